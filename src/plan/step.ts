@@ -1,0 +1,50 @@
+import type { QualifiedName } from '../postgres/quote.ts';
+
+/** Table-level lock modes. https://www.postgresql.org/docs/current/explicit-locking.html */
+export type LockMode =
+  | 'ACCESS SHARE'
+  | 'ROW SHARE'
+  | 'ROW EXCLUSIVE'
+  | 'SHARE UPDATE EXCLUSIVE'
+  | 'SHARE'
+  | 'SHARE ROW EXCLUSIVE'
+  | 'EXCLUSIVE'
+  | 'ACCESS EXCLUSIVE';
+
+export type HazardKind =
+  | 'table-rewrite'
+  | 'blocks-writes'
+  | 'blocks-reads'
+  | 'discards-values'
+  | 'keeps-values'
+  | 'moves-rows'
+  | 'code-declares-other-type'
+  | 'held-until-commit';
+
+/** What a step may cost, in one sentence with the user's own names. */
+export interface Hazard {
+  readonly kind: HazardKind;
+  readonly message: string;
+}
+
+/** A table that a step locks. */
+export interface StepLock {
+  readonly table: QualifiedName;
+  readonly mode: LockMode;
+}
+
+/**
+ * One thing that a plan does, as plain data. `kind` selects the file under `plan/steps/` that knows its
+ * parameters; the rest is what every reader of a plan needs.
+ */
+export interface Step {
+  readonly kind: string;
+  /** For people, in the imperative: `change sessions."userId" from uuid to integer`. */
+  readonly title: string;
+  /** Complete statements, run in order under search_path pg_catalog. A statement may return rows only where its kind says so. */
+  readonly sql: readonly string[];
+  readonly locks: readonly StepLock[];
+  readonly hazards: readonly Hazard[];
+  /** Identities in the fingerprint that this step may change, and how they read afterwards is the plan's promise. */
+  readonly changes: readonly string[];
+}

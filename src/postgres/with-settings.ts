@@ -1,0 +1,52 @@
+import type { Session } from './session.ts';
+
+/**
+ * Runs `work` with settings changed for the open transaction only, and puts the old values back after it,
+ * because SET LOCAL survives RELEASE SAVEPOINT. After a server error the transaction is aborted and the
+ * caller's ROLLBACK restores them.
+ *
+ * @param settings names and values as for SET; the session must be inside a transaction.
+ */
+export async function withSettings<T>(
+  session: Session,
+  settings: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const names = Object.keys(settings);
+  const { rows } = await session.query<{ name: string; value: string }>(
+    `SELECT n AS name, pg_catalog.current_setting(n) AS value FROM pg_catalog.unnest($1::text[]) AS n`,
+    [names],
+  );
+  await setLocal(session, settings);
+  const result = await work();
+  await setLocal(session, Object.fromEntries(rows.map((row) => [row.name, row.value])));
+  return result;
+}
+
+async function setLocal(
+  session: Session,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  await session.query(
+    `SELECT pg_catalog.set_config(n, v, true) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(n, v)`,
+    [Object.keys(settings), Object.values(settings)],
+  );
+}
+
+/**
+ * The settings under which pgmend reads and writes: names resolve in pg_catalog alone, so that definitions
+ * come back qualified; values print in one exact form whatever the client has set; a row security policy
+ * raises an error instead of hiding rows.
+ */
+export const quietSettings: Readonly<Record<string, string>> = {
+  search_path: 'pg_catalog',
+  row_security: 'off',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  xmloption: 'content',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+};

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  dts: { sourcemap: false },
+  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  copy: [{ from: 'src/relay/preload.cjs', to: 'dist' }],
+  clean: true,
+});
