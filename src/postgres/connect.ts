@@ -1,49 +1,44 @@
 import pg from 'pg';
+import { connectionRefusal, isRuleRefusal, isTlsUnsupported } from './connection-refusal.ts';
 import { PgmendError } from './pgmend-error.ts';
 import { ServerError } from './server-error.ts';
 import type { Param, QueryResult, Session } from './session.ts';
-import type { Target, TlsTarget } from './target.ts';
+import { describeServer, type Target, type TlsTarget } from './target.ts';
 
 /** A connection that pgmend opened for itself. */
 export interface OwnSession extends Session {
   readonly pid: number;
+  /** The connection is encrypted. */
+  readonly encrypted: boolean;
   close(): Promise<void>;
 }
 
+/** Milliseconds until an attempt to connect is given up. */
+const connectTimeout = 15_000;
+
 /**
- * Opens an own connection.
+ * Opens an own connection. `prefer` tries TLS and goes on without it where the server has none
+ * or allows only plain connections, as libpq does; a Unix socket is never encrypted.
  *
- * @throws ServerError when the server refuses, PgmendError `connection-lost` or `cannot-connect` when it is not there.
+ * @throws PgmendError with one of the codes of {@link connectionRefusal} when there is no way in.
  */
 export async function connect(target: Target): Promise<OwnSession> {
-  const client = new pg.Client({
-    host: target.host,
-    port: target.port,
-    user: target.user,
-    database: target.database,
-    ...(target.password === null ? {} : { password: target.password }),
-    ssl: tlsOptions(target.tls),
-    application_name: 'pgmend',
-    connectionTimeoutMillis: 15_000,
-  });
+  const { client, encrypted } = await open(target);
+  // An idle connection that breaks is reported by the next query.
   client.on('error', () => {});
-  try {
-    await client.connect();
-  } catch (error) {
-    throw asKnownError(error, 'cannot-connect');
-  }
   const version = await client.query<{ n: string }>(
     `SELECT pg_catalog.current_setting('server_version_num') AS n`,
   );
   return {
     serverVersion: Number(version.rows[0]?.n),
     pid: (client as unknown as { processID: number }).processID,
+    encrypted,
     async query<R>(sql: string, params: readonly Param[] = []): Promise<QueryResult<R>> {
       try {
         const result = await client.query({ text: sql, values: [...params] });
         return { rows: result.rows as R[], rowCount: result.rowCount };
       } catch (error) {
-        throw asKnownError(error, 'connection-lost');
+        throw asKnownError(error, target);
       }
     },
     async close() {
@@ -52,19 +47,99 @@ export async function connect(target: Target): Promise<OwnSession> {
   };
 }
 
-function tlsOptions(tls: TlsTarget | null): pg.ClientConfig['ssl'] {
-  if (tls === null || tls.mode === 'prefer') return false;
+interface Opened {
+  readonly client: pg.Client;
+  readonly encrypted: boolean;
+}
+
+async function open(target: Target): Promise<Opened> {
+  const tls = target.host.startsWith('/') ? null : target.tls;
+  try {
+    return await attempt(target, tls);
+  } catch (error) {
+    if (tls?.mode === 'prefer' && (isTlsUnsupported(error) || isRuleRefusal(error))) {
+      return await attempt(target, null).catch((plain: unknown) => {
+        throw connectionRefusal(plain, target);
+      });
+    }
+    if (tls === null && isRuleRefusal(error) && (await worksWithTls(target))) {
+      throw new PgmendError(
+        'tls-required',
+        `The server at ${describeServer(target)} takes encrypted connections only.`,
+        `Ask for TLS: sslmode=require in the URL, PGSSLMODE=require, or ssl in ${target.source}.`,
+        2,
+        { cause: error },
+      );
+    }
+    throw connectionRefusal(error, target);
+  }
+}
+
+async function attempt(target: Target, tls: TlsTarget | null): Promise<Opened> {
+  const client = new pg.Client({
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    database: target.database,
+    // A function keeps pg from looking up PGPASSWORD and ~/.pgpass when the target has no password.
+    password: () => target.password ?? (undefined as unknown as string),
+    ssl: tls === null ? false : tlsOptions(tls, target.host),
+    application_name: 'pgmend',
+    connectionTimeoutMillis: connectTimeout,
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return { client, encrypted: tls !== null };
+  } catch (error) {
+    client.end().catch(() => {});
+    throw error;
+  }
+}
+
+async function worksWithTls(target: Target): Promise<boolean> {
+  if (target.host.startsWith('/')) return false;
+  try {
+    const { client } = await attempt(target, { mode: 'require' });
+    await client.end();
+    return true;
+  } catch (error) {
+    // Any answer but the same rule shows that TLS got further than plain text did.
+    return error instanceof pg.DatabaseError && !isRuleRefusal(error);
+  }
+}
+
+/**
+ * What Node's `tls.connect` needs for libpq's modes; `require` with an authority verifies as `verify-ca`, as libpq does.
+ * https://www.postgresql.org/docs/current/libpq-ssl.html
+ */
+export function tlsOptions(tls: TlsTarget, host: string) {
+  const verifies = tls.mode === 'verify-ca' || tls.mode === 'verify-full';
+  const authority = tls.ca !== undefined && tls.mode === 'require';
+  const servername = tls.servername ?? (isAddress(host) ? undefined : host);
   return {
-    rejectUnauthorized: tls.mode !== 'require',
+    rejectUnauthorized: verifies || authority,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key }),
-    ...(tls.mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+    ...(servername === undefined ? {} : { servername }),
+    ...(tls.mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
   };
 }
 
-function asKnownError(error: unknown, code: string): Error {
-  if (error instanceof pg.DatabaseError && error.code !== undefined) {
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
+}
+
+/** SQLSTATEs with which the server ends the connection itself. */
+const endsConnection = new Set(['57P01', '57P02', '57P03', '57P05', '25P03']);
+
+function asKnownError(error: unknown, target: Target): Error {
+  if (
+    error instanceof pg.DatabaseError &&
+    error.code !== undefined &&
+    !endsConnection.has(error.code)
+  ) {
     return new ServerError(
       {
         severity: error.severity ?? 'ERROR',
@@ -85,9 +160,9 @@ function asKnownError(error: unknown, code: string): Error {
   }
   const reason = error instanceof Error ? error.message : String(error);
   return new PgmendError(
-    code,
-    `The connection to PostgreSQL failed: ${reason}.`,
-    'Check that the server runs and can be reached, then run the command again.',
+    'connection-lost',
+    `The connection to ${describeServer(target)} was lost: ${reason}.`,
+    'Nothing that was not committed has happened. Check the server, then run the command again.',
     2,
     { cause: error },
   );

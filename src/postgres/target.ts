@@ -21,3 +21,27 @@ export interface TlsTarget {
   /** Name to verify, when it is not the host. */
   readonly servername?: string;
 }
+
+/** `localhost:5432`, `[::1]:5432`, or the path of a Unix socket's file. */
+export function describeServer(target: Pick<Target, 'host' | 'port'>): string {
+  if (target.host.startsWith('/')) return `${target.host}/.s.PGSQL.${target.port}`;
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${host}:${target.port}`;
+}
+
+/** `database shop on localhost:5432 as app`: for people, never with the password. */
+export function describeTarget(target: Target): string {
+  return `database ${target.database} on ${describeServer(target)} as ${target.user}`;
+}
+
+/** Two configurations lead to the same database of the same server, whoever logs in. */
+export function sameDatabase(one: Target, other: Target): boolean {
+  return (
+    sameHost(one.host, other.host) && one.port === other.port && one.database === other.database
+  );
+}
+
+function sameHost(one: string, other: string): boolean {
+  const loopback = new Set(['localhost', '127.0.0.1', '::1']);
+  return one.toLowerCase() === other.toLowerCase() || (loopback.has(one) && loopback.has(other));
+}
