@@ -50,7 +50,7 @@ export interface Relation extends QualifiedName {
   readonly isPartition: boolean;
   /** Planner's estimate (reltuples); −1 never analysed. */
   readonly estimatedRows: number;
-  /** Bytes of the table with TOAST, without indexes. */
+  /** Bytes of the table with TOAST, without indexes, by the planner's last count (relpages). */
   readonly bytes: number;
   /** An extension owns it: never touched. */
   readonly extension: string | null;
@@ -125,6 +125,8 @@ export interface Type extends QualifiedName {
   readonly kind: 'base' | 'composite' | 'domain' | 'enum' | 'pseudo' | 'range' | 'multirange';
   /** pg_type.typcategory. */
   readonly category: string;
+  /** pg_type.typispreferred; absent means no. */
+  readonly preferred?: boolean;
   /** Of a domain: what it is over; otherwise 0. */
   readonly baseType: number;
   /** Of an array: its elements; otherwise 0. */
@@ -156,6 +158,14 @@ export interface Cast {
   readonly source: number;
   readonly target: number;
   readonly context: 'implicit' | 'assignment' | 'explicit';
+  /** The bytes stay as they are (castmethod b); absent means no. */
+  readonly binary?: boolean;
+}
+
+export interface Collation extends QualifiedName {
+  readonly oid: number;
+  /** false: equal strings may differ in bytes. */
+  readonly deterministic: boolean;
 }
 
 export interface Role {
@@ -185,4 +195,6 @@ export interface Catalog {
   readonly equalityOperators: readonly EqualityOperator[];
   readonly operatorClasses: readonly OperatorClass[];
   readonly casts: readonly Cast[];
+  /** Absent where nothing is known of collations: all then count as deterministic. */
+  readonly collations?: readonly Collation[];
 }

@@ -1,0 +1,64 @@
+import type { Session } from '../postgres/session.ts';
+import type { Catalog } from './catalog.ts';
+import { readConstraints, readIndexes } from './read-keys.ts';
+import { readRelations } from './read-relations.ts';
+import { readTypes } from './read-types.ts';
+
+export interface ReadCatalogOptions {
+  /** The client's effective schemas: what `readSearchPath` said before quiet settings. */
+  readonly searchPath: readonly string[];
+  /** pgmend's own schema, left out. Default `pgmend`. */
+  readonly journalSchema?: string;
+}
+
+interface DatabaseRow {
+  database: string;
+  role: string;
+  superuser: boolean;
+  bypass: boolean;
+  can_create: boolean;
+  schemas: string[];
+}
+
+const databaseSql = `
+SELECT pg_catalog.current_database()::text AS database, r.rolname::text AS role, r.rolsuper AS superuser,
+       r.rolsuper OR r.rolbypassrls AS bypass,
+       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE') AS can_create,
+       ARRAY(SELECT n.nspname::text FROM pg_catalog.pg_namespace n
+              WHERE n.nspname <> 'information_schema' AND n.nspname <> $1::text
+                AND (n.nspname !~ '^pg_' OR n.oid = pg_catalog.pg_my_temp_schema())
+              ORDER BY 1) AS schemas
+  FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`;
+
+/**
+ * Reads the schema of the database in seven queries, whatever the number of tables. It takes no lock on any
+ * table, so it never waits for one. The session is inside a transaction under {@link quietSettings}: all
+ * definitions come back qualified. Left out: system schemas, other sessions' temporary ones, pgmend's own.
+ */
+export async function readCatalog(
+  session: Session,
+  { searchPath, journalSchema = 'pgmend' }: ReadCatalogOptions,
+): Promise<Catalog> {
+  const { rows } = await session.query<DatabaseRow>(databaseSql, [journalSchema]);
+  const database = rows[0];
+  const relations = await readRelations(session, journalSchema);
+  const indexes = await readIndexes(session, journalSchema);
+  const constraints = await readConstraints(session, journalSchema);
+  const types = await readTypes(session);
+  return Object.freeze({
+    serverVersion: session.serverVersion,
+    database: database?.database ?? '',
+    role: {
+      name: database?.role ?? '',
+      superuser: database?.superuser ?? false,
+      bypassRowSecurity: database?.bypass ?? false,
+      canCreateSchema: database?.can_create ?? false,
+    },
+    searchPath: [...searchPath],
+    schemas: database?.schemas ?? [],
+    relations,
+    indexes,
+    constraints,
+    ...types,
+  });
+}
