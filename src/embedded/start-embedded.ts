@@ -1,0 +1,80 @@
+import { createServer } from 'node:net';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import type { Target } from '../postgres/target.ts';
+
+export interface EmbeddedOptions {
+  /** A folder that keeps the data; without one they are in memory and gone at the end. */
+  readonly dataDir?: string;
+}
+
+export interface Embedded {
+  readonly target: Target;
+  close(): Promise<void>;
+}
+
+/**
+ * A pool of five, a relay and its own look at the state fit in; by default the socket server takes one
+ * connection and drops the second.
+ */
+const maxConnections = 20;
+
+/**
+ * Starts the database for those who have none at hand: PGlite (PostgreSQL as WebAssembly) behind a socket on
+ * 127.0.0.1, in this process. All connections share one backend, so settings and prepared names are shared and
+ * nothing can wait for anything: it is for demonstrations, not for what depends on two sessions.
+ *
+ * @throws PgmendError `embedded-failed` when it does not start
+ */
+export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embedded> {
+  try {
+    return await start(options);
+  } catch (error) {
+    throw new PgmendError(
+      'embedded-failed',
+      `The embedded database does not start: ${error instanceof Error ? error.message : String(error)}.`,
+      'Install pgmend with its dependencies (`npm ci`), or name a server with --url.',
+      2,
+      { cause: error },
+    );
+  }
+}
+
+async function start({ dataDir }: EmbeddedOptions): Promise<Embedded> {
+  // Several megabytes that most runs never need.
+  const [{ PGlite }, { PGLiteSocketServer }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite-socket'),
+  ]);
+  const db = await PGlite.create(dataDir === undefined ? {} : { dataDir });
+  const host = '127.0.0.1';
+  const port = await freePort(host);
+  const server = new PGLiteSocketServer({ db, host, port, maxConnections });
+  await server.start();
+  return {
+    target: {
+      host,
+      port,
+      user: 'postgres',
+      database: 'postgres',
+      password: null,
+      tls: null,
+      source: 'the embedded database',
+    },
+    async close() {
+      await server.stop();
+      await db.close();
+    },
+  };
+}
+
+/** The socket server does not say which port it got for 0, so one is asked for and given back first. */
+async function freePort(host: string): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject).listen(0, host, resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('there is no free port');
+  return address.port;
+}
