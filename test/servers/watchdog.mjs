@@ -7,9 +7,9 @@ const folder = process.argv[2];
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 process.stdin.on('error', () => {});
 process.stdin.on('close', async () => {
-  const running = servers();
-  for (const pid of running) send(pid, 'SIGQUIT');
-  for (let waited = 0; waited < 5000 && running.some((pid) => send(pid, 0)); waited += 50) {
+  for (const pid of servers()) send(pid, 'SIGQUIT');
+  // A stopped server removes its postmaster.pid; its process id may linger where nobody reaps it.
+  for (let waited = 0; waited < 5000 && servers().some((pid) => send(pid, 0)); waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
