@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { explainArguments } from './explain.ts';
+import { shared } from './options.ts';
+import { ends } from './program.ts';
+
+/** `pgmend explain`, as help shows it; calls go to {@link explainArguments} directly. */
+export function command(): Command {
+  return new Command('explain')
+    .description(
+      'an error message → its cause, both sides, ways out; works offline, on the text alone\n\n' +
+        '  pgmend explain \'ERROR: foreign key constraint "…" cannot be implemented DETAIL: …\'\n' +
+        '  npx sequelize-cli db:migrate 2>&1 | pgmend explain -\n' +
+        '  pgmend explain incompatible-types',
+    )
+    .argument('[text...]', 'the message, - for stdin, or a kind of fault')
+    .addOption(shared.json())
+    .action(
+      ends(async (words: string[], options: { json?: true }) =>
+        explainArguments([...(options.json === true ? ['--json'] : []), '--', ...words]),
+      ),
+    );
+}

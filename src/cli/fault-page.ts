@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Where the pages of the fault kinds are: beside the built command, or in the sources. */
+const places = ['./faults/', '../diagnose/faults/'].map((place) => new URL(place, import.meta.url));
+
+/** What a user reads about a kind of fault; null where there is no such kind. */
+export function faultPage(kind: string): string | null {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(kind)) return null;
+  for (const place of places) {
+    try {
+      return readFileSync(new URL(`${kind}.md`, place), 'utf8');
+    } catch {
+      // Not in this place.
+    }
+  }
+  return null;
+}
+
+/** The kinds that have a page. */
+export function faultPages(): string[] {
+  for (const place of places) {
+    try {
+      return readdirSync(place)
+        .filter((file) => file.endsWith('.md'))
+        .map((file) => file.slice(0, -'.md'.length))
+        .sort();
+    } catch {
+      // Not in this place.
+    }
+  }
+  return [];
+}

@@ -1,0 +1,6 @@
+import { Command } from 'commander';
+
+/** `pgmend fix` */
+export function command(): Command {
+  return new Command('fix');
+}

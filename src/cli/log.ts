@@ -1,0 +1,6 @@
+import { Command } from 'commander';
+
+/** `pgmend log` */
+export function command(): Command {
+  return new Command('log');
+}

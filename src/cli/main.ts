@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import type { Command } from 'commander';
+import { exitCode } from './exit-code.ts';
+
+/** Each command's file is loaded only when it is called, or when help lists them all. */
+const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
+  run: () => import('./run.ts'),
+  doctor: () => import('./doctor.ts'),
+  explain: () => import('./explain-command.ts'),
+  plan: () => import('./plan.ts'),
+  fix: () => import('./fix.ts'),
+  undo: () => import('./undo.ts'),
+  log: () => import('./log.ts'),
+  kept: () => import('./kept.ts'),
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  // An error message is explained at once: that path loads no parser of arguments.
+  if (args[0] === 'explain' && !args.includes('--help') && !args.includes('-h')) {
+    return (await import('./explain.ts')).explainArguments(args.slice(1));
+  }
+  const { program } = await import('./program.ts');
+  const named = args.find((arg) => Object.hasOwn(commands, arg));
+  const load =
+    named === undefined || args[0] === 'help' ? Object.values(commands) : [commands[named]];
+  const loaded = await Promise.all(load.map((one) => one?.()));
+  return program(
+    loaded.flatMap((one) => (one === undefined ? [] : [one.command()])),
+    args,
+  );
+}
+
+async function end(code: number): Promise<never> {
+  // A pipe may still be draining.
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
+    ),
+  );
+  process.exit(code);
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe has seen enough (`pgmend log | head`).
+  if (error.code === 'EPIPE') process.exit(exitCode.done);
+});
+
+main(process.argv.slice(2)).then(end, async (error: unknown) => {
+  const [{ failureOf, reportFailure }, { paletteFor }] = await Promise.all([
+    import('./fail.ts'),
+    import('./voice.ts'),
+  ]);
+  const failure = failureOf(error);
+  process.stderr.write(`${reportFailure(failure, paletteFor(process.stderr))}\n`);
+  if (process.argv.includes('--json') && process.argv[2] !== 'run') {
+    const { code, message, next } = failure;
+    process.stdout.write(`${JSON.stringify({ error: { code, message, next } }, null, 2)}\n`);
+  }
+  await end(failure.exitCode);
+});

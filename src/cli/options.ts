@@ -1,0 +1,89 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Unmatched } from '../plan/plan.ts';
+
+/** The options that commands share, as commander hands them over. */
+export interface SharedOptions {
+  readonly url?: string;
+  readonly schema?: readonly string[];
+  readonly yes?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly unmatched: Unmatched;
+  readonly map: readonly string[];
+  readonly choose: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly lockTimeout: number;
+  readonly verbose?: true;
+  readonly all?: true;
+  /** Milliseconds. */
+  readonly askTimeout: number;
+  readonly journalSchema: string;
+}
+
+const unmatchedWords: readonly Unmatched[] = ['keep', 'null', 'set-aside', 'discard', 'fail'];
+
+/** Builders of the shared options; a command adds those that mean something to it. */
+export const shared = {
+  url: () =>
+    new Option(
+      '--url <url>',
+      "the database (else DATABASE_URL, PG*, the migration tool's own configuration)",
+    ),
+  schema: () =>
+    new Option('--schema <name>', 'look at this schema only (repeatable)').argParser(collect),
+  yes: () => new Option('--yes', 'carry out without asking'),
+  dryRun: () => new Option('--dry-run', 'show everything, change nothing'),
+  json: () => new Option('--json', 'write JSON to stdout; words for people go to stderr'),
+  unmatched: () =>
+    new Option('--unmatched <what>', 'values that match nothing: become NULL and are kept, …')
+      .choices(unmatchedWords)
+      .default('keep'),
+  map: () =>
+    new Option(
+      '--map <mapping>',
+      "how values become the new ones, e.g. 'sessions.userId=users_backup.id:username=users.username' (repeatable)",
+    )
+      .argParser(collect)
+      .default([], 'found by looking at the values'),
+  choose: () =>
+    new Option('--choose <kind=remedy>', 'decides a fault that offers several ways (repeatable)')
+      .argParser(collectChoice)
+      .default({}, 'the recommended one'),
+  lockTimeout: () =>
+    new Option('--lock-timeout <time>', 'how long to wait for a lock: 500ms, 5s, 1min')
+      .argParser(duration)
+      .default(5_000, '5s'),
+  askTimeout: () =>
+    new Option('--ask-timeout <time>', 'how long a question waits for an answer')
+      .argParser(duration)
+      .default(60_000, '60s'),
+  verbose: () => new Option('--verbose', 'everything: each step, its SQL, the whole proof'),
+  all: () => new Option('--all', 'also mend what only names and values show to be references'),
+  journalSchema: () =>
+    new Option('--journal-schema <name>', 'where journal and kept values are').default('pgmend'),
+} as const;
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function collectChoice(
+  value: string,
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const mark = value.lastIndexOf('=');
+  if (mark < 1 || mark === value.length - 1) {
+    throw new InvalidArgumentError('Write it as KIND=REMEDY, e.g. already-exists=skip-data.');
+  }
+  return { ...before, [value.slice(0, mark)]: value.slice(mark + 1) };
+}
+
+/** Milliseconds of `500ms`, `5s`, `1min`, `1h`; a bare number is seconds. */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)?$/.exec(text.trim());
+  const unit = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[match?.[2] ?? 's'];
+  if (match === null || unit === undefined) {
+    throw new InvalidArgumentError('Write a time like 500ms, 5s or 1min.');
+  }
+  return Math.round(Number(match[1]) * unit);
+}

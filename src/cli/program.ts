@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitCode } from './exit-code.ts';
+
+/** What a command's action leaves behind for the process. */
+let result: number = exitCode.done;
+
+/** Wraps a command's work, so that its number becomes the exit code. */
+export function ends<A extends unknown[]>(
+  work: (...args: A) => Promise<number>,
+): (...args: A) => Promise<void> {
+  return async (...args) => {
+    result = await work(...args);
+  };
+}
+
+/**
+ * Parses the command line and runs the command in it.
+ *
+ * @returns the exit code; wrong usage is 2
+ */
+export async function program(
+  commands: readonly Command[],
+  args: readonly string[],
+): Promise<number> {
+  const top = new Command('pgmend')
+    .description(
+      'Gets a PostgreSQL migration past a foreign key that cannot be implemented, with nothing lost.\n\n  npx pgmend run -- npx sequelize-cli db:migrate',
+    )
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .enablePositionalOptions()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .exitOverride();
+  for (const command of commands) top.addCommand(command.exitOverride());
+  if (args.length === 0) {
+    top.outputHelp({ error: true });
+    return exitCode.usage;
+  }
+  try {
+    await top.parseAsync([...args], { from: 'user' });
+    return result;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    }
+    throw error;
+  }
+}
+
+function version(): string {
+  // The same distance from the sources and from the built file.
+  for (const up of ['../package.json', '../../package.json']) {
+    try {
+      const text = readFileSync(new URL(up, import.meta.url), 'utf8');
+      const parsed = JSON.parse(text) as { name?: string; version?: string };
+      if (parsed.name === 'pgmend' && parsed.version !== undefined) return parsed.version;
+    } catch {
+      // Not there: look further up.
+    }
+  }
+  return 'unknown';
+}

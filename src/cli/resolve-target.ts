@@ -1,0 +1,68 @@
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { describeTarget, sameDatabase, type Target } from '../postgres/target.ts';
+import {
+  type Environment,
+  fallbacksFrom,
+  targetFromDatabaseUrl,
+  targetFromPgVariables,
+  withStoredPassword,
+} from './target-from-environment.ts';
+import { targetFromUrl } from './target-from-url.ts';
+
+/** A migration tool's own configuration, read when it is needed. */
+export interface ToolConfiguration {
+  /** For people: `sequelize-cli`. */
+  readonly tool: string;
+  /** The command of `run` is this tool: it connects as its own configuration says, whatever else is set. */
+  readonly commanded: boolean;
+  /** The connections that it names, the one in force first. Errors say what is wrong with the configuration. */
+  connections(): Promise<readonly Target[]>;
+}
+
+export interface Resolved {
+  readonly target: Target;
+  /** What is worth saying besides the target itself: configurations that disagree. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds the database: `--url`, else `DATABASE_URL`, `PG*`, then the migration tool's own configuration.
+ * A tool that `run` starts connects as its own configuration says: that wins over the environment, and is said.
+ *
+ * @throws PgmendError `no-connection` when nothing names a database, and what the readers throw.
+ */
+export async function resolveTarget(
+  url: string | undefined,
+  env: Environment,
+  configuration: ToolConfiguration | null,
+): Promise<Resolved> {
+  if (url !== undefined) {
+    return resolved(targetFromUrl(url, '--url', fallbacksFrom(env)), []);
+  }
+  const environment = targetFromDatabaseUrl(env) ?? targetFromPgVariables(env);
+  if (configuration?.commanded === true) {
+    const [own] = await configuration.connections();
+    if (own !== undefined) return resolved(own, disagreement(own, environment, configuration.tool));
+  }
+  if (environment !== null) return resolved(environment, []);
+  if (configuration !== null && !configuration.commanded) {
+    const [own] = await configuration.connections();
+    if (own !== undefined) return resolved(own, []);
+  }
+  throw new PgmendError(
+    'no-connection',
+    'Nothing says which database is meant.',
+    'Give --url postgres://USER@HOST:PORT/DATABASE, set DATABASE_URL or PGHOST and PGDATABASE, or start pgmend in the directory with the migration tool’s configuration.',
+  );
+}
+
+async function resolved(target: Target, warnings: readonly string[]): Promise<Resolved> {
+  return { target: await withStoredPassword(target), warnings };
+}
+
+function disagreement(own: Target, environment: Target | null, tool: string): string[] {
+  if (environment === null || sameDatabase(own, environment)) return [];
+  return [
+    `${environment.source} names ${describeTarget(environment)}, but ${tool} connects as ${own.source} says: ${describeTarget(own)}. That one is used; --url names another.`,
+  ];
+}

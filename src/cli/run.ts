@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import type { SharedOptions } from './options.ts';
+import { shared } from './options.ts';
+import { ends } from './program.ts';
+
+/** `pgmend run -- CMD…` */
+export function command(): Command {
+  return new Command('run')
+    .description(
+      'runs a migration command and mends what stops it at a foreign key\n\n' +
+        '  pgmend run -- npx sequelize-cli db:migrate\n' +
+        '  pgmend run --yes -- psql -f migration.sql\n' +
+        '  pgmend run -- some-tool --database {url}      {url} becomes the connection URL',
+    )
+    .argument('<command...>', 'the command, as you would type it')
+    .passThroughOptions()
+    .addOption(shared.url())
+    .addOption(shared.schema())
+    .addOption(shared.yes())
+    .addOption(shared.dryRun())
+    .addOption(shared.json())
+    .addOption(shared.unmatched())
+    .addOption(shared.map())
+    .addOption(shared.choose())
+    .addOption(shared.all())
+    .addOption(shared.lockTimeout())
+    .addOption(shared.askTimeout())
+    .addOption(shared.journalSchema())
+    .addOption(shared.verbose())
+    .action(
+      ends(async (words: string[], options: SharedOptions) =>
+        (await import('./run-through-relay.ts')).runThroughRelay(words, options),
+      ),
+    );
+}

@@ -1,0 +1,44 @@
+import { closeSync, openSync } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:tty';
+
+/** The terminal itself, whatever stdin and stdout are. */
+export interface Terminal {
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  close(): void;
+}
+
+/**
+ * Opens the controlling terminal; null where nobody sits: no terminal, or all three standard streams lead elsewhere.
+ */
+export function openTerminal(): Terminal | null {
+  const { stdin, stdout, stderr } = process;
+  if (!stdin.isTTY && !stdout.isTTY && !stderr.isTTY) return null;
+  const [read, write] =
+    process.platform === 'win32' ? ['\\\\.\\CONIN$', '\\\\.\\CONOUT$'] : ['/dev/tty', '/dev/tty'];
+  const opened: number[] = [];
+  try {
+    const input = openSync(read, process.platform === 'win32' ? 'r+' : 'r');
+    opened.push(input);
+    const output = openSync(write, process.platform === 'win32' ? 'r+' : 'w');
+    opened.push(output);
+    const terminal = { input: new ReadStream(input), output: new WriteStream(output) };
+    return {
+      ...terminal,
+      close: () => {
+        terminal.input.destroy();
+        terminal.output.destroy();
+      },
+    };
+  } catch {
+    for (const descriptor of opened) closeSync(descriptor);
+    return null;
+  }
+}
+
+/** A question could be asked, now. */
+export function someoneIsThere(): boolean {
+  const terminal = openTerminal();
+  terminal?.close();
+  return terminal !== null;
+}

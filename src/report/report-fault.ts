@@ -1,0 +1,106 @@
+import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import type { Palette } from './palette.ts';
+import { aligned, columnName, indent, listed, printable } from './words.ts';
+
+/** What is wrong, in one line. */
+export function faultHeadline(fault: Fault): string {
+  switch (fault.kind) {
+    case 'incompatible-types': {
+      const pairs = wrongPairs(fault);
+      const left = pairs.map((pair) => columnName(fault.referencing.table, pair.referencing));
+      const right = pairs.map((pair) => columnName(fault.referenced.table, pair.referenced));
+      const types = pairs.map((pair) => `${pair.referencingType} and ${pair.referencedType}`);
+      return `${listed(left)} cannot reference ${listed(right)}: ${listed([...new Set(types)])}`;
+    }
+    case 'already-exists': {
+      const name = displayQualified(fault.object);
+      return fault.identical
+        ? `${fault.objectKind} ${name} is there already, just as declared`
+        : `${fault.objectKind} ${name} is there already, and it is another one`;
+    }
+  }
+}
+
+/** What is wrong, why, and both sides with their types. */
+export function reportFault(fault: Fault, palette: Palette): string {
+  const lines = [palette.bold(printable(faultHeadline(fault)))];
+  switch (fault.kind) {
+    case 'incompatible-types': {
+      const types = wrongPairs(fault).map(
+        (pair) => `${pair.referencingType} with ${pair.referencedType}`,
+      );
+      lines.push(
+        indent(
+          `PostgreSQL has no operator that compares ${listed([...new Set(types)])}, so it could not check the reference.`,
+        ),
+        ...sides(fault, palette).map((line) => indent(line)),
+      );
+      if (fault.declaredBy === 'names') {
+        lines.push(
+          indent(
+            palette.dim('No foreign key declares this reference yet; its name and its values do.'),
+          ),
+        );
+      }
+      break;
+    }
+    case 'already-exists': {
+      if (fault.identical) {
+        lines.push(indent('An earlier run of this migration got this far.'));
+        break;
+      }
+      const declared = new Set(fault.declared);
+      const found = new Set(fault.found);
+      lines.push(
+        ...fault.declared
+          .filter((line) => !found.has(line))
+          .map((line) => indent(palette.red(`- declared  ${printable(line)}`))),
+        ...fault.found
+          .filter((line) => !declared.has(line))
+          .map((line) => indent(palette.green(`+ found     ${printable(line)}`))),
+      );
+      break;
+    }
+  }
+  return lines.join('\n');
+}
+
+interface Pair {
+  readonly referencing: string;
+  readonly referencingType: string;
+  readonly referenced: string;
+  readonly referencedType: string;
+}
+
+function wrongPairs(fault: IncompatibleTypes): Pair[] {
+  return fault.pairs.flatMap((at) => {
+    const left = fault.referencing.columns[at];
+    const right = fault.referenced.columns[at];
+    return left === undefined || right === undefined
+      ? []
+      : [
+          {
+            referencing: left.name,
+            referencingType: left.type,
+            referenced: right.name,
+            referencedType: right.type,
+          },
+        ];
+  });
+}
+
+function sides(fault: IncompatibleTypes, palette: Palette): string[] {
+  const wrong = new Set(fault.pairs);
+  const row = (role: string, side: KeySide) =>
+    side.columns.map((column, at) => [
+      role,
+      `${displayQualified(side.table)}.${displayIdent(column.name)}`,
+      wrong.has(at) ? palette.yellow(column.type) : column.type,
+      column.notNull ? 'NOT NULL' : '',
+    ]);
+  return aligned([
+    ...row('referencing', fault.referencing),
+    ...row('referenced', fault.referenced),
+  ]);
+}

@@ -1,0 +1,226 @@
+import type { Conversion, Plan, PlannedFault } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import type { HeldStatement } from '../relay/held-statement.ts';
+import type { Palette } from './palette.ts';
+import { reportDecisions } from './report-decisions.ts';
+import { describeCounts, describeMapping, reportSamples } from './report-evidence.ts';
+import { reportFault } from './report-fault.ts';
+import { columnName, counted, indent, listed, number, printable, shortened } from './words.ts';
+
+export interface PlanReportOptions {
+  readonly palette: Palette;
+  /** Values of the user's data are shown as they are; otherwise masked. */
+  readonly showSamples: boolean;
+  /** Each step's SQL as well. */
+  readonly verbose: boolean;
+  /** The statement whose error is being held, in `run`. */
+  readonly held?: Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'>;
+  /** Optional faults are part of what is carried out (`--all`). */
+  readonly all?: boolean;
+}
+
+/** The plan for people: what is wrong, why, what would be done, what it costs, what is kept and how to go back. */
+export function reportPlan(plan: Plan, options: PlanReportOptions): string {
+  const { palette } = options;
+  const sections = [
+    options.held === undefined ? '' : reportHeld(options.held, palette),
+    ...plan.faults
+      .filter((planned) => !planned.optional || options.all === true)
+      .map((planned) => reportPlanned(planned, options)),
+    plan.amended === null ? '' : reportAmended(plan.amended, palette),
+    plan.steps.length === 0 ? '' : reportSteps(plan.steps, options),
+    reportHazards(plan.steps, palette),
+    reportKept(plan, options),
+    reportOffered(plan, options),
+    plan.refusals.length === 0
+      ? ''
+      : [
+          palette.red('pgmend does not do this:'),
+          ...plan.refusals.map((refusal) => indent(printable(refusal))),
+        ].join('\n'),
+    plan.decisions.length === 0 ? '' : reportDecisions(plan.decisions, palette),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** The statement whose error is being held, and the error. */
+export function reportHeld(
+  held: Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'>,
+  palette: Palette,
+): string {
+  const { message, detail } = held.error.fields;
+  return [
+    `${palette.bold('Held:')} this statement failed, and the migration does not know it yet.`,
+    indent(shortened(printable(held.sql.trim()), 600), 4),
+    indent(`${palette.red(`ERROR ${held.error.sqlstate}`)}  ${printable(message)}`),
+    ...(detail === undefined ? [] : [indent(printable(detail))]),
+    ...(held.inTransaction
+      ? [
+          indent(
+            palette.yellow(
+              'It is inside a transaction: what the transaction has locked stays locked until you answer.',
+            ),
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
+
+function reportPlanned(planned: PlannedFault, options: PlanReportOptions): string {
+  const { palette } = options;
+  const chosen = planned.remedies.find((remedy) => remedy.kind === planned.chosen);
+  const others = planned.remedies.filter((remedy) => remedy.kind !== planned.chosen);
+  return [
+    reportFault(planned.fault, palette),
+    ...planned.conversions.map((conversion) => indent(reportConversion(conversion, options))),
+    ...(chosen === undefined
+      ? []
+      : [
+          indent(
+            `${palette.green('Remedy:')} ${printable(chosen.title)} ${palette.dim(`[${chosen.kind}]`)}`,
+          ),
+          indent(printable(chosen.reason), 4),
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          indent(palette.dim(chosen === undefined ? 'Ways out:' : 'Other ways:')),
+          ...others.map((remedy) =>
+            indent(
+              palette.dim(
+                `--choose ${printable(planned.fault.kind)}=${remedy.kind}  ${printable(remedy.title)}: ${printable(remedy.reason)}`,
+              ),
+              4,
+            ),
+          ),
+        ]),
+  ].join('\n');
+}
+
+function reportConversion(
+  conversion: Conversion,
+  { palette, showSamples }: PlanReportOptions,
+): string {
+  const column = columnName(conversion.mapped.table, conversion.mapped.column);
+  const { mapping } = conversion.weighed;
+  return [
+    `${palette.bold('Values:')} ${printable(column)}, ${describeCounts(conversion.weighed)}.`,
+    indent(printable(`${capital(describeMapping(mapping, conversion.mapped.referencedTable))}.`)),
+    ...reportSamples(conversion.weighed, palette, showSamples),
+    ...(conversion.weighed.doubt === null
+      ? []
+      : [indent(palette.yellow(printable(conversion.weighed.doubt)))]),
+  ].join('\n');
+}
+
+function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette): string {
+  return [
+    `${palette.bold('Amended:')} the statement is sent again in other words, for what it declares is not stored yet.`,
+    ...amended.changes.map((change) => indent(`- ${printable(change)}`)),
+  ].join('\n');
+}
+
+function reportSteps(steps: readonly Step[], { palette, verbose }: PlanReportOptions): string {
+  const width = String(steps.length).length;
+  return [
+    palette.bold('Steps, in one transaction:'),
+    ...steps.flatMap((step, at) => [
+      indent(`${String(at + 1).padStart(width)}. ${printable(step.title)}`),
+      ...locksOf(step).map((line) => indent(palette.dim(line), 4 + width)),
+      ...(verbose
+        ? step.sql.map((statement) => indent(palette.cyan(`${printable(statement)};`), 4 + width))
+        : []),
+    ]),
+  ].join('\n');
+}
+
+function locksOf(step: Step): string[] {
+  const byMode = new Map<string, string[]>();
+  for (const { table, mode } of step.locks) {
+    byMode.set(mode, [...(byMode.get(mode) ?? []), displayQualified(table)]);
+  }
+  return [...byMode].map(([mode, tables]) => printable(`locks ${listed(tables)} (${mode})`));
+}
+
+function reportHazards(steps: readonly Step[], palette: Palette): string {
+  const hazards = [
+    ...new Map(
+      steps.flatMap((step) => step.hazards).map((hazard) => [hazard.kind + hazard.message, hazard]),
+    ).values(),
+  ];
+  if (hazards.length === 0) return '';
+  return [
+    palette.bold('What it costs:'),
+    ...hazards.map((hazard) =>
+      indent(`${palette.yellow(hazard.kind)}  ${printable(hazard.message)}`),
+    ),
+  ].join('\n');
+}
+
+/** What becomes of values that match nothing, and the way back. */
+function reportKept(plan: Plan, { palette, all }: PlanReportOptions): string {
+  const conversions = plan.faults
+    .filter((planned) => planned.chosen !== null && (!planned.optional || all === true))
+    .flatMap((planned) => planned.conversions);
+  if (plan.steps.length === 0) return '';
+  const schema = displayIdent(plan.journalSchema);
+  const lines = conversions
+    .filter(({ weighed }) => weighed.evidence.unmatched + weighed.evidence.ambiguous > 0)
+    .map((conversion) => indent(printable(fateOf(conversion, schema))));
+  return [
+    ...(lines.length === 0 ? [] : [palette.bold('Values that match nothing:'), ...lines]),
+    `${palette.bold('Way back:')} \`pgmend undo\` brings back the types and every value.`,
+  ].join('\n');
+}
+
+function fateOf(conversion: Conversion, schema: string): string {
+  const column = columnName(conversion.mapped.table, conversion.mapped.column);
+  const { unmatched, ambiguous } = conversion.weighed.evidence;
+  const count = unmatched + ambiguous;
+  switch (conversion.unmatched) {
+    case 'keep':
+      return `${column}: ${counted(count, 'value becomes', 'values become')} NULL; the original ${count === 1 ? 'one is' : 'ones are'} kept in ${schema}.kept_values (see them with \`pgmend kept\`).`;
+    case 'null':
+      return `${column}: ${counted(count, 'value becomes', 'values become')} NULL (--unmatched null).`;
+    case 'set-aside':
+      return `${column}: ${counted(count, 'whole row moves', 'whole rows move')} to ${schema}.kept_rows (--unmatched set-aside).`;
+    case 'discard':
+      return `${column}: ${counted(count, 'row is', 'rows are')} deleted (--unmatched discard).`;
+    case 'fail':
+      return `${column}: ${counted(count, 'value matches', 'values match')} nothing, so nothing is done (--unmatched fail).`;
+  }
+}
+
+/** Faults that the statement does not need mended: offered, not done. */
+function reportOffered(plan: Plan, { palette, all }: PlanReportOptions): string {
+  const offered = plan.faults.filter((planned) => planned.optional);
+  if (offered.length === 0 || all === true) return '';
+  return [
+    palette.bold('Also found, and left alone unless you add --all:'),
+    ...offered.map((planned) => {
+      const { referencing, referenced } = planned.fault;
+      const columns = planned.conversions.map(
+        (conversion) =>
+          `${columnName(conversion.mapped.table, conversion.mapped.column)} is ${conversion.mapped.type} and holds keys of ${referenced === null ? 'another table' : displayQualified(referenced.table)} (${describeCounts(conversion.weighed)})`,
+      );
+      const text =
+        columns.length > 0
+          ? listed(columns)
+          : referencing === null
+            ? planned.fault.id
+            : displayQualified(referencing.table);
+      return indent(printable(text));
+    }),
+  ].join('\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `2 faults, 1 of them to decide`: the plan in a few words. */
+export function planInWords(plan: Plan): string {
+  const open = plan.decisions.length;
+  return `${counted(plan.faults.length, 'fault')}${open === 0 ? '' : `, ${number(open)} to decide`}`;
+}

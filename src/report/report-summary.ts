@@ -1,0 +1,143 @@
+import type { Decision } from '../plan/plan.ts';
+import type { Proof } from '../verify/proof.ts';
+import type { Palette } from './palette.ts';
+import { reportDecisions } from './report-decisions.ts';
+import { reportProof } from './report-proof.ts';
+import { counted, indent, printable } from './words.ts';
+
+/** One statement that got through only with a repair. */
+export interface MendedStatement {
+  /** The journal's number of the repair, for `undo` and `kept`. */
+  readonly run: string;
+  /** What was changed, one sentence each. */
+  readonly changes: readonly string[];
+  readonly proof: Proof | null;
+  /** Columns whose values were kept because they match nothing, with their count. */
+  readonly kept: readonly { readonly column: string; readonly count: number }[];
+}
+
+/** A place in the user's files that still declares the wrong type. */
+export interface Declaration {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: string;
+  readonly declares: string;
+  readonly shouldBe: string;
+}
+
+/** How a run ended. */
+export interface RunSummary {
+  /** The command as typed. */
+  readonly command: string;
+  readonly commandExitCode: number;
+  readonly mended: readonly MendedStatement[];
+  /** Statements that were answered as done, or sent in other words: one sentence each. */
+  readonly notes: readonly string[];
+  /** Repairs that somebody said no to, and those that were shown only (`--dry-run`). */
+  readonly declined: number;
+  readonly shownOnly: number;
+  readonly decisions: readonly Decision[];
+  /** Why statements were not mended, one sentence each. */
+  readonly refusals: readonly string[];
+  /** What was put off and is not done yet. */
+  readonly pending: readonly string[];
+  readonly declarations: readonly Declaration[];
+  /** Connections of the command that came through the relay. */
+  readonly connections: number;
+}
+
+/** The end of `run`: what was mended, what was kept, the way back, what to correct; empty when there is nothing to say. */
+export function reportSummary(summary: RunSummary, palette: Palette, verbose: boolean): string {
+  const sections = [
+    summary.connections === 0 ? reportUnreached(summary, palette) : '',
+    ...summary.mended.map((mended) => reportMended(mended, palette, verbose)),
+    summary.notes.map((note) => printable(note)).join('\n'),
+    reportKept(summary, palette),
+    reportWayBack(summary, palette),
+    reportDeclarations(summary.declarations, palette),
+    summary.pending.length === 0
+      ? ''
+      : [
+          palette.red('Not laid yet:'),
+          ...summary.pending.map((one) => indent(printable(one))),
+        ].join('\n'),
+    summary.declined === 0
+      ? ''
+      : `${counted(summary.declined, 'repair')} declined: the command got PostgreSQL's own error, and nothing was changed.`,
+    summary.shownOnly === 0
+      ? ''
+      : `${counted(summary.shownOnly, 'repair')} shown, not carried out (--dry-run): the command got PostgreSQL's own error.`,
+    summary.refusals.length === 0
+      ? ''
+      : [
+          palette.red('Not mended:'),
+          ...summary.refusals.map((refusal) => indent(printable(refusal))),
+        ].join('\n'),
+    summary.decisions.length === 0
+      ? ''
+      : [
+          reportDecisions(summary.decisions, palette),
+          `Run the same command again with the flag that you choose. ${printable(summary.command)} itself ended with ${summary.commandExitCode}.`,
+        ].join('\n\n'),
+  ].filter((section) => section !== '');
+  return sections.length === 0 ? '' : `${palette.bold('pgmend')}\n${indent(sections.join('\n\n'))}`;
+}
+
+function reportUnreached(summary: RunSummary, palette: Palette): string {
+  return [
+    palette.red(
+      palette.bold('No connection of the command came through pgmend: nothing was watched.'),
+    ),
+    `${printable(summary.command)} went to the database by a way of its own, or to none. Ways to lead it here:`,
+    indent(
+      '- put {url} where the command takes a connection URL: pgmend run -- psql {url} -f x.sql',
+    ),
+    indent("- let the tool's configuration read DATABASE_URL, or PGHOST and PGPORT"),
+    indent('- name the database that it really uses with --url'),
+  ].join('\n');
+}
+
+function reportMended(mended: MendedStatement, palette: Palette, verbose: boolean): string {
+  return [
+    `${palette.green('Mended')} (run ${mended.run}):`,
+    ...mended.changes.map((change) => indent(printable(change))),
+    ...(mended.proof === null ? [] : [indent(reportProof(mended.proof, palette, verbose))]),
+  ].join('\n');
+}
+
+function reportKept(summary: RunSummary, palette: Palette): string {
+  const kept = summary.mended.flatMap((mended) =>
+    mended.kept
+      .filter(({ count }) => count > 0)
+      .map(({ column, count }) =>
+        indent(
+          printable(
+            `${column}: ${counted(count, 'value')} that ${count === 1 ? 'matches' : 'match'} nothing. See ${count === 1 ? 'it' : 'them'}: pgmend kept ${mended.run}`,
+          ),
+        ),
+      ),
+  );
+  return kept.length === 0 ? '' : [palette.bold('Kept:'), ...kept].join('\n');
+}
+
+function reportWayBack(summary: RunSummary, palette: Palette): string {
+  const last = summary.mended.at(-1);
+  if (last === undefined) return '';
+  return `${palette.bold('Way back:')} ${summary.mended
+    .map(({ run }) => `pgmend undo ${run}`)
+    .reverse()
+    .join(', then ')}`;
+}
+
+function reportDeclarations(declarations: readonly Declaration[], palette: Palette): string {
+  if (declarations.length === 0) return '';
+  return [
+    palette.bold('Still to correct, or a new database will stop at the same place:'),
+    ...declarations.map(({ file, line, column, declares, shouldBe }) =>
+      indent(
+        printable(`${file}:${line}  ${column} is declared ${declares}, should be ${shouldBe}`),
+      ),
+    ),
+  ].join('\n');
+}
