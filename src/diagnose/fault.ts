@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../postgres/quote.ts';
+import type { TextRange } from '../statement/text-range.ts';
 
 /** One column of one side of a foreign key. */
 export interface KeyColumn {
@@ -17,10 +18,7 @@ export interface KeySide {
 }
 
 /** Where a statement says what is wrong: UTF-16 offsets into the text that the client sent. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
+export type { TextRange };
 
 interface FaultBase {
   /** Stable within one diagnosis and readable: `sessions.userId`, used by --choose and --map. */
