@@ -7,6 +7,9 @@ export default defineConfig({
   target: 'node20',
   dts: { sourcemap: false },
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
-  copy: [{ from: 'src/relay/preload.cjs', to: 'dist' }],
+  copy: [
+    { from: 'src/relay/preload.cjs', to: 'dist' },
+    { from: 'src/tools/sequelize/load-config.cjs', to: 'dist' },
+  ],
   clean: true,
 });

@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { tools } from './registry.ts';
+import type { Environment, Project, Tool } from './tool.ts';
+
+export interface DetectedTool {
+  readonly tool: Tool;
+  readonly project: Project;
+}
+
+export interface WhereToLook {
+  readonly directory: string;
+  readonly env: Environment;
+  /** The command that will run there; its tool is preferred. */
+  readonly command?: readonly string[];
+}
+
+/**
+ * Finds the migration tool of a project: in the directory, in those above it up to the repository's root, then in
+ * those below it (two levels), where the only one found counts.
+ *
+ * @returns null when there is none, or when several folders below have one and nothing says which is meant
+ */
+export async function detectTool(where: WhereToLook): Promise<DetectedTool | null> {
+  const { directory, env, command } = where;
+  const candidates =
+    command === undefined ? tools : tools.filter((tool) => tool.recognises(command, directory));
+  for (const tool of candidates.length === 0 ? tools : candidates) {
+    const own = candidates.includes(tool) ? command : undefined;
+    for (const above of await upwards(directoryOf(directory, command))) {
+      const project = await tool.detect(above, env, own);
+      if (project !== null) return { tool, project };
+    }
+    const below: Project[] = [];
+    for (const folder of await downwards(directory, 2)) {
+      const project = await tool.detect(folder, env, own);
+      if (project !== null) below.push(project);
+    }
+    const [only, another] = below;
+    if (only !== undefined && another === undefined) return { tool, project: only };
+  }
+  return null;
+}
+
+/** npm, yarn and pnpm can be told to run elsewhere: `npm --prefix backend run migrate`, `pnpm -C backend …`. */
+function directoryOf(directory: string, command: readonly string[] = []): string {
+  if (!/^(npm|npx|pnpm|yarn)(\.cmd)?$/i.test(path.basename(command[0] ?? ''))) return directory;
+  for (const [index, word] of command.entries()) {
+    const [, joined] = /^(?:--prefix|--cwd|--dir)=(.+)$/.exec(word) ?? [];
+    const named = /^(--prefix|--cwd|--dir|-C)$/.test(word) ? command[index + 1] : joined;
+    if (named !== undefined) return path.resolve(directory, named);
+  }
+  return directory;
+}
+
+async function upwards(directory: string): Promise<string[]> {
+  const found: string[] = [];
+  for (let here = path.resolve(directory); ; here = path.dirname(here)) {
+    found.push(here);
+    const isRoot = here === path.dirname(here) || (await names(here)).includes('.git');
+    if (isRoot) return found;
+  }
+}
+
+async function downwards(directory: string, levels: number): Promise<string[]> {
+  if (levels === 0) return [];
+  const found: string[] = [];
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith('.') || entry.name === 'node_modules')
+      continue;
+    const folder = path.join(directory, entry.name);
+    found.push(folder, ...(await downwards(folder, levels - 1)));
+  }
+  return found;
+}
+
+function names(directory: string): Promise<string[]> {
+  return readdir(directory).catch(() => []);
+}

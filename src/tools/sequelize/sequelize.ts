@@ -1,0 +1,20 @@
+import type { Tool } from '../tool.ts';
+import { recognises } from './command-line.ts';
+import { connections } from './connection.ts';
+import { declaring } from './declaring.ts';
+import { detect } from './detect.ts';
+import { ledger } from './ledger.ts';
+import { locate } from './locate.ts';
+import { migrations } from './migrations.ts';
+
+/** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
+export const sequelize: Tool = {
+  name: 'sequelize-cli',
+  recognises,
+  detect,
+  connections,
+  migrations,
+  ledger,
+  locate,
+  declaring,
+};

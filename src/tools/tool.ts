@@ -1,0 +1,96 @@
+import type { QualifiedName } from '../postgres/quote.ts';
+import type { Session } from '../postgres/session.ts';
+import type { Target } from '../postgres/target.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A folder that belongs to a migration tool. */
+export interface Project {
+  /** {@link Tool.name}. */
+  readonly tool: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** What in the folder says so, for people: `.sequelizerc`, `sequelize-cli in package.json`. */
+  readonly evidence: string;
+  /** The tool's own settings, read by its folder alone. Never printed: a URL among them may hold a password. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A migration file that the tool would run. */
+export interface MigrationFile {
+  /** As the ledger records it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+export interface Migrations {
+  /** In the tool's own order. */
+  readonly files: readonly MigrationFile[];
+  /** Absolute paths of files beside them that look like migrations and that the tool does not see. */
+  readonly ignored: readonly string[];
+}
+
+/** A tool's table of applied migrations, as it is. */
+export interface Ledger {
+  readonly table: QualifiedName;
+  readonly exists: boolean;
+  /** Names recorded as done, in the tool's own order. */
+  readonly applied: readonly string[];
+}
+
+/** A place in the user's files. Line and column count from 1. */
+export interface Place {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the project, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A place that declares the type of a column. */
+export interface TypeDeclaration extends Place {
+  readonly in: 'migration' | 'model';
+  /** As it is written: `Sequelize.UUID`. */
+  readonly written: string;
+  /** The PostgreSQL type it stands for, as format_type names it; null where that cannot be told from the text. */
+  readonly type: string | null;
+}
+
+/** A foreign key, by its referencing side. */
+export interface KeyRequest {
+  readonly table: QualifiedName;
+  readonly columns: readonly string[];
+  /** null where any name will do. */
+  readonly constraint: string | null;
+}
+
+/**
+ * One migration tool. Its folder reads the user's files and, in `ledger`, the tool's table; nothing here
+ * executes a migration.
+ */
+export interface Tool {
+  /** Kebab-case, e.g. `sequelize-cli`. */
+  readonly name: string;
+  /** Is this command line this tool's, looked at from the directory in which it will run? */
+  recognises(command: readonly string[], directory: string): boolean;
+  /** Does this very directory belong to the tool? `command` may name other settings than the folder's own. */
+  detect(directory: string, env: Environment, command?: readonly string[]): Promise<Project | null>;
+  /**
+   * The databases that the tool's configuration leads to, the likeliest first; empty when it names none.
+   *
+   * @throws PgmendError `config-unreadable` with what the configuration file said
+   */
+  connections(project: Project, env: Environment): Promise<readonly Target[]>;
+  migrations(project: Project): Promise<Migrations>;
+  /** The session may be anybody's; nothing is written. */
+  ledger(project: Project, session: Session, env: Environment): Promise<Ledger>;
+  /** Every place in migration and model files that declares the type of this column, in the tool's order, models last. */
+  locate(
+    project: Project,
+    column: { readonly table: QualifiedName; readonly column: string },
+  ): Promise<readonly TypeDeclaration[]>;
+  /** The migrations that declare this foreign key: their ledger rows are untrue once it is gone. */
+  declaring(project: Project, key: KeyRequest): Promise<readonly MigrationFile[]>;
+}
