@@ -149,7 +149,7 @@ describe('who may do what', () => {
     ['libpg-query', ['statement']],
     ['commander', ['cli']],
     ['@clack/prompts', ['cli']],
-    ['oxc-parser', ['source']],
+    ['oxc-parser', ['source', 'tools']],
     ['@electric-sql/pglite', ['embedded']],
     ['@electric-sql/pglite-socket', ['embedded']],
   ])('%s is known in %j alone', (name, rooms) => {
