@@ -5,6 +5,8 @@ export interface Question {
   readonly text: string;
   /** What is shown before it, on the terminal itself where stderr is elsewhere. */
   readonly preface: string;
+  /** What a yes to everything would add; null where there is no more. */
+  readonly more: string | null;
   /** Shown on request. */
   readonly details: () => string;
   /** Milliseconds; then nobody has decided. */
@@ -13,26 +15,31 @@ export interface Question {
   readonly signal?: AbortSignal;
 }
 
-/** `unanswered`: nobody there, or nobody in time. Ctrl-C and Escape mean no. */
-export type Answer = 'yes' | 'no' | 'unanswered';
+/**
+ * `all` is a yes to what {@link Question.more} names as well.
+ * `unanswered`: nobody there, nobody in time, or the question lost its point. Ctrl-C and Escape mean no.
+ */
+export type Reply = 'yes' | 'all' | 'no' | 'unanswered';
+
+type Choice = Exclude<Reply, 'unanswered'> | 'details';
 
 /** Asks on the terminal itself; stdin and stdout stay untouched, for they may belong to another command. */
-export async function ask(question: Question): Promise<Answer> {
+export async function ask(question: Question): Promise<Reply> {
   const terminal = openTerminal();
   if (terminal === null) return 'unanswered';
-  const timer = AbortSignal.timeout(question.timeout);
-  const signal = AbortSignal.any([
-    timer,
-    ...(question.signal === undefined ? [] : [question.signal]),
-  ]);
+  const late = AbortSignal.timeout(question.timeout);
+  const signal = question.signal === undefined ? late : AbortSignal.any([late, question.signal]);
   try {
     if (!process.stderr.isTTY) terminal.output.write(`${question.preface}\n`);
     for (;;) {
-      const answer = await select({
+      const answer = await select<Choice>({
         message: question.text,
         options: [
           { value: 'no', label: 'No', hint: 'nothing is changed' },
           { value: 'yes', label: 'Yes' },
+          ...(question.more === null
+            ? []
+            : [{ value: 'all' as const, label: `Yes, ${question.more}` }]),
           { value: 'details', label: 'Show the SQL' },
         ],
         input: terminal.input,
@@ -40,10 +47,10 @@ export async function ask(question: Question): Promise<Answer> {
         signal,
         withGuide: false,
       });
-      if (timer.aborted) return 'unanswered';
+      if (signal.aborted) return 'unanswered';
       if (isCancel(answer)) return 'no';
-      if (answer === 'details') terminal.output.write(`\n${question.details()}\n\n`);
-      else return answer === 'yes' ? 'yes' : 'no';
+      if (answer !== 'details') return answer;
+      terminal.output.write(`\n${question.details()}\n\n`);
     }
   } finally {
     terminal.close();

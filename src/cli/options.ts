@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Unmatched } from '../plan/plan.ts';
+import type { PlanOptions } from '../plan/plan-options.ts';
 
 /** The options that commands share, as commander hands them over. */
 export interface SharedOptions {
@@ -8,7 +9,7 @@ export interface SharedOptions {
   readonly yes?: true;
   readonly dryRun?: true;
   readonly json?: true;
-  readonly unmatched: Unmatched;
+  readonly unmatched?: Unmatched;
   readonly map: readonly string[];
   readonly choose: Readonly<Record<string, string>>;
   /** Milliseconds. */
@@ -35,9 +36,10 @@ export const shared = {
   dryRun: () => new Option('--dry-run', 'show everything, change nothing'),
   json: () => new Option('--json', 'write JSON to stdout; words for people go to stderr'),
   unmatched: () =>
-    new Option('--unmatched <what>', 'values that match nothing: become NULL and are kept, …')
-      .choices(unmatchedWords)
-      .default('keep'),
+    new Option(
+      '--unmatched <what>',
+      'values that match nothing (default: keep, which stores them and leaves NULL)',
+    ).choices(unmatchedWords),
   map: () =>
     new Option(
       '--map <mapping>',
@@ -76,6 +78,16 @@ function collectChoice(
     throw new InvalidArgumentError('Write it as KIND=REMEDY, e.g. already-exists=skip-data.');
   }
   return { ...before, [value.slice(0, mark)]: value.slice(mark + 1) };
+}
+
+/** What the planner needs of them. */
+export function planOptions(options: SharedOptions): PlanOptions {
+  return {
+    journalSchema: options.journalSchema,
+    unmatched: options.unmatched ?? null,
+    chosen: options.choose,
+    all: options.all === true,
+  };
 }
 
 /** Milliseconds of `500ms`, `5s`, `1min`, `1h`; a bare number is seconds. */

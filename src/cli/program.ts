@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from './exit-code.ts';
+import { version } from './version.ts';
 
 /** What a command's action leaves behind for the process. */
 let result: number = exitCode.done;
@@ -47,18 +47,4 @@ export async function program(
     }
     throw error;
   }
-}
-
-function version(): string {
-  // The same distance from the sources and from the built file.
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(up, import.meta.url), 'utf8');
-      const parsed = JSON.parse(text) as { name?: string; version?: string };
-      if (parsed.name === 'pgmend' && parsed.version !== undefined) return parsed.version;
-    } catch {
-      // Not there: look further up.
-    }
-  }
-  return 'unknown';
 }

@@ -1,19 +1,25 @@
 import { connect } from '../postgres/connect.ts';
+import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
+import { createMender } from '../relay/mend-held.ts';
 import { reportSummary } from '../report/report-summary.ts';
+import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { findTarget } from './find-target.ts';
-import type { SharedOptions } from './options.ts';
-import { createMender, redirectEnvironment, startRelay } from './relay-parts.ts';
+import { planOptions, type SharedOptions } from './options.ts';
+import { progress } from './progress.ts';
+import { redirectEnvironment, startRelay } from './relay-parts.ts';
 import { runCommand } from './run-command.ts';
+import { runInfo } from './run-info.ts';
+import { summariseRun } from './summarise-run.ts';
 import { voice } from './voice.ts';
 
 /**
  * Stands between the command and its database, runs it, and says at the end what came of it.
  *
  * @param words the command and its arguments
- * @returns the command's own exit code; 3 when a decision is needed, 1 when something put off is not done
+ * @returns the command's own exit code; 3 when a decision is needed
  */
 export async function runThroughRelay(
   words: readonly string[],
@@ -21,23 +27,22 @@ export async function runThroughRelay(
 ): Promise<number> {
   const speaker = voice('stderr');
   const [name = '', ...args] = words;
-  const target = await findTarget(options.url, speaker, words);
+  const { target, tool } = await findTarget(options.url, speaker, words);
   await checkTarget(target);
+  const run = runInfo(words);
   const mender = createMender({
-    unmatched: options.unmatched,
+    plan: planOptions(options),
     maps: options.map,
-    chosen: options.choose,
-    all: options.all === true,
-    dryRun: options.dryRun === true,
-    lockTimeout: options.lockTimeout,
-    journalSchema: options.journalSchema,
+    run,
+    lockTimeout: `${options.lockTimeout}ms`,
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
+    onProgress: progress(speaker, options.verbose === true),
+    ...(tool === null ? {} : { countLedger: ledgerCounter(tool) }),
   });
   const relay = await startRelay({
     upstream: target,
     onHeld: mender.onHeld,
     onSettled: mender.onSettled,
-    ...(mender.guard === undefined ? {} : { guard: mender.guard }),
   });
   let commandExitCode: number;
   try {
@@ -50,20 +55,17 @@ export async function runThroughRelay(
   } finally {
     await relay.close();
   }
-  const summary = {
-    command: words.join(' '),
+  const summary = await summariseRun(mender.outcomes(), {
+    run: run.id,
+    command: run.command,
     commandExitCode,
     connections: relay.accepted(),
-    ...mender.outcome(),
-  };
+    dryRun: options.dryRun === true,
+    tool,
+  });
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
-  const code =
-    summary.decisions.length > 0
-      ? exitCode.decisionNeeded
-      : summary.pending.length > 0 && commandExitCode === 0
-        ? exitCode.faultsRemain
-        : commandExitCode;
+  const code = summary.decisions.length > 0 ? exitCode.decisionNeeded : commandExitCode;
   if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
   return code;
 }
@@ -72,6 +74,13 @@ export async function runThroughRelay(
 async function checkTarget(target: Target): Promise<void> {
   const session = await connect(target);
   await session.close();
+}
+
+function ledgerCounter({ tool, project }: DetectedTool) {
+  return async (session: Session): Promise<number | null> => {
+    const ledger = await tool.ledger(project, session, process.env);
+    return ledger.exists ? ledger.applied.length : null;
+  };
 }
 
 function relayUrl(target: Target, relay: { readonly host: string; readonly port: number }): string {

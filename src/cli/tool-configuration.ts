@@ -1,26 +1,31 @@
-import { detectTool } from '../tools/detect-tool.ts';
+import { type DetectedTool, detectTool } from '../tools/detect-tool.ts';
 import type { ToolConfiguration } from './resolve-target.ts';
 
 /**
- * The configuration of the migration tool that the project uses; null where none is known.
+ * The migration tool that the project uses; null where none is known.
  *
  * @param command the migration command of `run`, empty elsewhere
  */
-export async function toolConfiguration(
+export function findTool(
   directory: string,
   command: readonly string[],
-): Promise<ToolConfiguration | null> {
-  const env = process.env;
-  const detected = await detectTool({
+): Promise<DetectedTool | null> {
+  return detectTool({
     directory,
-    env,
+    env: process.env,
     ...(command.length === 0 ? {} : { command }),
   });
-  if (detected === null) return null;
-  const { tool, project } = detected;
+}
+
+/** The tool's own configuration as a place to look for the database. */
+export function configurationOf(
+  { tool, project }: DetectedTool,
+  directory: string,
+  command: readonly string[],
+): ToolConfiguration {
   return {
     tool: tool.name,
     commanded: command.length > 0 && tool.recognises(command, directory),
-    connections: () => tool.connections(project, env),
+    connections: () => tool.connections(project, process.env),
   };
 }

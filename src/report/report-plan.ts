@@ -1,10 +1,11 @@
+import { describeMapping } from '../plan/describe-mapping.ts';
 import type { Conversion, Plan, PlannedFault } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
-import { describeCounts, describeMapping, reportSamples } from './report-evidence.ts';
+import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
 import { columnName, counted, indent, listed, number, printable, shortened } from './words.ts';
 
@@ -106,7 +107,11 @@ function reportConversion(
   const { mapping } = conversion.weighed;
   return [
     `${palette.bold('Values:')} ${printable(column)}, ${describeCounts(conversion.weighed)}.`,
-    indent(printable(`${capital(describeMapping(mapping, conversion.mapped.referencedTable))}.`)),
+    indent(
+      printable(
+        `Becomes ${conversion.mapped.newType}: ${describeMapping(conversion.mapped, mapping)}.`,
+      ),
+    ),
     ...reportSamples(conversion.weighed, palette, showSamples),
     ...(conversion.weighed.doubt === null
       ? []
@@ -213,10 +218,6 @@ function reportOffered(plan: Plan, { palette, all }: PlanReportOptions): string 
       return indent(printable(text));
     }),
   ].join('\n');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `2 faults, 1 of them to decide`: the plan in a few words. */

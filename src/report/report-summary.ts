@@ -7,78 +7,74 @@ import { counted, indent, printable } from './words.ts';
 
 /** One statement that got through only with a repair. */
 export interface MendedStatement {
-  /** The journal's number of the repair, for `undo` and `kept`. */
-  readonly run: string;
   /** What was changed, one sentence each. */
   readonly changes: readonly string[];
   readonly proof: Proof | null;
-  /** Columns whose values were kept because they match nothing, with their count. */
+  /** Columns with values that match nothing, and what became of these. */
   readonly kept: readonly { readonly column: string; readonly count: number }[];
 }
 
 /** A place in the user's files that still declares the wrong type. */
 export interface Declaration {
+  /** Relative to where the command was run. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly column: string;
+  /** As it is written there. */
   readonly declares: string;
   readonly shouldBe: string;
 }
 
-/** How a run ended. */
+/** How a run ended; the JSON of `run --json` is this with `format` and `exitCode`. */
 export interface RunSummary {
-  /** The command as typed. */
+  /** The journal's name of the run, for `undo` and `kept`. */
+  readonly run: string;
+  /** The command as typed, without secrets. */
   readonly command: string;
   readonly commandExitCode: number;
+  /** Connections of the command that came through the relay. */
+  readonly connections: number;
   readonly mended: readonly MendedStatement[];
-  /** Statements that were answered as done, or sent in other words: one sentence each. */
+  /** Statements that were answered as done, or whose repair the tool itself took back: one sentence each. */
   readonly notes: readonly string[];
-  /** Repairs that somebody said no to, and those that were shown only (`--dry-run`). */
+  /** Repairs that somebody said no to. */
   readonly declined: number;
+  /** Repairs that were shown only (`--dry-run`). */
   readonly shownOnly: number;
   readonly decisions: readonly Decision[];
   /** Why statements were not mended, one sentence each. */
-  readonly refusals: readonly string[];
-  /** What was put off and is not done yet. */
-  readonly pending: readonly string[];
+  readonly notMended: readonly string[];
   readonly declarations: readonly Declaration[];
-  /** Connections of the command that came through the relay. */
-  readonly connections: number;
 }
 
 /** The end of `run`: what was mended, what was kept, the way back, what to correct; empty when there is nothing to say. */
 export function reportSummary(summary: RunSummary, palette: Palette, verbose: boolean): string {
+  const changed = summary.mended.some((mended) => mended.proof !== null);
   const sections = [
     summary.connections === 0 ? reportUnreached(summary, palette) : '',
     ...summary.mended.map((mended) => reportMended(mended, palette, verbose)),
     summary.notes.map((note) => printable(note)).join('\n'),
     reportKept(summary, palette),
-    reportWayBack(summary, palette),
+    changed ? `${palette.bold('Way back:')} pgmend undo ${summary.run}` : '',
     reportDeclarations(summary.declarations, palette),
-    summary.pending.length === 0
-      ? ''
-      : [
-          palette.red('Not laid yet:'),
-          ...summary.pending.map((one) => indent(printable(one))),
-        ].join('\n'),
     summary.declined === 0
       ? ''
       : `${counted(summary.declined, 'repair')} declined: the command got PostgreSQL's own error, and nothing was changed.`,
     summary.shownOnly === 0
       ? ''
       : `${counted(summary.shownOnly, 'repair')} shown, not carried out (--dry-run): the command got PostgreSQL's own error.`,
-    summary.refusals.length === 0
+    summary.notMended.length === 0
       ? ''
       : [
-          palette.red('Not mended:'),
-          ...summary.refusals.map((refusal) => indent(printable(refusal))),
+          palette.red('Not mended; the command got PostgreSQL’s own error:'),
+          ...summary.notMended.map((reason) => indent(printable(reason))),
         ].join('\n'),
     summary.decisions.length === 0
       ? ''
       : [
           reportDecisions(summary.decisions, palette),
-          `Run the same command again with the flag that you choose. ${printable(summary.command)} itself ended with ${summary.commandExitCode}.`,
+          `Nothing was changed. Run the same command again with what you choose. ${printable(summary.command)} itself ended with ${summary.commandExitCode}.`,
         ].join('\n\n'),
   ].filter((section) => section !== '');
   return sections.length === 0 ? '' : `${palette.bold('pgmend')}\n${indent(sections.join('\n\n'))}`;
@@ -90,9 +86,7 @@ function reportUnreached(summary: RunSummary, palette: Palette): string {
       palette.bold('No connection of the command came through pgmend: nothing was watched.'),
     ),
     `${printable(summary.command)} went to the database by a way of its own, or to none. Ways to lead it here:`,
-    indent(
-      '- put {url} where the command takes a connection URL: pgmend run -- psql {url} -f x.sql',
-    ),
+    indent('- put {url} where the command takes a URL: pgmend run -- psql {url} -f migration.sql'),
     indent("- let the tool's configuration read DATABASE_URL, or PGHOST and PGPORT"),
     indent('- name the database that it really uses with --url'),
   ].join('\n');
@@ -100,7 +94,7 @@ function reportUnreached(summary: RunSummary, palette: Palette): string {
 
 function reportMended(mended: MendedStatement, palette: Palette, verbose: boolean): string {
   return [
-    `${palette.green('Mended')} (run ${mended.run}):`,
+    palette.green('Mended:'),
     ...mended.changes.map((change) => indent(printable(change))),
     ...(mended.proof === null ? [] : [indent(reportProof(mended.proof, palette, verbose))]),
   ].join('\n');
@@ -113,21 +107,15 @@ function reportKept(summary: RunSummary, palette: Palette): string {
       .map(({ column, count }) =>
         indent(
           printable(
-            `${column}: ${counted(count, 'value')} that ${count === 1 ? 'matches' : 'match'} nothing. See ${count === 1 ? 'it' : 'them'}: pgmend kept ${mended.run}`,
+            `${column}: ${counted(count, 'value')} that ${count === 1 ? 'matches' : 'match'} nothing.`,
           ),
         ),
       ),
   );
-  return kept.length === 0 ? '' : [palette.bold('Kept:'), ...kept].join('\n');
-}
-
-function reportWayBack(summary: RunSummary, palette: Palette): string {
-  const last = summary.mended.at(-1);
-  if (last === undefined) return '';
-  return `${palette.bold('Way back:')} ${summary.mended
-    .map(({ run }) => `pgmend undo ${run}`)
-    .reverse()
-    .join(', then ')}`;
+  if (kept.length === 0) return '';
+  return [palette.bold('Kept:'), ...kept, indent(`See them: pgmend kept ${summary.run}`)].join(
+    '\n',
+  );
 }
 
 function reportDeclarations(declarations: readonly Declaration[], palette: Palette): string {

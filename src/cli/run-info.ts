@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { RunInfo } from '../execute/apply-plan.ts';
+import { version } from './version.ts';
+
+/** A new entry for the journal: an id that sorts by time, and the command line without secrets. */
+export function runInfo(words: readonly string[]): RunInfo {
+  const [date = '', time = ''] = new Date().toISOString().split(/[T.]/);
+  const id = [date, time].map((part) => part.replaceAll(/\D/g, '')).join('-');
+  return {
+    id: `${id}-${randomBytes(2).toString('hex')}`,
+    command: withoutSecrets(words),
+    version: version(),
+  };
+}
+
+/** A command line for people and the journal: passwords in URLs and in options named so are left out. */
+export function withoutSecrets(words: readonly string[]): string {
+  return words
+    .map((word, at) => {
+      if (/^--?\w*(password|secret|token)$/i.test(words[at - 1] ?? '')) return '***';
+      return word
+        .replace(/((?:^|-|_)(?:password|secret|token)=).+/i, '$1***')
+        .replaceAll(/(\w+:\/\/[^:/?#\s]*):[^/?#\s]*@/g, '$1:***@');
+    })
+    .join(' ');
+}

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import type { Conversion, Decision, Plan } from '../plan/plan.ts';
+import type { HeldOutcome } from '../relay/mend-held.ts';
+import { faultHeadline } from '../report/report-fault.ts';
+import type { Declaration, MendedStatement, RunSummary } from '../report/report-summary.ts';
+import { columnName } from '../report/words.ts';
+import type { DetectedTool } from '../tools/detect-tool.ts';
+import { failureOf } from './fail.ts';
+
+export interface RunFacts {
+  readonly run: string;
+  readonly command: string;
+  readonly commandExitCode: number;
+  readonly connections: number;
+  readonly dryRun: boolean;
+  readonly tool: DetectedTool | null;
+}
+
+/** What came of a run, from how each held statement ended. */
+export async function summariseRun(
+  outcomes: readonly HeldOutcome[],
+  facts: RunFacts,
+): Promise<RunSummary> {
+  const { run, command, commandExitCode, connections, dryRun, tool } = facts;
+  const mended = outcomes.filter((one) => one.result === 'mended');
+  const declined = outcomes.filter((one) => one.result === 'declined').length;
+  return {
+    run,
+    command,
+    commandExitCode,
+    connections,
+    mended: mended.map(mendedStatement),
+    notes: outcomes.flatMap(noteOf),
+    declined: dryRun ? 0 : declined,
+    shownOnly: dryRun ? declined : 0,
+    decisions: decisionsOf(outcomes),
+    notMended: outcomes.flatMap(reasonsOf),
+    declarations: await declarationsOf(mended, tool),
+  };
+}
+
+function mendedStatement({ plan, applied }: HeldOutcome): MendedStatement {
+  const conversions = plan?.conversions ?? [];
+  return {
+    changes: [
+      ...conversions.map(
+        ({ mapped }) =>
+          `${columnName(mapped.table, mapped.column)} is now ${mapped.newType}, was ${mapped.type}.`,
+      ),
+      ...(plan?.amended?.changes.map((change) => `In the statement: ${change}.`) ?? []),
+    ],
+    proof: applied?.proof ?? null,
+    kept: conversions
+      .filter((conversion) => conversion.unmatched === 'keep')
+      .map((conversion) => ({
+        column: columnName(conversion.mapped.table, conversion.mapped.column),
+        count: unmatchedOf(conversion),
+      })),
+  };
+}
+
+function unmatchedOf({ weighed }: Conversion): number {
+  return weighed.evidence.unmatched + weighed.evidence.ambiguous;
+}
+
+function noteOf({ result, plan }: HeldOutcome): string[] {
+  const first = plan?.faults[0];
+  if (first === undefined) return [];
+  if (result === 'answered') return [`Done already: ${faultHeadline(first.fault)}.`];
+  if (result === 'rolled back') {
+    return [`Taken back with the command's own ROLLBACK: ${faultHeadline(first.fault)}.`];
+  }
+  return [];
+}
+
+/** Of every undecided plan what it asks; where it asks nothing, nobody has said yes to it. */
+function decisionsOf(outcomes: readonly HeldOutcome[]): Decision[] {
+  const undecided = outcomes.filter((one) => one.result === 'undecided');
+  return undecided.flatMap(({ plan }) =>
+    plan === null ? [] : plan.decisions.length > 0 ? [...plan.decisions] : [consent(plan)],
+  );
+}
+
+/** The question that stays when nobody was there to answer. */
+export function consent(plan: Plan): Decision {
+  const { fault } = plan.faults[0] ?? {};
+  return {
+    fault: fault?.id ?? '',
+    question:
+      fault === undefined
+        ? 'Is the plan to be carried out?'
+        : `${faultHeadline(fault)}. Is the plan to be carried out?`,
+    options: [
+      { flag: '--yes', effect: 'carries out the plan without asking' },
+      { flag: '--dry-run', effect: 'shows it, and changes nothing' },
+    ],
+  };
+}
+
+function reasonsOf({ result, plan, error }: HeldOutcome): string[] {
+  if (result === 'refused') return [...(plan?.refusals ?? [])];
+  if (result !== 'failed') return [];
+  if (error === null)
+    return [
+      'The repair was not carried out: the connection ended, or gave up waiting, before that.',
+    ];
+  const { message, next } = failureOf(error);
+  return [`${message} ${next}`];
+}
+
+async function declarationsOf(
+  mended: readonly HeldOutcome[],
+  detected: DetectedTool | null,
+): Promise<Declaration[]> {
+  if (detected === null) return [];
+  const found: Declaration[] = [];
+  for (const { mapped } of mended.flatMap(({ plan }) => plan?.conversions ?? [])) {
+    const column = { table: mapped.table, column: mapped.column };
+    // A file that cannot be read is no reason to hide what was mended.
+    const places = await detected.tool.locate(detected.project, column).catch(() => []);
+    for (const place of places) {
+      if (place.type === mapped.newType) continue;
+      found.push({
+        file: path.relative(process.cwd(), place.path).replaceAll(path.sep, '/'),
+        line: place.line,
+        column: columnName(mapped.table, mapped.column),
+        declares: place.written,
+        shouldBe: mapped.newType,
+      });
+    }
+  }
+  return found;
+}
