@@ -1,6 +1,6 @@
 import type { Fault } from '../diagnose/fault.ts';
-import type { QualifiedName } from '../postgres/quote.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
+import type { MappedColumn } from '../values/mapping-sql.ts';
 import type { Step } from './step.ts';
 
 export type Unmatched = 'keep' | 'null' | 'set-aside' | 'discard' | 'fail';
@@ -24,12 +24,17 @@ export interface Decision {
 
 /** What happens to the values of one column. */
 export interface Conversion {
-  readonly table: QualifiedName;
-  readonly column: string;
-  readonly oldType: string;
-  readonly newType: string;
+  /** 1, 2, 3 … within the plan: names the work tables and the journal's rows. */
+  readonly number: number;
+  readonly mapped: MappedColumn;
   readonly weighed: WeighedMapping;
   readonly unmatched: Unmatched;
+  /** The column is NOT NULL. */
+  readonly notNull: boolean;
+  /** Columns by which a row is found again: its primary key, or all columns but those that the plan converts. */
+  readonly rowKey: readonly string[];
+  /** In an undo: the conversion that it takes back. */
+  readonly undoes?: { readonly repair: number; readonly conversion: number };
   readonly bytes: number;
 }
 
@@ -49,9 +54,15 @@ export interface PlannedFault {
  */
 export interface Plan {
   readonly format: 1;
+  /** Schema of the journal, where work tables stand while the plan runs. */
+  readonly journalSchema: string;
   readonly database: string;
   readonly serverVersion: number;
+  /** To mend, or to take a mend back. */
+  readonly purpose: 'mend' | 'undo';
   readonly faults: readonly PlannedFault[];
+  /** The conversions that the steps carry out: those of the faults that are part of the plan. */
+  readonly conversions: readonly Conversion[];
   readonly steps: readonly Step[];
   readonly decisions: readonly Decision[];
   /** Why it cannot be done, by name: one sentence each. */

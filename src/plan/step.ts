@@ -33,6 +33,14 @@ export interface StepLock {
   readonly mode: LockMode;
 }
 
+/** A difference that a step makes in the fingerprint. */
+export interface PlannedChange {
+  /** As the fingerprint names it; `*` at the end stands for any rest. */
+  readonly identity: string;
+  /** The facts that may differ, by their names in the fingerprint; null: the object comes or goes. */
+  readonly facts: readonly string[] | null;
+}
+
 /**
  * One thing that a plan does, as plain data. `kind` selects the file under `plan/steps/` that knows its
  * parameters; the rest is what every reader of a plan needs.
@@ -45,6 +53,8 @@ export interface Step {
   readonly sql: readonly string[];
   readonly locks: readonly StepLock[];
   readonly hazards: readonly Hazard[];
-  /** Identities in the fingerprint that this step may change, and how they read afterwards is the plan's promise. */
-  readonly changes: readonly string[];
+  /** What the fingerprint may show afterwards that it did not show before; everything else fails the proof. */
+  readonly changes: readonly PlannedChange[];
+  /** The one value that the last statement must return; anything else ends the execution. Absent: rows are not looked at. */
+  readonly expect?: string;
 }

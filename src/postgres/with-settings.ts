@@ -14,7 +14,7 @@ export async function withSettings<T>(
 ): Promise<T> {
   const names = Object.keys(settings);
   const { rows } = await session.query<{ name: string; value: string }>(
-    `SELECT n AS name, pg_catalog.current_setting(n) AS value FROM pg_catalog.unnest($1::text[]) AS n`,
+    `SELECT n AS name, coalesce(pg_catalog.current_setting(n, true), '') AS value FROM pg_catalog.unnest($1::text[]) AS n`,
     [names],
   );
   await setLocal(session, settings);

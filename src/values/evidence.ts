@@ -22,4 +22,6 @@ export interface WeighedMapping {
   readonly evidence: Evidence;
   /** SHA-256 of the counts and of the mapped pairs: what was approved must be what is found under lock. */
   readonly digest: string;
+  /** Why only the user can say that this mapping is meant, though it fits; null where the values prove it. */
+  readonly doubt: string | null;
 }

@@ -1,0 +1,183 @@
+import type { Catalog, Relation } from '../catalog/catalog.ts';
+import type { Fingerprint } from '../catalog/fingerprint.ts';
+import { readFingerprint } from '../catalog/read-fingerprint.ts';
+import { tablesOf } from '../plan/conversion-steps.ts';
+import type { Conversion, Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { quoteIdent } from '../postgres/quote.ts';
+import type { Session } from '../postgres/session.ts';
+import { quietSettings, withSettings } from '../postgres/with-settings.ts';
+import type { Proof } from '../verify/proof.ts';
+import { proveRepair } from '../verify/prove-repair.ts';
+import { type TableChecksum, tableChecksum } from '../verify/table-checksum.ts';
+import { ensureJournal } from './journal-schema.ts';
+import type { Progress } from './progress.ts';
+
+/** Whose execution it is, for the journal. */
+export interface RunInfo {
+  /** Sortable and unique, e.g. `20261123-205911-3f2a`. */
+  readonly id: string;
+  /** The command line, for people; without secrets. */
+  readonly command: string;
+  readonly version: string;
+}
+
+export interface ExecuteOptions {
+  readonly run: RunInfo;
+  /** A PostgreSQL interval, e.g. `5s`: how long each lock is waited for. */
+  readonly lockTimeout: string;
+  /** The held statement, for the journal. */
+  readonly statement: string | null;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Applied {
+  /** Row of `repairs` in the journal. */
+  readonly repair: number;
+  readonly proof: Proof;
+}
+
+/**
+ * Carries out a plan in the open transaction and proves it. The caller commits, or rolls back when it throws:
+ * nothing is left half done.
+ *
+ * @throws PgmendError `plan-undecided`, `evidence-changed`, `proof-failed`; ServerError where a statement fails.
+ */
+export async function applyPlan(
+  session: Session,
+  plan: Plan,
+  catalog: Catalog,
+  options: ExecuteOptions,
+): Promise<Applied> {
+  if (plan.decisions.length + plan.refusals.length > 0) {
+    throw new PgmendError(
+      'plan-undecided',
+      'The plan has open questions.',
+      'Answer them with the flags that the plan names.',
+      3,
+    );
+  }
+  const settings = { ...quietSettings, lock_timeout: options.lockTimeout };
+  return withSettings(session, settings, async () => {
+    await ensureJournal(session, plan.journalSchema);
+    const repair = await openRepair(session, plan, options);
+    return withSettings(session, { 'pgmend.repair': String(repair) }, async () => {
+      const proof = await runSteps(session, plan, catalog, repair, options);
+      await closeRepair(session, plan.journalSchema, repair, proof);
+      return { repair, proof };
+    });
+  });
+}
+
+async function runSteps(
+  session: Session,
+  plan: Plan,
+  catalog: Catalog,
+  repair: number,
+  options: ExecuteOptions,
+): Promise<Proof> {
+  const { conversions } = plan;
+  const tables = tablesOf(conversions).flatMap((name) => {
+    const table = catalog.relations.find(
+      (one) => one.schema === name.schema && one.name === name.name,
+    );
+    return table === undefined ? [] : [table];
+  });
+  let before: Fingerprint | null = null;
+  let expected: TableChecksum[] = [];
+  for (const [at, step] of plan.steps.entries()) {
+    options.onProgress?.({ kind: 'step', number: at + 1, of: plan.steps.length, step });
+    // Under the locks nobody else changes the plan's tables between the two fingerprints.
+    if (before === null && step.kind !== 'lock-tables') {
+      before = await readFingerprint(session, { journalSchema: plan.journalSchema });
+    }
+    if (expected.length === 0 && step.kind === 'retype-columns') {
+      expected = await checksums(session, tables, conversions, plan.journalSchema);
+    }
+    await runStep(session, step);
+    await session.query(
+      `INSERT INTO ${quoteIdent(plan.journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, $2, $3, $4, $5)`,
+      [repair, at + 1, step.kind, step.title, step.sql],
+    );
+  }
+  options.onProgress?.({ kind: 'proving' });
+  const after = await readFingerprint(session, { journalSchema: plan.journalSchema });
+  const undone = conversions.filter((one) => one.undoes !== undefined);
+  const found = await checksums(session, tables, undone, plan.journalSchema);
+  const proof = proveRepair(before ?? after, after, plan.steps, tables, expected, found);
+  options.onProgress?.({ kind: 'proved', proof });
+  if (!proof.passed) throw new ProofFailed(proof);
+  return proof;
+}
+
+/** The proof of a repair failed; the caller rolls it back. */
+export class ProofFailed extends PgmendError {
+  constructor(readonly proof: Proof) {
+    const [first] = proof.unplanned;
+    super(
+      'proof-failed',
+      first === undefined
+        ? 'The proof failed: a table does not hold the values that it had to hold.'
+        : `The proof failed: ${first.identity} changed, which was not planned.`,
+      'Everything was rolled back. Run again with --verbose to see the whole comparison.',
+      1,
+    );
+  }
+}
+
+async function runStep(session: Session, step: Step): Promise<void> {
+  let last: Record<string, unknown>[] = [];
+  for (const sql of step.sql) last = (await session.query(sql)).rows;
+  if (step.expect === undefined) return;
+  const [value] = Object.values(last[0] ?? {});
+  if (String(value) !== step.expect) {
+    throw new PgmendError(
+      step.kind === 'check-evidence' ? 'evidence-changed' : 'check-failed',
+      `The data changed meanwhile: could not ${step.title}.`,
+      'Nothing was changed. Run the command again: it counts anew.',
+      1,
+    );
+  }
+}
+
+async function checksums(
+  session: Session,
+  tables: readonly Relation[],
+  converting: readonly Conversion[],
+  journalSchema: string,
+): Promise<TableChecksum[]> {
+  const all: TableChecksum[] = [];
+  for (const table of tables) {
+    const own = converting.filter(
+      ({ mapped }) => mapped.table.schema === table.schema && mapped.table.name === table.name,
+    );
+    all.push(await tableChecksum(session, table, own, journalSchema));
+  }
+  return all;
+}
+
+async function openRepair(session: Session, plan: Plan, options: ExecuteOptions): Promise<number> {
+  const journal = quoteIdent(plan.journalSchema);
+  await session.query(
+    `INSERT INTO ${journal}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+    [options.run.id, options.run.command, options.run.version],
+  );
+  const { rows } = await session.query<{ id: string }>(
+    `INSERT INTO ${journal}.repairs (run, kind, state, statement, plan) VALUES ($1, $2, 'applied', $3, $4::jsonb) RETURNING id`,
+    [options.run.id, plan.purpose, options.statement, JSON.stringify(plan)],
+  );
+  return Number(rows[0]?.id);
+}
+
+async function closeRepair(
+  session: Session,
+  journalSchema: string,
+  repair: number,
+  proof: Proof,
+): Promise<void> {
+  await session.query(
+    `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
+    [repair, JSON.stringify(proof)],
+  );
+}

@@ -1,0 +1,131 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Dependent } from '../catalog/dependent.ts';
+import { findRelation, relationByOid } from '../catalog/lookup.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { brokenForeignKeys } from './broken-foreign-keys.ts';
+import { isIn, tablesOf } from './conversion-steps.ts';
+import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
+import type { Step } from './step.ts';
+import { analyzeTable } from './steps/analyze-table.ts';
+import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
+import { keepValues } from './steps/keep-values.ts';
+import { layDependents, liftDependents } from './steps/lift-dependents.ts';
+import { lockTables } from './steps/lock-tables.ts';
+import {
+  dropReversal,
+  materialiseReversal,
+  type Reversal,
+  restoreRows,
+  reversalUsing,
+} from './steps/restore-values.ts';
+import { retypeColumns } from './steps/retype-columns.ts';
+
+/** A conversion to be taken back, with what was counted for it. */
+export interface CountedReversal extends Reversal {
+  /** Rows of `kept_rows` to put back, and whether their table has the columns that it had. */
+  readonly rowsAside: number;
+  readonly exact: boolean;
+}
+
+/**
+ * The plan that takes a mend back. Foreign keys laid over it that the old types do not allow are dropped; values
+ * that the old type cannot express become NULL and are kept.
+ *
+ * @param reversals of one repair.
+ * @param dependents of their columns as they are today.
+ */
+export function buildUndoPlan(
+  catalog: Catalog,
+  reversals: readonly CountedReversal[],
+  dependents: readonly Dependent[],
+  journalSchema: string,
+  unmatched: Unmatched | null,
+): Plan {
+  const conversions = reversals.map((one) => one.conversion);
+  const broken = brokenForeignKeys(catalog, conversions);
+  const lifted = dependents.filter(
+    (one) =>
+      one.handling === 'lifted' &&
+      !broken.some((key) => key.name === one.object.name && one.kind === 'foreign key'),
+  );
+  const decisions = conversions.flatMap((one) => decisionOf(one, unmatched));
+  const refusals = dependents.flatMap((one) =>
+    one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
+  );
+  const tables = tablesOf(conversions);
+  const foreignKeys = broken.flatMap((key) => {
+    const table = relationByOid(catalog, key.table);
+    return table === undefined
+      ? []
+      : [{ table: { schema: table.schema, name: table.name }, name: key.name }];
+  });
+  const usingOf = (conversion: Conversion): string => {
+    const reversal = reversals.find((one) => one.conversion === conversion);
+    if (reversal === undefined) throw new TypeError('a conversion without its reversal');
+    return reversalUsing(journalSchema, reversal);
+  };
+  const steps: Step[] = [
+    lockTables(tables),
+    ...(foreignKeys.length === 0 ? [] : [dropForeignKeys(foreignKeys)]),
+    ...reversals.map((one) => materialiseReversal(journalSchema, one)),
+    ...conversions
+      .filter((one) => one.weighed.evidence.unmatched > 0)
+      .map((one) => keepValues(journalSchema, one)),
+    ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
+    ...tables.map((table) =>
+      retypeColumns(
+        conversions.filter((one) => isIn(one, table)),
+        usingOf,
+      ),
+    ),
+    ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
+    ...reversals
+      .filter((one) => one.rowsAside > 0)
+      .map((one) => putBack(catalog, journalSchema, one)),
+    ...reversals.map((one) => dropReversal(journalSchema, one)),
+    ...tables.map(analyzeTable),
+  ];
+  return {
+    format: 1,
+    purpose: 'undo',
+    journalSchema,
+    database: catalog.database,
+    serverVersion: catalog.serverVersion,
+    faults: [],
+    conversions,
+    steps: decisions.length + refusals.length === 0 ? steps : [],
+    decisions,
+    refusals,
+    amended: null,
+  };
+}
+
+function putBack(catalog: Catalog, journalSchema: string, reversal: CountedReversal): Step {
+  const { table } = reversal.conversion.mapped;
+  const relation = findRelation(catalog, table);
+  const columns =
+    relation?.columns.filter((one) => one.generated === null).map((one) => one.name) ?? [];
+  return restoreRows(journalSchema, reversal, columns, reversal.exact, reversal.rowsAside);
+}
+
+function decisionOf(conversion: Conversion, unmatched: Unmatched | null): Decision[] {
+  const { mapped, weighed, notNull } = conversion;
+  if (
+    weighed.evidence.unmatched === 0 ||
+    !notNull ||
+    unmatched === 'set-aside' ||
+    unmatched === 'discard'
+  )
+    return [];
+  const column = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+  return [
+    {
+      fault: `${mapped.table.name}.${mapped.column}`,
+      question: `${weighed.evidence.unmatched} rows of ${column} were written since and have no ${mapped.newType} value, and the column is NOT NULL.`,
+      options: [
+        { flag: '--unmatched set-aside', effect: 'move those rows to kept_rows' },
+        { flag: '--unmatched discard', effect: 'delete those rows' },
+      ],
+    },
+  ];
+}

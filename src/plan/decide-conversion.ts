@@ -1,0 +1,90 @@
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { describeMapping, mapFlag } from './describe-mapping.ts';
+import type { FoundColumn } from './finding.ts';
+import type { Decision, Unmatched } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
+
+/** What to do with the values of one column, or what only the user can say, or why it cannot be done. */
+export type ConversionVerdict =
+  | { readonly kind: 'convert'; readonly unmatched: Unmatched }
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  | { readonly kind: 'refuse'; readonly reason: string };
+
+const somewhere = "--map 'TABLE.COLUMN=OTHER.VALUE:KEY=REFERENCED.KEY'";
+
+/**
+ * Decides by the evidence: everything matched goes; a doubtful mapping, several answers for one value, NOT NULL with
+ * values that match nothing, and fewer than half of the rows matched are questions for the user.
+ */
+export function decideConversion(
+  fault: string,
+  found: FoundColumn,
+  options: PlanOptions,
+): ConversionVerdict {
+  const [best] = found.weighed;
+  if (best === undefined) throw new TypeError('a column has at least one weighed mapping');
+  const { mapped } = found;
+  const { matched, unmatched, ambiguous } = best.evidence;
+  const column = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+  const how = describeMapping(mapped, best.mapping);
+  const flag = mapFlag(mapped, best.mapping);
+  const ask = (question: string, choices: Decision['options']): ConversionVerdict => ({
+    kind: 'decide',
+    decision: { fault, question, options: choices },
+  });
+  if (best.doubt !== null && !found.given && flag !== null) {
+    return ask(
+      `${matched} of ${matched + unmatched + ambiguous} values of ${column} fit ${how}, but ${best.doubt}. Is that what they mean?`,
+      [
+        { flag, effect: `yes: convert them ${how}` },
+        { flag: somewhere, effect: 'no: name the table that holds the old values' },
+      ],
+    );
+  }
+  const missing = unmatched + ambiguous;
+  if (missing === 0) return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
+  const count = `${missing} of ${matched + missing} values of ${column}`;
+  if (options.unmatched === 'fail') {
+    return { kind: 'refuse', reason: `${count} match nothing, and --unmatched fail was given.` };
+  }
+  const removing: Decision['options'] = [
+    {
+      flag: '--unmatched set-aside',
+      effect: `move those rows to ${options.journalSchema}.kept_rows`,
+    },
+    { flag: '--unmatched discard', effect: 'delete those rows' },
+  ];
+  const keeping: Decision['options'] = found.notNull
+    ? removing
+    : [
+        {
+          flag: '--unmatched keep',
+          effect: `make them NULL and keep them in ${options.journalSchema}.kept_values`,
+        },
+        ...removing,
+      ];
+  const another: Decision['options'] = [
+    { flag: somewhere, effect: 'name the table that holds the old values' },
+  ];
+  const nulling =
+    options.unmatched === null || options.unmatched === 'keep' || options.unmatched === 'null';
+  if (found.notNull && nulling) {
+    return ask(
+      `${count} match nothing (${how}), and the column is NOT NULL. What shall become of those rows?`,
+      [...removing, ...another],
+    );
+  }
+  if (options.unmatched === null && ambiguous > 0) {
+    return ask(
+      `${ambiguous} values of ${column} could each become several rows (${how}). Which way?`,
+      [...another, ...keeping],
+    );
+  }
+  if (options.unmatched === null && matched < missing) {
+    return ask(`${count} match nothing (${how}). What shall become of them?`, [
+      ...another,
+      ...keeping,
+    ]);
+  }
+  return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
+}

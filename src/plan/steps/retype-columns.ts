@@ -1,0 +1,57 @@
+import { partIdentity } from '../../catalog/fingerprint/identity.ts';
+import {
+  displayIdent,
+  displayQualified,
+  quoteIdent,
+  quoteQualified,
+} from '../../postgres/quote.ts';
+import { keyExpression } from '../../values/value-key.ts';
+import type { Conversion } from '../plan.ts';
+import type { Hazard, Step } from '../step.ts';
+import { convertFunction } from './work-names.ts';
+
+/**
+ * Changes the types of all converted columns of one table in one ALTER TABLE, so that it is rewritten once and every
+ * column keeps its place, index, comment and grants.
+ *
+ * @param using the expression that makes the new value of a column.
+ */
+export function retypeColumns(
+  conversions: readonly Conversion[],
+  using: (conversion: Conversion) => string,
+): Step {
+  const [first] = conversions;
+  if (first === undefined) throw new TypeError('a table is rewritten for at least one column');
+  const { table } = first.mapped;
+  const name = displayQualified(table);
+  const changes = conversions.map(
+    ({ mapped }) => `${displayIdent(mapped.column)} from ${mapped.type} to ${mapped.newType}`,
+  );
+  const rows = first.weighed.evidence.rows;
+  const rewrite: Hazard = {
+    kind: 'table-rewrite',
+    message: `${name} is rewritten (${rows} ${rows === 1 ? 'row' : 'rows'}).`,
+  };
+  return {
+    kind: 'retype-columns',
+    title: `change ${name}: ${changes.join(', ')}`,
+    sql: [
+      `ALTER TABLE ${quoteQualified(table)} ${conversions.map((one) => `ALTER COLUMN ${quoteIdent(one.mapped.column)} TYPE ${one.mapped.newType} USING ${using(one)}`).join(', ')}`,
+    ],
+    locks: [{ table, mode: 'ACCESS EXCLUSIVE' }],
+    hazards: [rewrite],
+    changes: conversions.map(({ mapped }) => ({
+      identity: partIdentity('column', mapped.table, mapped.column),
+      facts: ['type', 'collation', 'storage', 'compression'],
+    })),
+  };
+}
+
+/** The USING of a mend: a function over the table alone, for USING may hold no subquery. */
+export function mappingUsing(
+  journalSchema: string,
+  { mapped, weighed, number }: Conversion,
+): string {
+  if (weighed.mapping.kind === 'null') return `NULL::${mapped.newType}`;
+  return `${convertFunction(journalSchema, { number })}(${keyExpression(quoteIdent(mapped.column), mapped.type)})`;
+}

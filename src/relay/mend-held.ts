@@ -1,0 +1,189 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { diagnose } from '../diagnose/diagnose.ts';
+import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts';
+import { look } from '../execute/look.ts';
+import { preparePlan } from '../execute/prepare-plan.ts';
+import type { Progress } from '../execute/progress.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanOptions } from '../plan/plan-options.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { ServerError } from '../postgres/server-error.ts';
+import type { Session } from '../postgres/session.ts';
+import type { HeldStatement, Settlement, Verdict } from './held-statement.ts';
+
+export interface MenderOptions {
+  readonly plan: PlanOptions;
+  /** `--map` arguments. */
+  readonly maps: readonly string[];
+  readonly run: RunInfo;
+  readonly lockTimeout: string;
+  /** Shows the plan and gets the answer; `undecided` where nobody can be asked. */
+  readonly ask: (plan: Plan, held: HeldStatement, signal: AbortSignal) => Promise<Answer>;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Rows in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
+  readonly countLedger?: (session: Session) => Promise<number | null>;
+}
+
+/** `all`: also the inferred faults of the same plan. */
+export type Answer = 'yes' | 'all' | 'no' | 'undecided';
+
+/** How one held statement ended, for the summary at the end. */
+export interface HeldOutcome {
+  readonly held: HeldStatement;
+  /** null when it failed before there was one. */
+  readonly plan: Plan | null;
+  readonly result:
+    | 'mended'
+    | 'answered'
+    | 'declined'
+    | 'undecided'
+    | 'refused'
+    | 'failed'
+    | 'rolled back';
+  readonly applied: Applied | null;
+  /** Why, where it failed. */
+  readonly error: PgmendError | ServerError | null;
+  readonly ledgerBefore: number | null;
+}
+
+export interface Mender {
+  onHeld(held: HeldStatement, session: Session, signal: AbortSignal): Promise<Verdict>;
+  onSettled(held: HeldStatement, settlement: Settlement): void;
+  outcomes(): readonly HeldOutcome[];
+}
+
+const tries = 3;
+
+/** Decides what becomes of held statements: understands, plans, asks, repairs. */
+export function createMender(options: MenderOptions): Mender {
+  const outcomes = new Map<HeldStatement, HeldOutcome>();
+  const record = (held: HeldStatement, outcome: Omit<HeldOutcome, 'held'>): void => {
+    outcomes.set(held, { held, ...outcome });
+  };
+
+  async function mend(
+    held: HeldStatement,
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    for (let attempt = 1; ; attempt += 1) {
+      const seen = await look(session, options.plan.journalSchema, async (catalog) => {
+        const plan = await planFor(held, session, catalog, options.plan);
+        const ledgerBefore =
+          plan === null ? null : ((await options.countLedger?.(session)) ?? null);
+        return { catalog, plan, ledgerBefore };
+      });
+      if (seen.plan === null || signal.aborted) return { kind: 'pass' };
+      const ledgerBefore = seen.ledgerBefore;
+      let plan = seen.plan;
+      const answer = plan.refusals.length > 0 ? 'refused' : await options.ask(plan, held, signal);
+      if (signal.aborted) return { kind: 'pass' };
+      if (answer === 'refused' || answer === 'undecided' || answer === 'no') {
+        const result = answer === 'no' ? 'declined' : answer;
+        record(held, { plan, result, applied: null, error: null, ledgerBefore });
+        return { kind: 'pass' };
+      }
+      if (plan.decisions.length > 0) {
+        record(held, { plan, result: 'undecided', applied: null, error: null, ledgerBefore });
+        return { kind: 'pass' };
+      }
+      if (answer === 'all' && !options.plan.all) {
+        plan =
+          (await look(session, options.plan.journalSchema, (catalog) =>
+            planFor(held, session, catalog, { ...options.plan, all: true }),
+          )) ?? plan;
+      }
+      const tag = tagOf(plan);
+      if (tag !== null) {
+        record(held, { plan, result: 'answered', applied: null, error: null, ledgerBefore });
+        return { kind: 'answer', tag };
+      }
+      const done = await repair(held, session, seen.catalog, plan);
+      if ('error' in done) {
+        if (
+          done.error instanceof PgmendError &&
+          done.error.code === 'evidence-changed' &&
+          attempt < tries
+        )
+          continue;
+        record(held, { plan, result: 'failed', applied: null, error: done.error, ledgerBefore });
+        return { kind: 'pass' };
+      }
+      record(held, { plan, result: 'mended', applied: done.applied, error: null, ledgerBefore });
+      return plan.amended === null ? { kind: 'retry' } : { kind: 'retry', sql: plan.amended.sql };
+    }
+  }
+
+  async function planFor(
+    held: HeldStatement,
+    session: Session,
+    catalog: Catalog,
+    planOptions: PlanOptions,
+  ): Promise<Plan | null> {
+    const faults = diagnose({ statement: held.sql, error: held.error, catalog });
+    if (faults.length === 0) return null;
+    return preparePlan(session, {
+      catalog,
+      faults,
+      statement: held.sql,
+      options: planOptions,
+      maps: options.maps,
+    });
+  }
+
+  async function repair(
+    held: HeldStatement,
+    session: Session,
+    catalog: Catalog,
+    plan: Plan,
+  ): Promise<{ applied: Applied | null } | { error: PgmendError | ServerError }> {
+    if (plan.steps.length === 0) return { applied: null };
+    await session.query('SAVEPOINT pgmend_mend');
+    try {
+      const applied = await applyPlan(session, plan, catalog, {
+        run: options.run,
+        lockTimeout: options.lockTimeout,
+        statement: held.sql,
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      });
+      await session.query('RELEASE SAVEPOINT pgmend_mend');
+      return { applied };
+    } catch (error) {
+      if (!(error instanceof ServerError || error instanceof PgmendError)) throw error;
+      await session.query('ROLLBACK TO SAVEPOINT pgmend_mend');
+      await session.query('RELEASE SAVEPOINT pgmend_mend');
+      return { error };
+    }
+  }
+
+  return {
+    async onHeld(held, session, signal) {
+      try {
+        return await mend(held, session, signal);
+      } catch (error) {
+        if (!(error instanceof ServerError || error instanceof PgmendError)) throw error;
+        const plan = outcomes.get(held)?.plan ?? null;
+        record(held, { plan, result: 'failed', applied: null, error, ledgerBefore: null });
+        return { kind: 'pass' };
+      }
+    },
+    onSettled(held, settlement) {
+      const known = outcomes.get(held);
+      if (known === undefined || known.result !== 'mended') return;
+      if (settlement.kind === 'retry failed')
+        record(held, { ...known, result: 'failed', error: settlement.error });
+      else if (settlement.kind === 'rolled back') record(held, { ...known, result: 'rolled back' });
+      else if (settlement.kind === 'passed') record(held, { ...known, result: 'failed' });
+    },
+    outcomes: () => [...outcomes.values()],
+  };
+}
+
+/** The tag by which a statement is answered whose work is there already; null when something is to be done. */
+function tagOf(plan: Plan): string | null {
+  const faults = plan.faults.filter((one) => !one.optional);
+  const tags = faults.flatMap(({ fault }) =>
+    fault.kind === 'already-exists' && fault.identical ? [fault.commandTag] : [],
+  );
+  return tags.length > 0 && tags.length === faults.length ? (tags[0] ?? null) : null;
+}

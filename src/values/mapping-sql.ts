@@ -1,0 +1,122 @@
+import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
+import type { Comparison, Mapping } from './mapping.ts';
+import { isNumber } from './type-family.ts';
+import { keyExpression } from './value-key.ts';
+
+/** The columns between which a mapping works. */
+export interface MappedColumn {
+  /** The referencing table; ONLY is used unless it is partitioned, as foreign keys do. */
+  readonly table: QualifiedName;
+  readonly partitioned: boolean;
+  readonly column: string;
+  readonly type: string;
+  readonly typeOid: number;
+  readonly referencedTable: QualifiedName;
+  readonly referencedPartitioned: boolean;
+  readonly referencedColumn: string;
+  readonly newType: string;
+  readonly newTypeOid: number;
+}
+
+/** `ONLY "s"."t"`, or the whole tree of a partitioned table. */
+export function fromTable(table: QualifiedName, partitioned: boolean): string {
+  return partitioned ? quoteQualified(table) : `ONLY ${quoteQualified(table)}`;
+}
+
+/**
+ * A SELECT of the distinct non-null values: `old` (keyed as in value-key.ts) and `n`, their rows.
+ *
+ * @param limit at most so many distinct values, for a first look.
+ */
+export function valuesSql(mapped: MappedColumn, limit?: number): string {
+  const column = `t.${quoteIdent(mapped.column)}`;
+  return (
+    `SELECT ${keyExpression(column, mapped.type)} AS old, pg_catalog.count(*) AS n ` +
+    `FROM ${fromTable(mapped.table, mapped.partitioned)} AS t WHERE ${column} IS NOT NULL GROUP BY 1` +
+    (limit === undefined ? '' : ` LIMIT ${limit}`)
+  );
+}
+
+/**
+ * A SELECT of every distinct value with what it becomes: `old`, `n`, `new` (null unless exactly one),
+ * `targets` (how many different values it could become).
+ */
+export function pairsSql(mapped: MappedColumn, mapping: Mapping, limit?: number): string {
+  const values = valuesSql(mapped, limit);
+  if (mapping.kind === 'null') {
+    return `SELECT v.old, v.n, NULL::${mapped.newType} AS new, 0::bigint AS targets FROM (${values}) AS v`;
+  }
+  const lookup = lookupSql(mapped, mapping);
+  return (
+    `SELECT v.old, v.n, ` +
+    `CASE WHEN pg_catalog.count(DISTINCT l.new::text) = 1 THEN (pg_catalog.array_agg(l.new) FILTER (WHERE l.new IS NOT NULL))[1] END AS new, ` +
+    `pg_catalog.count(DISTINCT l.new::text) AS targets ` +
+    `FROM (${values}) AS v LEFT JOIN (${lookup.sql}) AS l ON ${lookup.on} GROUP BY v.old, v.n`
+  );
+}
+
+interface Lookup {
+  /** A SELECT of `key` and `new`. */
+  readonly sql: string;
+  readonly on: string;
+}
+
+function lookupSql(mapped: MappedColumn, mapping: Exclude<Mapping, { kind: 'null' }>): Lookup {
+  const referenced = `${fromTable(mapped.referencedTable, mapped.referencedPartitioned)} AS r`;
+  const key = `r.${quoteIdent(mapped.referencedColumn)}`;
+  const becomes = `${key}::${mapped.newType} AS new`;
+  if (mapping.kind === 'cast') {
+    return {
+      sql: `SELECT ${key} AS key, ${becomes} FROM ${referenced}`,
+      on: castCondition(mapped),
+    };
+  }
+  const on = 'v.old::text = l.key::text';
+  const own = ownColumn(mapping);
+  if (own !== null) {
+    return { sql: `SELECT r.${quoteIdent(own)} AS key, ${becomes} FROM ${referenced}`, on };
+  }
+  if (
+    mapping.kind === 'alternate-key' ||
+    mapping.bridgeColumn === null ||
+    mapping.referencedColumn === null
+  ) {
+    throw new TypeError('a bridge names both columns of its natural key');
+  }
+  const value = `b.${quoteIdent(mapping.valueColumn)} AS key`;
+  const join = compareSql(
+    `b.${quoteIdent(mapping.bridgeColumn)}`,
+    `r.${quoteIdent(mapping.referencedColumn)}`,
+    mapping.compare,
+  );
+  return {
+    sql: `SELECT ${value}, ${becomes} FROM ${quoteQualified(mapping.table)} AS b JOIN ${referenced} ON ${join}`,
+    on,
+  };
+}
+
+/** The column of the referenced table itself that holds the old values, where the mapping is of that kind. */
+function ownColumn(mapping: Exclude<Mapping, { kind: 'null' | 'cast' }>): string | null {
+  if (mapping.kind === 'alternate-key') return mapping.column;
+  return mapping.bridgeColumn === null ? mapping.valueColumn : null;
+}
+
+function compareSql(one: string, other: string, compare: Comparison): string {
+  return compare === 'exact'
+    ? `${one}::text = ${other}::text`
+    : `pg_catalog.lower(${one}::text) = pg_catalog.lower(${other}::text)`;
+}
+
+/** One value through text: uuids whatever their spelling, numbers whatever their zeros, all else letter by letter. */
+function castCondition(mapped: MappedColumn): string {
+  if (mapped.type === 'uuid' || mapped.newType === 'uuid') {
+    const spelled = (value: string) =>
+      `pg_catalog.translate(pg_catalog.lower(${value}::text), '{}-', '')`;
+    return `${spelled('v.old')} = ${spelled('l.key')}`;
+  }
+  if (isNumber(mapped.newType)) {
+    const text = `v.old::text`;
+    return `CASE WHEN ${text} ~ '^\\s*[+-]?[0-9]{1,100}(\\.0{1,100})?\\s*$' THEN pg_catalog.btrim(${text})::numeric END = l.key::numeric`;
+  }
+  return `v.old::text = l.key::text`;
+}

@@ -1,0 +1,71 @@
+import type { Relation } from '../catalog/catalog.ts';
+import type { Fingerprint, FingerprintDifference } from '../catalog/fingerprint.ts';
+import type { PlannedChange, Step } from '../plan/step.ts';
+import { compareFingerprints } from './compare-fingerprints.ts';
+import type { Proof, TableProof } from './proof.ts';
+import type { TableChecksum } from './table-checksum.ts';
+
+/**
+ * Compares before and after: the schema may differ by what the steps say, and every table must hold what it had to hold.
+ *
+ * @param expected checksums of `tables`, in the same order, read through the mappings before anything was altered.
+ * @param found the same, read afterwards.
+ */
+export function proveRepair(
+  before: Fingerprint,
+  after: Fingerprint,
+  steps: readonly Step[],
+  tables: readonly Relation[],
+  expected: readonly TableChecksum[],
+  found: readonly TableChecksum[],
+): Proof {
+  const changes = steps.flatMap((step) => step.changes);
+  const differences = compareFingerprints(before, after);
+  const planned = differences.filter((one) => changes.some((change) => covers(change, one)));
+  const unplanned = differences.filter((one) => !planned.includes(one));
+  const tableProofs = tables.map((table, at): TableProof => {
+    const must = expected[at];
+    const is = found[at];
+    return {
+      table: { schema: table.schema, name: table.name },
+      rowsBefore: must?.rows ?? 0,
+      rowsAfter: is?.rows ?? 0,
+      expectedChecksum: must?.checksum ?? '',
+      foundChecksum: is?.checksum ?? '',
+    };
+  });
+  const whole = tableProofs.every(
+    (one) => one.rowsBefore === one.rowsAfter && one.expectedChecksum === one.foundChecksum,
+  );
+  return {
+    passed: unplanned.length === 0 && whole,
+    fingerprintBefore: before.hash,
+    fingerprintAfter: after.hash,
+    planned,
+    unplanned,
+    elsewhere: [],
+    tables: tableProofs,
+  };
+}
+
+function covers(change: PlannedChange, difference: FingerprintDifference): boolean {
+  const { identity, before, after } = difference;
+  const meant = change.identity.endsWith('*')
+    ? identity.startsWith(change.identity.slice(0, -1))
+    : identity === change.identity;
+  if (!meant || change.facts === null) return meant;
+  if (before === null || after === null) return false;
+  const { facts } = change;
+  return changedFacts(before, after).every((fact) => facts.includes(fact));
+}
+
+/** Names of the lines `name: value` that are not in both. */
+function changedFacts(before: string, after: string): string[] {
+  const old = before.split('\n');
+  const now = after.split('\n');
+  const changed = [
+    ...old.filter((line) => !now.includes(line)),
+    ...now.filter((line) => !old.includes(line)),
+  ];
+  return changed.map((line) => line.split(':', 1)[0] ?? line);
+}
