@@ -1,0 +1,3 @@
+ALTER TABLE posts ADD COLUMN owner integer REFERENCES users (id) ON DELETE CASCADE;
+-- then
+ALTER TABLE posts ADD COLUMN title text;

@@ -1,0 +1,1 @@
+CREATE TYPE "enum_posts_state" AS ENUM ('draft', 'public');

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DatabaseServer, majors, sharedServer, type Target } from '../servers/start-server.ts';
+import { type Case, readCases } from './case.ts';
+import { type Ended, node, pgmend } from './pgmend.ts';
+import { differences, readState, type State, within } from './state.ts';
+
+const send = join(import.meta.dirname, 'send.mjs');
+
+/** Fail → mend → check → again → undo → mend again, with the built command and a tool of a few lines. */
+describe.each(majors)('on PostgreSQL %i', (major) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await sharedServer(major);
+  });
+
+  describe.each(readCases())('$name: $about', (one) => {
+    let target: Target;
+    let first: State;
+    const under = () =>
+      pgmend(target, ['run', '--yes', ...one.flags, '--', 'node', send, one.fails]);
+    const state = () => inside(server, target, readState);
+
+    beforeAll(async () => {
+      target = await databaseOf(server, one);
+      first = await state();
+    });
+    afterAll(() => server.dropDatabase(target));
+
+    it('stops without pgmend', async () => {
+      const other = await databaseOf(server, one);
+      const ended = await node(other, [send, one.fails]);
+      expect(ended).toMatchObject({ code: 1, stderr: '' });
+      expect(JSON.parse(ended.stdout).code).toBe(one.plain);
+      await server.dropDatabase(other);
+    });
+
+    if (one.exit !== 0) {
+      it('stops under pgmend, with nothing changed and the reason said', async () => {
+        const ended = await under();
+        expect(ended.code, ended.stderr).toBe(one.exit === 'failed' ? 1 : one.exit);
+        expect(JSON.parse(ended.stdout).code, ended.stderr).toBe(one.plain);
+        for (const words of one.says) expect(ended.stderr).toContain(words);
+        expect(await state()).toEqual(first);
+      });
+      return;
+    }
+
+    let mended: State;
+    it('goes through under pgmend, and changes nothing else', async () => {
+      const ended = await under();
+      expect(ended.code, said(ended)).toBe(0);
+      for (const words of one.says) expect(ended.stderr).toContain(words);
+      expect(await answers(server, target, one)).toEqual(one.rows);
+      mended = await state();
+      expect(differences(first, mended)).toEqual(one.changes);
+      expect(await proofs(server, target)).not.toContain(false);
+    });
+
+    if (one.undo === 'nothing') return;
+
+    it('is undone', async () => {
+      const ended = await pgmend(target, ['undo', '--yes']);
+      expect(ended.code, said(ended)).toBe(0);
+      const last = await state();
+      if (one.undo === 'all') expect(last).toEqual(first);
+      if (one.undo === 'data-lost') expect(last.objects).toEqual(first.objects);
+      if (one.undo === 'later-rows') expect(within(first, last)).toEqual(first);
+    });
+
+    if (one.undo !== 'all') return;
+
+    it('goes through again after that, and once more without a twin', async () => {
+      const again = await under();
+      expect(again.code, said(again)).toBe(0);
+      expect(await state()).toEqual(mended);
+      expect(await answers(server, target, one)).toEqual(one.rows);
+      const twice = await under();
+      expect(twice.code, said(twice)).toBe(0);
+      expect(await state()).toEqual(mended);
+    });
+  });
+});
+
+async function databaseOf(server: DatabaseServer, one: Case): Promise<Target> {
+  const target = await server.createDatabase();
+  await inside(server, target, (session) => session.query(one.before));
+  return target;
+}
+
+type Session = Awaited<ReturnType<DatabaseServer['session']>>;
+
+async function inside<T>(
+  server: DatabaseServer,
+  target: Target,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await server.session(target);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function answers(server: DatabaseServer, target: Target, one: Case) {
+  return inside(server, target, async (session) => {
+    const found: Record<string, unknown[][]> = {};
+    for (const sql of Object.keys(one.rows)) {
+      const { rows } = await session.query<Record<string, unknown>>(sql);
+      found[sql] = rows.map((row) => Object.values(row));
+    }
+    return found;
+  });
+}
+
+async function proofs(server: DatabaseServer, target: Target): Promise<(boolean | null)[]> {
+  return inside(server, target, async (session) => {
+    const journal = await session.query(`SELECT to_regclass('pgmend.repairs') AS found`);
+    if (journal.rows[0]?.found === null) return [];
+    const { rows } = await session.query<{ passed: boolean | null }>(
+      `SELECT (proof ->> 'passed')::boolean AS passed FROM pgmend.repairs`,
+    );
+    return rows.map(({ passed }) => passed);
+  });
+}
+
+function said({ stdout, stderr }: Ended): string {
+  return `${stdout}\n${stderr}`;
+}

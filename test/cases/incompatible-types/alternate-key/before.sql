@@ -1,0 +1,9 @@
+CREATE TABLE users (id serial PRIMARY KEY, public_id uuid NOT NULL UNIQUE, name text NOT NULL);
+CREATE TABLE orders (id serial PRIMARY KEY, user_id uuid NOT NULL, placed date NOT NULL);
+INSERT INTO users (public_id, name) VALUES
+  ('6f1c1a52-0000-4000-8000-000000000001', 'Ada'),
+  ('6f1c1a52-0000-4000-8000-000000000002', 'Grace');
+INSERT INTO orders (user_id, placed) VALUES
+  ('6f1c1a52-0000-4000-8000-000000000002', '2025-01-01'),
+  ('6f1c1a52-0000-4000-8000-000000000001', '2025-01-02'),
+  ('6f1c1a52-0000-4000-8000-000000000002', '2025-01-03');

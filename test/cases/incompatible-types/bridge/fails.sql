@@ -1,0 +1,2 @@
+ALTER TABLE sessions ADD CONSTRAINT "sessions_userId_fkey"
+  FOREIGN KEY ("userId") REFERENCES users (id) ON UPDATE CASCADE ON DELETE SET NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE invoices ADD FOREIGN KEY (account_id) REFERENCES accounts (id);

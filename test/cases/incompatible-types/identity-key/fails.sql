@@ -1,0 +1,1 @@
+ALTER TABLE logins ADD FOREIGN KEY (user_id) REFERENCES users;

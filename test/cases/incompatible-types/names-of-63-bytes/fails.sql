@@ -1,0 +1,2 @@
+ALTER TABLE "mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm" ADD CONSTRAINT "ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+  FOREIGN KEY ("nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnüüüüüüüüüüüüüüüü") REFERENCES "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnüüüüüüüüüüüüüüüü" ("nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnüüüüüüüüüüüüüüüü");

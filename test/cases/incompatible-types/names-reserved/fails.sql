@@ -1,0 +1,1 @@
+ALTER TABLE "group" ADD CONSTRAINT "primary" FOREIGN KEY ("table") REFERENCES "user" ("select");

@@ -1,0 +1,12 @@
+CREATE TABLE users (id serial PRIMARY KEY, legacy uuid NOT NULL UNIQUE);
+CREATE TABLE sessions (id serial PRIMARY KEY, "userId" uuid, "cancelledBy" uuid);
+CREATE TABLE orientations (id serial PRIMARY KEY, "userId" uuid);
+CREATE TABLE devices (id uuid PRIMARY KEY, "userId" uuid);
+INSERT INTO users (legacy) VALUES
+  ('0b6f2f1c-0000-4000-8000-00000000000a'), ('0b6f2f1c-0000-4000-8000-00000000000b');
+INSERT INTO sessions ("userId", "cancelledBy") VALUES
+  ('0b6f2f1c-0000-4000-8000-00000000000a', NULL),
+  ('0b6f2f1c-0000-4000-8000-00000000000b', '0b6f2f1c-0000-4000-8000-00000000000a');
+INSERT INTO orientations ("userId") VALUES ('0b6f2f1c-0000-4000-8000-00000000000b');
+INSERT INTO devices VALUES
+  ('5d3c0000-0000-4000-8000-000000000001', '5d3c0000-0000-4000-8000-00000000000f');

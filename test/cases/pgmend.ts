@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Target } from '../../src/postgres/target.ts';
+
+const built = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command against a database that PG* name, with nobody at a terminal. */
+export function pgmend(target: Target, args: readonly string[]): Promise<Ended> {
+  if (!existsSync(built)) throw new Error('The command is not built: run `npm run build`.');
+  return node(target, [built, ...args]);
+}
+
+/** Runs `node ARGS` with the database in PG*. */
+export function node(target: Target, args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
+    cwd: import.meta.dirname,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NO_COLOR: '1',
+      PGHOST: target.host,
+      PGPORT: String(target.port),
+      PGUSER: target.user,
+      PGDATABASE: target.database,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...said }));
+  });
+}
