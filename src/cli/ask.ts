@@ -7,8 +7,8 @@ export interface Question {
   readonly preface: string;
   /** What a yes to everything would add; null where there is no more. */
   readonly more: string | null;
-  /** Shown on request. */
-  readonly details: () => string;
+  /** Shown on request; null where there is no more to show. */
+  readonly details: (() => string) | null;
   /** Milliseconds; then nobody has decided. */
   readonly timeout: number;
   /** Aborts when the question has lost its point. */
@@ -40,7 +40,9 @@ export async function ask(question: Question): Promise<Reply> {
           ...(question.more === null
             ? []
             : [{ value: 'all' as const, label: `Yes, ${question.more}` }]),
-          { value: 'details', label: 'Show the SQL' },
+          ...(question.details === null
+            ? []
+            : [{ value: 'details' as const, label: 'Show the SQL' }]),
         ],
         input: terminal.input,
         output: terminal.output,
@@ -50,7 +52,7 @@ export async function ask(question: Question): Promise<Reply> {
       if (signal.aborted) return 'unanswered';
       if (isCancel(answer)) return 'no';
       if (answer !== 'details') return answer;
-      terminal.output.write(`\n${question.details()}\n\n`);
+      terminal.output.write(`\n${question.details?.() ?? ''}\n\n`);
     }
   } finally {
     terminal.close();

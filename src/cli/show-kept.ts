@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { type Kept, purgeKept, readKept } from '../execute/journal.ts';
+import { inTransaction } from '../postgres/in-transaction.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { keptCsv, reportKept } from '../report/report-kept.ts';
+import { counted } from '../report/words.ts';
+import { ask } from './ask.ts';
+import { exitCode } from './exit-code.ts';
+import type { KeptOptions } from './kept.ts';
+import { type Voice, voice } from './voice.ts';
+import { reading, withDatabase } from './with-database.ts';
+
+/**
+ * Shows, exports and deletes kept values, in this order, so that what is deleted can be exported in the same call.
+ *
+ * @throws PgmendError `unknown-format`, `file-not-written`
+ */
+export async function showKept(run: string | undefined, options: KeptOptions): Promise<number> {
+  const speaker = voice(options.json === true ? 'stderr' : 'stdout');
+  const { journalSchema } = options;
+  return withDatabase(options.url, speaker, async (session) => {
+    const kept = await reading(session, () => readKept(session, journalSchema, run ?? null));
+    if (options.export !== undefined) {
+      writeKept(options.export, kept);
+      speaker.say(`${counted(kept.length, 'kept value')} written to ${options.export}.`);
+    }
+    if (options.purge !== true) {
+      if (options.json === true) speaker.json({ format: 1, kept });
+      else if (options.export === undefined) {
+        speaker.say(reportKept(kept, { ...speaker, verbose: options.verbose === true }));
+      }
+      return exitCode.done;
+    }
+    const consent = await consentToPurge(kept, options, speaker);
+    if (consent !== 'yes') return consent === 'no' ? exitCode.done : exitCode.decisionNeeded;
+    const deleted =
+      kept.length === 0
+        ? 0
+        : await inTransaction(session, () => purgeKept(session, journalSchema, run ?? null));
+    if (options.json === true) speaker.json({ format: 1, deleted });
+    else speaker.say(`${counted(deleted, 'kept value')} deleted.`);
+    return exitCode.done;
+  });
+}
+
+async function consentToPurge(
+  kept: readonly Kept[],
+  options: KeptOptions,
+  speaker: Voice,
+): Promise<'yes' | 'no' | 'undecided'> {
+  if (options.yes === true || kept.length === 0) return 'yes';
+  const preface = `${counted(kept.length, 'kept value')} would be deleted for good: undo cannot bring them back any more.`;
+  speaker.say(preface);
+  const reply = await ask({
+    text: 'Delete them?',
+    preface,
+    more: null,
+    details: null,
+    timeout: options.askTimeout,
+  });
+  if (reply !== 'unanswered') return reply === 'no' ? 'no' : 'yes';
+  speaker.warn(
+    'Nobody answered. --yes deletes them without asking; --export FILE saves them before.',
+  );
+  return 'undecided';
+}
+
+function writeKept(file: string, kept: readonly Kept[]): void {
+  const format = /\.(csv|json)$/i.exec(file)?.[1]?.toLowerCase();
+  if (format === undefined) {
+    throw new PgmendError(
+      'unknown-format',
+      `The ending of ${file} says no format.`,
+      'Name a file that ends with .csv or .json.',
+    );
+  }
+  const text = format === 'csv' ? keptCsv(kept) : `${JSON.stringify(kept, null, 2)}\n`;
+  try {
+    // For its owner alone, as the journal is; an existing file is never overwritten.
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new PgmendError(
+      'file-not-written',
+      exists ? `The file ${file} is there already.` : `The file ${file} cannot be written.`,
+      exists ? 'Name another file.' : 'Check the folder and its permissions.',
+      2,
+      { cause: error },
+    );
+  }
+}
