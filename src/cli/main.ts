@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   undo: () => import('./undo.ts'),
   log: () => import('./log.ts'),
   kept: () => import('./kept.ts'),
+  demo: () => import('./demo.ts'),
 };
 
 async function main(args: readonly string[]): Promise<number> {
