@@ -10,6 +10,7 @@ import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Session } from '../postgres/session.ts';
 import { amendText } from '../statement/amend.ts';
 import type { CandidateScope } from '../values/candidate-mappings.ts';
+import { convertDefault } from '../values/convert-default.ts';
 import { findMappings } from '../values/find-mappings.ts';
 import { type GivenMap, parseMap } from '../values/parse-map.ts';
 
@@ -34,17 +35,11 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
   const { catalog, faults, options } = request;
   const maps = request.maps.map((text) => parseMap(catalog, text));
   const findings: Finding[] = [];
-  for (const fault of faults) {
-    findings.push({
-      fault,
-      columns: await lookAt(session, catalog, fault, maps),
-      optional: fault.declaredBy === 'names',
-    });
-  }
-  for (const fault of inferred(catalog, faults)) {
+  for (const fault of [...faults, ...inferred(catalog, faults)]) {
     const columns = await lookAt(session, catalog, fault, maps);
-    if (columns.length > 0 && columns.every(confirmed))
-      findings.push({ fault, columns, optional: true });
+    const optional = fault.declaredBy === 'names';
+    if (optional && !(columns.length > 0 && columns.every(confirmed))) continue;
+    findings.push({ fault, columns, optional });
   }
   const part = findings.filter((one) => !one.optional || options.all);
   const changing = part.flatMap(({ columns }) =>
@@ -91,8 +86,16 @@ async function lookAt(
       (one) => one.table.oid === scope.referencing.oid && one.column === scope.column.name,
     );
     const mappings = await findMappings(session, scope, given?.mapping ?? null);
+    const best = mappings.weighed[0]?.mapping ?? { kind: 'cast' };
     found.push({
       ...mappings,
+      default: await convertDefault(
+        session,
+        scope.referencing,
+        scope.column,
+        mappings.mapped,
+        best,
+      ),
       notNull: scope.column.notNull,
       bytes: scope.referencing.bytes,
       primaryKey: primaryKeyOf(catalog, scope.referencing),

@@ -183,6 +183,10 @@ async function countReversal(
       mapped,
       notNull,
       undoes,
+      default:
+        mended.default === null
+          ? null
+          : { before: mended.default.after ?? '', after: mended.default.before, lost: false },
       unmatched: 'keep',
       weighed: { mapping: mended.weighed.mapping, evidence, digest: '', doubt: null },
     },

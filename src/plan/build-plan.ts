@@ -1,7 +1,9 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
+import { relationByOid } from '../catalog/lookup.ts';
 import type { Fault } from '../diagnose/fault.ts';
-import { displayQualified } from '../postgres/quote.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { conversionSteps } from './conversion-steps.ts';
 import { decideConversion } from './decide-conversion.ts';
 import type { Finding } from './finding.ts';
@@ -48,6 +50,7 @@ export function buildPlan(
         weighed,
         unmatched: verdict.kind === 'convert' ? verdict.unmatched : 'keep',
         notNull: found.notNull,
+        default: found.default,
         rowKey: found.primaryKey ?? found.columns,
         bytes: found.bytes,
       });
@@ -70,6 +73,7 @@ export function buildPlan(
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
     ),
   );
+  refusals.push(...brokenForeignKeys(catalog, together).map((key) => brokenSentence(catalog, key)));
   const steps =
     decisions.length + refusals.length === 0
       ? conversionSteps(catalog, together, dependents, options.journalSchema)
@@ -92,6 +96,13 @@ export function buildPlan(
     refusals,
     amended: amendment,
   };
+}
+
+function brokenSentence(catalog: Catalog, key: Constraint): string {
+  const from = relationByOid(catalog, key.table);
+  const to = relationByOid(catalog, key.foreignKey?.referencedTable ?? 0);
+  const names = [from, to].map((one) => (one === undefined ? 'a table' : displayQualified(one)));
+  return `${displayIdent(key.name)} ties the column to ${names[1]} already (on ${names[0]}), and could not be laid back with the new type.`;
 }
 
 function sameColumn(conversion: Conversion, mapped: Conversion['mapped']): boolean {

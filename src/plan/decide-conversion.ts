@@ -41,6 +41,18 @@ export function decideConversion(
       ],
     );
   }
+  const { default: converted } = found;
+  if (converted?.lost === true && options.chosen[fault] !== 'drop-default') {
+    return ask(
+      `The default of ${column}, ${converted.before}, has no value of type ${mapped.newType}. Shall the column go without a default?`,
+      [
+        {
+          flag: `--choose '${fault}=drop-default'`,
+          effect: 'yes: the default is dropped; undo brings it back',
+        },
+      ],
+    );
+  }
   const missing = unmatched + ambiguous;
   if (missing === 0) return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
   const count = `${missing} of ${matched + missing} values of ${column}`;

@@ -1,4 +1,5 @@
 import type { Fault } from '../diagnose/fault.ts';
+import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { FoundMappings } from '../values/find-mappings.ts';
 
 /** A fault with what was found about its values. */
@@ -16,6 +17,8 @@ export interface FoundColumn extends FoundMappings {
   readonly primaryKey: readonly string[] | null;
   /** Every stored column of the table. */
   readonly columns: readonly string[];
+  /** Converted with the best mapping. */
+  readonly default: ConvertedDefault | null;
   /** The mapping was named by the user. */
   readonly given: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../diagnose/fault.ts';
+import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
 import type { MappedColumn } from '../values/mapping-sql.ts';
 import type { Step } from './step.ts';
@@ -33,6 +34,7 @@ export interface Conversion {
   readonly notNull: boolean;
   /** Columns by which a row is found again: its primary key, or all columns but those that the plan converts. */
   readonly rowKey: readonly string[];
+  readonly default: ConvertedDefault | null;
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: number; readonly conversion: number };
   readonly bytes: number;

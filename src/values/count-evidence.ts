@@ -2,7 +2,7 @@ import { quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Evidence, WeighedMapping } from './evidence.ts';
 import type { Mapping } from './mapping.ts';
-import { fromTable, type MappedColumn, pairsSql } from './mapping-sql.ts';
+import { fromTable, type MappedColumn, pairsSql, valuesSql } from './mapping-sql.ts';
 
 /**
  * One row that says what `pairs` (a table or SELECT as {@link pairsSql} makes it) explains: the counts and a
@@ -54,7 +54,7 @@ export async function countEvidence(
   limit?: number,
 ): Promise<WeighedMapping> {
   const { rows } = await session.query<EvidenceRow>(
-    evidenceSql(mapped, pairsSql(mapped, mapping, limit)),
+    evidenceSql(mapped, pairsSql(mapped, mapping, valuesSql(mapped, limit))),
   );
   const [row] = rows;
   if (row === undefined) throw new TypeError('counting the evidence returned no row');

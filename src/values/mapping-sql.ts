@@ -40,9 +40,14 @@ export function valuesSql(mapped: MappedColumn, limit?: number): string {
 /**
  * A SELECT of every distinct value with what it becomes: `old`, `n`, `new` (null unless exactly one),
  * `targets` (how many different values it could become).
+ *
+ * @param values a SELECT as {@link valuesSql} makes it, where it is not for all of them.
  */
-export function pairsSql(mapped: MappedColumn, mapping: Mapping, limit?: number): string {
-  const values = valuesSql(mapped, limit);
+export function pairsSql(
+  mapped: MappedColumn,
+  mapping: Mapping,
+  values: string = valuesSql(mapped),
+): string {
   if (mapping.kind === 'null') {
     return `SELECT v.old, v.n, NULL::${mapped.newType} AS new, 0::bigint AS targets FROM (${values}) AS v`;
   }

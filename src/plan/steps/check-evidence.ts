@@ -1,6 +1,6 @@
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import { evidenceSql } from '../../values/count-evidence.ts';
-import { pairsSql } from '../../values/mapping-sql.ts';
+import { pairsSql, valuesSql } from '../../values/mapping-sql.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { mappingTable } from './work-names.ts';
@@ -10,7 +10,7 @@ export function checkEvidence(journalSchema: string, conversion: Conversion): St
   const { mapped, weighed } = conversion;
   const pairs =
     weighed.mapping.kind === 'null'
-      ? pairsSql(mapped, weighed.mapping, 1)
+      ? pairsSql(mapped, weighed.mapping, valuesSql(mapped, 1))
       : `SELECT * FROM ${mappingTable(journalSchema, conversion)}`;
   return {
     kind: 'check-evidence',

@@ -36,15 +36,30 @@ export function retypeColumns(
     kind: 'retype-columns',
     title: `change ${name}: ${changes.join(', ')}`,
     sql: [
-      `ALTER TABLE ${quoteQualified(table)} ${conversions.map((one) => `ALTER COLUMN ${quoteIdent(one.mapped.column)} TYPE ${one.mapped.newType} USING ${using(one)}`).join(', ')}`,
+      `ALTER TABLE ${quoteQualified(table)} ${conversions.flatMap((one) => alter(one, using(one))).join(', ')}`,
     ],
     locks: [{ table, mode: 'ACCESS EXCLUSIVE' }],
     hazards: [rewrite],
-    changes: conversions.map(({ mapped }) => ({
+    changes: conversions.map(({ mapped, default: converted }) => ({
       identity: partIdentity('column', mapped.table, mapped.column),
-      facts: ['type', 'collation', 'storage', 'compression'],
+      facts: [...typeFacts, ...(converted === null ? [] : ['default'])],
     })),
   };
+}
+
+/** What of a column follows from its type. */
+const typeFacts = ['type', 'collation', 'storage', 'compression'];
+
+/** PostgreSQL would cast the default, or refuse: it is taken away and set anew as a value of the new type. */
+function alter({ mapped, default: converted }: Conversion, using: string): string[] {
+  const column = `ALTER COLUMN ${quoteIdent(mapped.column)}`;
+  const type = `${column} TYPE ${mapped.newType} USING ${using}`;
+  if (converted === null) return [type];
+  return [
+    `${column} DROP DEFAULT`,
+    type,
+    ...(converted.after === null ? [] : [`${column} SET DEFAULT ${converted.after}`]),
+  ];
 }
 
 /** The USING of a mend: a function over the table alone, for USING may hold no subquery. */
