@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { sharedServer } from '../servers/shared-server.ts';
+import { databaseEnvironment, finished, pgmend, platform, root } from './child-process.ts';
+
+const plainFailure = (words: string) => [
+  'ERROR: foreign key constraint "sessions_userId_fkey" cannot be implemented',
+  `ERROR DETAIL: Key columns ${words} are of incompatible types: uuid and integer.`,
+];
+
+test.each([
+  [13, plainFailure('"userId" and "id"')],
+  [18, plainFailure('"userId" of the referencing table and "id" of the referenced table')],
+])(
+  'on PostgreSQL %i the plain command stops with the two lines and changes nothing',
+  async (major, lines) => {
+    const server = await sharedServer(major);
+    const target = await server.createDatabase();
+    const env = databaseEnvironment(target);
+    const prepared = await finished(
+      [process.execPath, 'scripts/prepare-database.cjs'],
+      platform,
+      env,
+    );
+    expect(prepared).toMatchObject({ exitCode: 0, stderr: '' });
+
+    const command = ['npx', '--no-install', 'sequelize-cli', 'db:migrate'];
+    const plain = await finished(command, platform, env);
+    expect(plain.exitCode).toBe(1);
+    const printed = `${plain.stdout}\n${plain.stderr}`.split(/\r?\n/);
+    expect(printed.filter((line) => line.startsWith('ERROR'))).toEqual(lines);
+
+    const session = await server.session(target);
+    const { rows } = await session.query<{ n: number; last: string }>(
+      'SELECT count(*)::int4 AS n, max(name) AS last FROM "SequelizeMeta"',
+    );
+    await session.close();
+    expect(rows).toEqual([{ n: 7, last: '20250220121836-create-login-tokens.cjs' }]);
+  },
+);
+
+test.each([13, 18])('the demonstration holds on PostgreSQL %i', async (major) => {
+  const server = await sharedServer(major);
+  const { host, port, user, password } = server.target();
+  const url = `postgres://${user}:${password}@${host}:${port}/postgres`;
+  const demo = await finished([...pgmend, 'demo', '--server', url], root, { ...process.env });
+  expect(demo.stdout.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
+  expect(demo.exitCode).toBe(0);
+  for (const claim of [
+    '✓ 12 of 12 bookings are there, every other column untouched',
+    '✓ sessions."userId": 7 mapped to their members, 3 without a member kept, 2 NULL as before',
+    '✓ sessions."cancelledBy": 2 mapped to their members, 1 without a member kept, 9 NULL as before',
+    '✓ sequelize-cli recorded its 3 migrations itself',
+    '✓ The ledger rows that are no longer true are named',
+  ]) {
+    expect(demo.stdout).toContain(claim);
+  }
+  expect(demo.stdout).not.toContain(String(password));
+});
