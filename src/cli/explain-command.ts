@@ -6,14 +6,20 @@ import { ends } from './program.ts';
 /** `pgmend explain`, as help shows it; calls go to {@link explainArguments} directly. */
 export function command(): Command {
   return new Command('explain')
+    .summary('an error message → its cause, both sides, ways out')
     .description(
-      'an error message → its cause, both sides, ways out; works offline, on the text alone\n\n' +
-        '  pgmend explain \'ERROR: foreign key constraint "…" cannot be implemented DETAIL: …\'\n' +
-        '  npx sequelize-cli db:migrate 2>&1 | pgmend explain -\n' +
-        '  pgmend explain incompatible-types',
+      'an error message → its cause, both sides, ways out; works offline, on the text alone',
     )
     .argument('[text...]', 'the message, - for stdin, or a kind of fault')
     .addOption(shared.json())
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  pgmend explain \'ERROR: foreign key constraint "…" cannot be implemented DETAIL: …\'\n' +
+        '  npx sequelize-cli db:migrate 2>&1 | pgmend explain -\n' +
+        '  pgmend explain incompatible-types\n' +
+        '\nExit code: 0 understood, 1 not.',
+    )
     .action(
       ends(async (words: string[], options: { json?: true }) =>
         explainArguments([...(options.json === true ? ['--json'] : []), '--', ...words]),

@@ -7,10 +7,12 @@ const places = ['./faults/', '../diagnose/faults/'].map((place) => new URL(place
 export function faultPage(kind: string): string | null {
   if (!/^[a-z]+(-[a-z]+)*$/.test(kind)) return null;
   for (const place of places) {
-    try {
-      return readFileSync(new URL(`${kind}.md`, place), 'utf8');
-    } catch {
-      // Not in this place.
+    for (const file of [`${kind}.md`, `${kind}/${kind}.md`]) {
+      try {
+        return readFileSync(new URL(file, place), 'utf8');
+      } catch {
+        // Not in this place.
+      }
     }
   }
   return null;
@@ -20,10 +22,8 @@ export function faultPage(kind: string): string | null {
 export function faultPages(): string[] {
   for (const place of places) {
     try {
-      return readdirSync(place)
-        .filter((file) => file.endsWith('.md'))
-        .map((file) => file.slice(0, -'.md'.length))
-        .sort();
+      const names = readdirSync(place).map((name) => name.replace(/\.md$/, ''));
+      return [...new Set(names)].filter((name) => faultPage(name) !== null).sort();
     } catch {
       // Not in this place.
     }

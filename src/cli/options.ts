@@ -5,7 +5,7 @@ import type { PlanOptions } from '../plan/plan-options.ts';
 /** The options that commands share, as commander hands them over. */
 export interface SharedOptions {
   readonly url?: string;
-  readonly schema?: readonly string[];
+  readonly schema?: string;
   readonly yes?: true;
   readonly dryRun?: true;
   readonly json?: true;
@@ -30,8 +30,7 @@ export const shared = {
       '--url <url>',
       "the database (else DATABASE_URL, PG*, the migration tool's own configuration)",
     ),
-  schema: () =>
-    new Option('--schema <name>', 'look at this schema only (repeatable)').argParser(collect),
+  schema: () => new Option('--schema <name>', 'look at the tables of this schema only'),
   yes: () => new Option('--yes', 'carry out without asking'),
   dryRun: () => new Option('--dry-run', 'show everything, change nothing'),
   json: () => new Option('--json', 'write JSON to stdout; words for people go to stderr'),

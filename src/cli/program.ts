@@ -33,7 +33,12 @@ export async function program(
     .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .exitOverride();
-  for (const command of commands) top.addCommand(command.exitOverride());
+  for (const command of commands) {
+    top.addCommand(
+      command.exitOverride().showHelpAfterError(`See: pgmend ${command.name()} --help`),
+    );
+  }
+  top.showHelpAfterError('See: pgmend --help');
   if (args.length === 0) {
     top.outputHelp({ error: true });
     return exitCode.usage;

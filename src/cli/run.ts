@@ -6,16 +6,11 @@ import { ends } from './program.ts';
 /** `pgmend run -- CMD…` */
 export function command(): Command {
   return new Command('run')
-    .description(
-      'runs a migration command and mends what stops it at a foreign key\n\n' +
-        '  pgmend run -- npx sequelize-cli db:migrate\n' +
-        '  pgmend run --yes -- psql -f migration.sql\n' +
-        '  pgmend run -- some-tool --database {url}      {url} becomes the connection URL',
-    )
+    .summary('runs a migration command and mends what stops it at a foreign key')
+    .description('runs a migration command and mends what stops it at a foreign key')
     .argument('<command...>', 'the command, as you would type it')
     .passThroughOptions()
     .addOption(shared.url())
-    .addOption(shared.schema())
     .addOption(shared.yes())
     .addOption(shared.dryRun())
     .addOption(shared.json())
@@ -27,6 +22,14 @@ export function command(): Command {
     .addOption(shared.askTimeout())
     .addOption(shared.journalSchema())
     .addOption(shared.verbose())
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  pgmend run -- npx sequelize-cli db:migrate\n' +
+        '  pgmend run --yes -- psql -f migration.sql\n' +
+        '  pgmend run -- some-tool --database {url}     {url} becomes the connection URL\n' +
+        '\nExit code: the command’s own; 2 no connection, 3 a decision is needed.',
+    )
     .action(
       ends(async (words: string[], options: SharedOptions) =>
         (await import('./run-through-relay.ts')).runThroughRelay(words, options),

@@ -29,6 +29,7 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
     ...plan.faults
       .filter((planned) => !planned.optional || options.all === true)
       .map((planned) => reportPlanned(planned, options)),
+    plan.purpose === 'undo' ? reportReversal(plan, palette) : '',
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
     plan.steps.length === 0 ? '' : reportSteps(plan.steps, options),
     reportHazards(plan.steps, palette),
@@ -119,6 +120,25 @@ function reportConversion(
   ].join('\n');
 }
 
+/** What an undo takes back, and what was written since that the old type cannot express. */
+function reportReversal(plan: Plan, palette: Palette): string {
+  return [
+    palette.bold('To take back:'),
+    ...plan.conversions.map(({ mapped, weighed, unmatched }) => {
+      const { rows, unmatched: since } = weighed.evidence;
+      const left =
+        since === 0
+          ? ''
+          : `; ${counted(since, 'row was', 'rows were')} written since with values that ${mapped.newType} cannot express (--unmatched ${unmatched})`;
+      return indent(
+        printable(
+          `${columnName(mapped.table, mapped.column)}: ${mapped.type} → ${mapped.newType}, ${counted(rows, 'row')}${left}`,
+        ),
+      );
+    }),
+  ].join('\n');
+}
+
 function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette): string {
   return [
     `${palette.bold('Amended:')} the statement is sent again in other words, for what it declares is not stored yet.`,
@@ -168,7 +188,7 @@ function reportKept(plan: Plan, { palette, all }: PlanReportOptions): string {
   const conversions = plan.faults
     .filter((planned) => planned.chosen !== null && (!planned.optional || all === true))
     .flatMap((planned) => planned.conversions);
-  if (plan.steps.length === 0) return '';
+  if (plan.steps.length === 0 || plan.purpose === 'undo') return '';
   const schema = displayIdent(plan.journalSchema);
   const lines = conversions
     .filter(({ weighed }) => weighed.evidence.unmatched + weighed.evidence.ambiguous > 0)

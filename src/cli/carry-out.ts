@@ -1,0 +1,80 @@
+import { executeDirect } from '../execute/execute-direct.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Session } from '../postgres/session.ts';
+import { maskedPlan } from '../report/mask.ts';
+import { reportDecisions } from '../report/report-decisions.ts';
+import { askToCarryOut, planText } from './ask-to-carry-out.ts';
+import { exitCode } from './exit-code.ts';
+import { inspect } from './inspect.ts';
+import type { SharedOptions } from './options.ts';
+import { progress } from './progress.ts';
+import { runInfo } from './run-info.ts';
+import { nothingWrong, verdictOf } from './show-plan.ts';
+import { consent } from './summarise-run.ts';
+import { someoneIsThere } from './terminal.ts';
+import { type Voice, voice } from './voice.ts';
+import { withDatabase } from './with-database.ts';
+
+/**
+ * Mends what `doctor` finds.
+ *
+ * @returns 0 when done, or when nothing is wrong; 1 when faults remain; 3 when a decision is needed
+ */
+export async function carryOut(options: SharedOptions): Promise<number> {
+  const speaker = voice(options.json === true ? 'stderr' : 'stdout');
+  return withDatabase(options.url, speaker, async (session) => {
+    const { catalog, plan, wishes } = await planWidely(session, options);
+    const finish = (code: number, result: object): number => {
+      if (options.json === true) {
+        speaker.json({ format: 1, exitCode: code, plan: maskedPlan(plan), ...result });
+      }
+      return code;
+    };
+    if (plan.faults.length === 0) {
+      speaker.say(nothingWrong(plan));
+      return finish(exitCode.done, { applied: null });
+    }
+    const isPart = plan.faults.some((planned) => !planned.optional || wishes.all === true);
+    const answer = isPart
+      ? await askToCarryOut(plan, wishes, speaker)
+      : leftAlone(plan, wishes, speaker);
+    if (answer === 'undecided') {
+      const decisions = plan.decisions.length > 0 ? plan.decisions : [consent(plan)];
+      speaker.warn(reportDecisions(decisions, speaker.palette));
+      return finish(exitCode.decisionNeeded, { applied: null, decisions });
+    }
+    if (answer === 'no') {
+      const shown = options.dryRun === true ? verdictOf(plan) : exitCode.faultsRemain;
+      return finish(shown, { applied: null });
+    }
+    const chosen =
+      answer === 'all' ? await inspect(session, { ...options, all: true }) : { catalog, plan };
+    const run = runInfo(['pgmend', 'fix']);
+    const applied = await executeDirect(session, chosen.plan, chosen.catalog, {
+      run,
+      lockTimeout: `${options.lockTimeout}ms`,
+      statement: null,
+      onProgress: progress(speaker, options.verbose === true),
+    });
+    speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
+    const left = answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional);
+    return finish(left ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
+  });
+}
+
+/** On a terminal what only names and values show is asked about too, where there is nothing else. */
+async function planWidely(session: Session, options: SharedOptions) {
+  const { catalog, plan } = await inspect(session, options);
+  const onlyOptional = plan.faults.length > 0 && plan.faults.every((one) => one.optional);
+  if (!onlyOptional || options.all === true || options.yes === true || !someoneIsThere()) {
+    return { catalog, plan, wishes: options };
+  }
+  const wishes = { ...options, all: true as const };
+  return { ...(await inspect(session, wishes)), wishes };
+}
+
+/** Shows what was found and is not declared; nothing of it is done without `--all`. */
+function leftAlone(plan: Plan, options: SharedOptions, speaker: Voice): 'no' {
+  speaker.say(planText(plan, options, speaker));
+  return 'no';
+}

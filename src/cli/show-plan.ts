@@ -1,0 +1,31 @@
+import type { Plan } from '../plan/plan.ts';
+import { maskedPlan } from '../report/mask.ts';
+import { reportSql } from '../report/report-sql.ts';
+import { planText } from './ask-to-carry-out.ts';
+import { exitCode } from './exit-code.ts';
+import { inspect } from './inspect.ts';
+import type { PlanCommandOptions } from './plan.ts';
+import { voice } from './voice.ts';
+import { withDatabase } from './with-database.ts';
+
+/** @returns 0 when the plan can be carried out or is empty, 1 when it is refused, 3 when it leaves something open */
+export async function showPlan(options: PlanCommandOptions): Promise<number> {
+  const speaker = voice(options.json === true ? 'stderr' : 'stdout');
+  const { plan } = await withDatabase(options.url, speaker, (session) => inspect(session, options));
+  if (options.json === true) speaker.json(maskedPlan(plan));
+  else if (options.sql === true) speaker.say(reportSql(plan).trimEnd());
+  else if (plan.faults.length === 0) speaker.say(nothingWrong(plan));
+  else speaker.say(planText(plan, options, speaker));
+  return verdictOf(plan);
+}
+
+/** What there is to say when there is nothing to mend. */
+export function nothingWrong(plan: Plan): string {
+  return `Nothing is wrong with the references of database ${plan.database}.`;
+}
+
+/** How far the plan is from being carried out, as an exit code. */
+export function verdictOf(plan: Plan): number {
+  if (plan.decisions.length > 0) return exitCode.decisionNeeded;
+  return plan.refusals.length > 0 ? exitCode.faultsRemain : exitCode.done;
+}
