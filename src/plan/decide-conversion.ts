@@ -55,6 +55,13 @@ export function decideConversion(
   }
   const missing = unmatched + ambiguous;
   if (missing === 0) return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
+  const [hidden] = found.hidden;
+  if (hidden !== undefined) {
+    return {
+      kind: 'refuse',
+      reason: `${missing} of ${matched + missing} values of ${column} match nothing that this role can see: ${hidden}`,
+    };
+  }
   const count = `${missing} of ${matched + missing} values of ${column}`;
   if (options.unmatched === 'fail') {
     return { kind: 'refuse', reason: `${count} match nothing, and --unmatched fail was given.` };
