@@ -1,0 +1,121 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { resolveTarget, type ToolConfiguration } from '../../src/cli/resolve-target.ts';
+import type { Target } from '../../src/postgres/target.ts';
+
+const own: Target = {
+  host: 'localhost',
+  port: 5432,
+  user: 'app',
+  database: 'shop_development',
+  password: null,
+  tls: null,
+  source: 'config/config.cjs (development)',
+};
+
+function configuration(commanded: boolean, targets: readonly Target[] = [own]): ToolConfiguration {
+  return { tool: 'sequelize-cli', commanded, connections: async () => targets };
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the database is', () => {
+  const databaseUrl = { DATABASE_URL: 'postgres://u@url/d' };
+  const pg = { PGHOST: 'pg', PGDATABASE: 'd' };
+
+  it('what --url says, before anything else', async () => {
+    const { target } = await resolveTarget(
+      'postgres://x@flag/d',
+      { ...databaseUrl, ...pg },
+      configuration(true),
+    );
+    expect(target).toMatchObject({ host: 'flag', source: '--url' });
+  });
+
+  it('what DATABASE_URL says, before PG* and a configuration', async () => {
+    const { target } = await resolveTarget(
+      undefined,
+      { ...databaseUrl, ...pg },
+      configuration(false),
+    );
+    expect(target).toMatchObject({ host: 'url', source: 'DATABASE_URL' });
+  });
+
+  it('what PG* say, before a configuration', async () => {
+    const { target } = await resolveTarget(undefined, pg, configuration(false));
+    expect(target).toMatchObject({ host: 'pg', database: 'd', source: 'PGHOST, PGDATABASE' });
+  });
+
+  it("what the tool's own configuration says, where nothing else does", async () => {
+    const { target } = await resolveTarget(undefined, {}, configuration(false));
+    expect(target).toMatchObject({ source: 'config/config.cjs (development)' });
+  });
+
+  it("what the commanded tool's own configuration says, and the difference is said", async () => {
+    const { target, warnings } = await resolveTarget(undefined, databaseUrl, configuration(true));
+    expect(target.database).toBe('shop_development');
+    expect(warnings).toEqual([
+      'DATABASE_URL names database d on url:5432 as u, but sequelize-cli connects as config/config.cjs (development) says: database shop_development on localhost:5432 as app. That one is used; --url names another.',
+    ]);
+  });
+
+  it('said without a warning where both lead to the same', async () => {
+    const { warnings } = await resolveTarget(
+      undefined,
+      { DATABASE_URL: 'postgres://other@127.0.0.1/shop_development' },
+      configuration(true),
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  it('what the environment says, where the commanded tool names none', async () => {
+    const { target } = await resolveTarget(undefined, pg, configuration(true, []));
+    expect(target.host).toBe('pg');
+  });
+
+  it('asked for, where nothing names one', async () => {
+    await expect(resolveTarget(undefined, {}, null)).rejects.toMatchObject({
+      code: 'no-connection',
+      exitCode: 2,
+    });
+    await expect(resolveTarget(undefined, {}, configuration(false, []))).rejects.toMatchObject({
+      code: 'no-connection',
+    });
+  });
+
+  it('filled from PG* where a URL leaves something open', async () => {
+    const { target } = await resolveTarget(
+      'postgres://h/d',
+      { PGUSER: 'role', PGPASSWORD: 'pw', PGSSLMODE: 'require' },
+      null,
+    );
+    expect(target).toMatchObject({ user: 'role', password: 'pw', tls: { mode: 'require' } });
+  });
+
+  it('verified by name where PGHOSTADDR says the address', async () => {
+    const { target } = await resolveTarget(
+      undefined,
+      { PGHOST: 'db.example', PGHOSTADDR: '10.0.0.7', PGUSER: 'u', PGSSLMODE: 'verify-full' },
+      null,
+    );
+    expect(target).toMatchObject({ host: '10.0.0.7', tls: { servername: 'db.example' } });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a password', () => {
+  it('comes from the password file where nothing else has it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'pgmend-')), 'pgpass');
+    writeFileSync(file, 'h:5432:d:u:stored\n');
+    chmodSync(file, 0o600);
+    vi.stubEnv('PGPASSFILE', file);
+    vi.stubEnv('PGPASSWORD', undefined);
+    const stored = await resolveTarget('postgres://u@h/d', {}, null);
+    expect(stored.target.password).toBe('stored');
+    const given = await resolveTarget('postgres://u:given@h/d', {}, null);
+    expect(given.target.password).toBe('given');
+  });
+});
