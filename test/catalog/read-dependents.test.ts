@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import type { Dependent } from '../../src/catalog/dependent.ts';
+import { columnByName, findRelation } from '../../src/catalog/lookup.ts';
+import { readCatalog } from '../../src/catalog/read-catalog.ts';
+import { type ColumnRef, readDependents } from '../../src/catalog/read-dependents.ts';
+import { readFingerprint } from '../../src/catalog/read-fingerprint.ts';
+import type { Session } from '../../src/postgres/session.ts';
+import { quietSettings, withSettings } from '../../src/postgres/with-settings.ts';
+import { compareFingerprints } from '../../src/verify/compare-fingerprints.ts';
+import { majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import { everyDependent } from './every-dependent.ts';
+
+/** A fresh database and a role of its own; the work runs inside a transaction under quiet settings. */
+async function inDatabase(
+  major: number,
+  before: (session: OwnSession, role: string) => Promise<void>,
+  work: (session: OwnSession) => Promise<void>,
+): Promise<void> {
+  const server = await sharedServer(major);
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const role = `${target.database} "röle"`.replaceAll('"', '""');
+  await session.query(`CREATE ROLE "${role}"`);
+  try {
+    await before(session, role);
+    await session.query('BEGIN');
+    await withSettings(session, quietSettings, () => work(session));
+    await session.query('COMMIT');
+  } finally {
+    await session.close();
+    await server.dropDatabase(target);
+    const administrator = await server.session(server.target());
+    await administrator.query(`DROP ROLE "${role}"`);
+    await administrator.close();
+  }
+}
+
+function ref(catalog: Catalog, schema: string, name: string, column: string): ColumnRef {
+  const relation = findRelation(catalog, { schema, name });
+  const found = relation === undefined ? undefined : columnByName(relation, column);
+  if (relation === undefined || found === undefined)
+    throw new Error(`no ${schema}.${name}.${column}`);
+  return { table: relation.oid, column: found.number };
+}
+
+async function runAll(session: Session, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) {
+    await session.query(sql).catch((error: unknown) => {
+      throw new Error(`${sql}\n${String(error)}`);
+    });
+  }
+}
+
+const drops = (dependents: readonly Dependent[]) => dependents.flatMap((one) => one.drop);
+const restores = (dependents: readonly Dependent[]) =>
+  [...dependents].reverse().flatMap((one) => one.restore);
+
+describe.each(majors)('readDependents on PostgreSQL %i', (major) => {
+  it('lifts and lays back every kind of dependent, so that nothing else has changed', async () => {
+    await inDatabase(
+      major,
+      async (session, role) => runAll(session, everyDependent(session.serverVersion, role)),
+      async (session) => {
+        const catalog = await readCatalog(session, { searchPath: ['public'] });
+        const columns = [
+          ref(catalog, 'Käse "Laden"', 'user', 'order'),
+          ref(catalog, 'other', 'ü'.repeat(31), 'userId'),
+          ref(catalog, 'public', 'parted', 'userId'),
+          ref(catalog, 'public', 'Parent', 'userId'),
+        ];
+        const before = await readFingerprint(session);
+        const dependents = await readDependents(session, catalog, columns);
+        expect(dependents.filter((one) => one.handling === 'refused')).toEqual([]);
+        const kinds = new Set(dependents.map((one) => one.kind));
+        const wanted = [
+          'foreign key',
+          'view',
+          'materialized view',
+          'rule',
+          'policy',
+          'trigger',
+          'default',
+        ];
+        if (major >= 14) wanted.push('function');
+        if (major >= 15) wanted.push('publication');
+        if (major >= 17) wanted.push('generated column');
+        for (const kind of wanted) expect(kinds).toContain(kind);
+        await runAll(session, drops(dependents));
+        for (const [table, column] of [
+          [`"Käse ""Laden"""."user"`, '"order"'],
+          [`other."${'ü'.repeat(31)}"`, '"userId"'],
+          ['public.parted', '"userId"'],
+          ['public."Parent"', '"userId"'],
+        ]) {
+          await session.query(`ALTER TABLE ${table} ALTER COLUMN ${column} TYPE bigint`);
+          await session.query(`ALTER TABLE ${table} ALTER COLUMN ${column} TYPE integer`);
+        }
+        await runAll(session, restores(dependents));
+        const differences = compareFingerprints(before, await readFingerprint(session));
+        expect(differences).toEqual([]);
+      },
+    );
+  });
+});
