@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { explainText } from '../diagnose/explain/explain-text.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
-import { explainMessage } from '../report/explain-message.ts';
+
 import { reportExplanation } from '../report/report-explanation.ts';
 import { exitCode } from './exit-code.ts';
 import { faultPage, faultPages } from './fault-page.ts';
@@ -24,7 +25,7 @@ function explain(words: readonly string[], json: boolean): number {
     return exitCode.done;
   }
   const text = textFrom(words);
-  const explanation = explainMessage(text);
+  const explanation = explainText(text);
   if (json) speaker.json({ format: 1, explanation });
   if (explanation === null) {
     const kinds = faultPages();

@@ -1,31 +1,6 @@
+import type { Explanation } from '../diagnose/explain/explanation.ts';
 import type { Palette } from './palette.ts';
 import { aligned, indent, printable } from './words.ts';
-
-/** One side of the key that an error text names; what the text leaves out is null. */
-export interface ExplainedSide {
-  readonly role: 'referencing' | 'referenced';
-  readonly table: string | null;
-  readonly column: string | null;
-  readonly type: string | null;
-}
-
-export interface WayOut {
-  readonly title: string;
-  /** Ready to paste; null where only the database can tell. */
-  readonly code: string | null;
-}
-
-/** What an error message means, from its text alone. */
-export interface Explanation {
-  /** The fault's kind, also a page of `pgmend explain`; null where pgmend knows none. */
-  readonly kind: string | null;
-  readonly sqlstate: string | null;
-  readonly constraint: string | null;
-  readonly headline: string;
-  readonly why: string;
-  readonly sides: readonly ExplainedSide[];
-  readonly waysOut: readonly WayOut[];
-}
 
 /** Cause, both sides, ways out. */
 export function reportExplanation(explanation: Explanation, palette: Palette): string {
@@ -51,6 +26,6 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
             ]),
           ].join('\n'),
         ]),
-    ...(explanation.kind === null ? [] : [palette.dim(`More: pgmend explain ${explanation.kind}`)]),
+    palette.dim(`More: pgmend explain ${explanation.kind}`),
   ].join('\n\n');
 }
