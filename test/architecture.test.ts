@@ -44,7 +44,10 @@ const impure = [
 ];
 
 /** Longer than 300 lines, each with the reason why it is still one thing. */
-const longFiles: Readonly<Record<string, string>> = {};
+const longFiles: Readonly<Record<string, string>> = {
+  'relay/client-link.ts':
+    'the state of one connection, whose transitions all touch the same fields; what could be apart is (flights, units, sasl, cancel)',
+};
 
 const sources = readSources();
 const inRooms = (rooms: readonly string[]) => sources.filter((file) => rooms.includes(file.room));
@@ -144,7 +147,8 @@ describe('who may do what', () => {
   });
 
   it.each([
-    ['pg', ['postgres']],
+    // The relay decodes values with the driver's own parsers, so that both kinds of session give the same.
+    ['pg', ['postgres', 'relay']],
     ['pg-protocol', ['relay', 'postgres']],
     ['libpg-query', ['statement']],
     ['commander', ['cli']],
