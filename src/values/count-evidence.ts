@@ -5,8 +5,10 @@ import type { Mapping } from './mapping.ts';
 import { fromTable, type MappedColumn, pairsSql, valuesSql } from './mapping-sql.ts';
 
 /**
- * One row that says what `pairs` (a table or SELECT as {@link pairsSql} makes it) explains: the counts and a
- * digest over every pair. The same statement counts before the user is asked and again under the lock.
+ * One row that says what `pairs` (a table or SELECT as {@link pairsSql} makes it) explains: the counts and a digest.
+ * The same statement counts before the user is asked and again under the lock. The digest is over every value with
+ * what it becomes, and over the rows of those that become nothing: more rows with known values are not another
+ * question, on a live table they come all the time.
  */
 export function evidenceSql(mapped: MappedColumn, pairs: string): string {
   const column = `t.${quoteIdent(mapped.column)}`;
@@ -19,7 +21,7 @@ explained AS (
     coalesce(sum(n) FILTER (WHERE targets = 0), 0) AS unmatched,
     coalesce(sum(n) FILTER (WHERE targets > 1), 0) AS ambiguous,
     count(*) AS distinct_values,
-    coalesce(sum(hashtextextended(concat(old::text, chr(31), new::text, chr(31), n, chr(31), targets), 0)), 0) AS hash
+    coalesce(sum(hashtextextended(concat(old::text, chr(31), new::text, chr(31), targets, chr(31), CASE WHEN targets <> 1 THEN n END), 0)), 0) AS hash
   FROM p),
 ranked AS (
   SELECT old::text AS value, new::text AS becomes, targets = 1 AS known,
@@ -27,7 +29,7 @@ ranked AS (
   FROM p)
 SELECT c.*, e.matched, e.unmatched, e.ambiguous, e.distinct_values,
   (SELECT coalesce(json_agg(r ORDER BY r.known DESC, r.value), '[]') FROM ranked AS r WHERE r.place <= 3) AS samples,
-  concat_ws('/', c.rows, c.nulls, e.matched, e.unmatched, e.ambiguous, e.distinct_values, e.hash) AS digest
+  concat_ws('/', e.unmatched, e.ambiguous, e.distinct_values, e.hash) AS digest
 FROM counted AS c, explained AS e`;
 }
 

@@ -20,7 +20,7 @@ export interface Evidence {
 export interface WeighedMapping {
   readonly mapping: Mapping;
   readonly evidence: Evidence;
-  /** SHA-256 of the counts and of the mapped pairs: what was approved must be what is found under lock. */
+  /** Over all pairs and the unmatched rows: what was approved must be what is found under lock. */
   readonly digest: string;
   /** Why only the user can say that this mapping is meant, though it fits; null where the values prove it. */
   readonly doubt: string | null;
