@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Conversion, Plan } from '../plan/plan.ts';
 
 /** A value of the user's data, recognisable but not readable: letters and digits after the second become `*`. */
 export function masked(value: string): string {
@@ -13,21 +13,19 @@ export function masked(value: string): string {
 export function maskedPlan(plan: Plan): Plan {
   return {
     ...plan,
+    conversions: plan.conversions.map(maskedConversion),
     faults: plan.faults.map((planned) => ({
       ...planned,
-      conversions: planned.conversions.map((conversion) => ({
-        ...conversion,
-        weighed: {
-          ...conversion.weighed,
-          evidence: {
-            ...conversion.weighed.evidence,
-            samples: conversion.weighed.evidence.samples.map(({ value, becomes }) => ({
-              value: masked(value),
-              becomes: becomes === null ? null : masked(becomes),
-            })),
-          },
-        },
-      })),
+      conversions: planned.conversions.map(maskedConversion),
     })),
   };
+}
+
+function maskedConversion(conversion: Conversion): Conversion {
+  const { weighed } = conversion;
+  const samples = weighed.evidence.samples.map(({ value, becomes }) => ({
+    value: masked(value),
+    becomes: becomes === null ? null : masked(becomes),
+  }));
+  return { ...conversion, weighed: { ...weighed, evidence: { ...weighed.evidence, samples } } };
 }

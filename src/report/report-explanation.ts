@@ -1,6 +1,6 @@
 import type { Explanation } from '../diagnose/explain/explanation.ts';
 import type { Palette } from './palette.ts';
-import { aligned, indent, printable } from './words.ts';
+import { aligned, indent, printable, wrapped } from './words.ts';
 
 /** Cause, both sides, ways out. */
 export function reportExplanation(explanation: Explanation, palette: Palette): string {
@@ -12,8 +12,8 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
     ]),
   );
   return [
-    palette.bold(printable(explanation.headline)),
-    explanation.why,
+    palette.bold(wrapped(printable(explanation.headline))),
+    wrapped(printable(explanation.why)),
     ...(sides.length === 0 ? [] : [sides.map((line) => indent(line)).join('\n')]),
     ...(explanation.waysOut.length === 0
       ? []
@@ -21,7 +21,7 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
           [
             palette.bold('Ways out:'),
             ...explanation.waysOut.flatMap(({ title, code }, at) => [
-              indent(`${at + 1}. ${printable(title)}`),
+              `  ${at + 1}. ${indent(wrapped(printable(title), 90), 5).trimStart()}`,
               ...(code === null ? [] : [indent(palette.cyan(printable(code)), 5)]),
             ]),
           ].join('\n'),

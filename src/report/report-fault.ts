@@ -1,5 +1,5 @@
 import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { displayQualified } from '../postgres/quote.ts';
 import type { Palette } from './palette.ts';
 import { aligned, columnName, indent, listed, printable } from './words.ts';
 
@@ -8,10 +8,17 @@ export function faultHeadline(fault: Fault): string {
   switch (fault.kind) {
     case 'incompatible-types': {
       const pairs = wrongPairs(fault);
-      const left = pairs.map((pair) => columnName(fault.referencing.table, pair.referencing));
-      const right = pairs.map((pair) => columnName(fault.referenced.table, pair.referenced));
-      const types = pairs.map((pair) => `${pair.referencingType} and ${pair.referencedType}`);
-      return `${listed(left)} cannot reference ${listed(right)}: ${listed([...new Set(types)])}`;
+      const side = (name: (pair: Pair) => string, type: (pair: Pair) => string) =>
+        listed(pairs.map((pair) => `${name(pair)} (${type(pair)})`));
+      const left = side(
+        (pair) => columnName(fault.referencing.table, pair.referencing),
+        (pair) => pair.referencingType,
+      );
+      const right = side(
+        (pair) => columnName(fault.referenced.table, pair.referenced),
+        (pair) => pair.referencedType,
+      );
+      return `${left} cannot reference ${right}`;
     }
     case 'already-exists': {
       const name = displayQualified(fault.object);
@@ -95,8 +102,8 @@ function sides(fault: IncompatibleTypes, palette: Palette): string[] {
   const row = (role: string, side: KeySide) =>
     side.columns.map((column, at) => [
       role,
-      `${displayQualified(side.table)}.${displayIdent(column.name)}`,
-      wrong.has(at) ? palette.yellow(column.type) : column.type,
+      printable(columnName(side.table, column.name)),
+      wrong.has(at) ? palette.yellow(printable(column.type)) : printable(column.type),
       column.notNull ? 'NOT NULL' : '',
     ]);
   return aligned([

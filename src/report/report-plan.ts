@@ -7,7 +7,16 @@ import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
-import { columnName, counted, indent, listed, number, printable, shortened } from './words.ts';
+import {
+  aligned,
+  columnName,
+  counted,
+  indent,
+  listed,
+  number,
+  printable,
+  shortened,
+} from './words.ts';
 
 export interface PlanReportOptions {
   readonly palette: Palette;
@@ -177,9 +186,9 @@ function reportHazards(steps: readonly Step[], palette: Palette): string {
   if (hazards.length === 0) return '';
   return [
     palette.bold('What it costs:'),
-    ...hazards.map((hazard) =>
-      indent(`${palette.yellow(hazard.kind)}  ${printable(hazard.message)}`),
-    ),
+    ...aligned(
+      hazards.map((hazard) => [palette.yellow(hazard.kind), printable(hazard.message)]),
+    ).map((line) => indent(line)),
   ].join('\n');
 }
 

@@ -26,6 +26,21 @@ export function indent(text: string, spaces = 2): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(spaces));
 }
 
+/** Prose broken at spaces into lines of at most so many characters; a longer word stands alone. */
+export function wrapped(text: string, width = 96): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join('\n');
+}
+
 /** Rows of cells as aligned columns, two spaces between; widths count characters without their colour. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
