@@ -52,3 +52,12 @@ test('takes what the command line says over what the folder says', async () => {
     migrations: path.join(root, 'db'),
   });
 });
+
+test('takes NODE_ENV from the package script', async () => {
+  const root = projectFolder({
+    '.sequelizerc': rc,
+    'package.json': '{"scripts":{"up":"cross-env NODE_ENV=production sequelize-cli db:migrate"}}',
+  });
+  const found = await detectTool({ directory: root, env: {}, command: ['npm', 'run', 'up'] });
+  expect(found?.project.settings.env).toBe('production');
+});

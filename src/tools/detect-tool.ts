@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { commandDirectory } from './command-directory.ts';
 import { tools } from './registry.ts';
 import type { Environment, Project, Tool } from './tool.ts';
 
@@ -27,7 +28,7 @@ export async function detectTool(where: WhereToLook): Promise<DetectedTool | nul
     command === undefined ? tools : tools.filter((tool) => tool.recognises(command, directory));
   for (const tool of candidates.length === 0 ? tools : candidates) {
     const own = candidates.includes(tool) ? command : undefined;
-    for (const above of await upwards(directoryOf(directory, command))) {
+    for (const above of await upwards(commandDirectory(command ?? [], directory))) {
       const project = await tool.detect(above, env, own);
       if (project !== null) return { tool, project };
     }
@@ -40,17 +41,6 @@ export async function detectTool(where: WhereToLook): Promise<DetectedTool | nul
     if (only !== undefined && another === undefined) return { tool, project: only };
   }
   return null;
-}
-
-/** npm, yarn and pnpm can be told to run elsewhere: `npm --prefix backend run migrate`, `pnpm -C backend …`. */
-function directoryOf(directory: string, command: readonly string[] = []): string {
-  if (!/^(npm|npx|pnpm|yarn)(\.cmd)?$/i.test(path.basename(command[0] ?? ''))) return directory;
-  for (const [index, word] of command.entries()) {
-    const [, joined] = /^(?:--prefix|--cwd|--dir)=(.+)$/.exec(word) ?? [];
-    const named = /^(--prefix|--cwd|--dir|-C)$/.test(word) ? command[index + 1] : joined;
-    if (named !== undefined) return path.resolve(directory, named);
-  }
-  return directory;
 }
 
 async function upwards(directory: string): Promise<string[]> {

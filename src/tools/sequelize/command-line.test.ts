@@ -10,14 +10,24 @@ test.each([
   ['node C:\\app\\node_modules\\sequelize-cli\\lib\\sequelize db:migrate', true],
   ['npm run migrate', true],
   ['yarn migrate', true],
+  ['npm run deploy', true],
+  ['npm run loop', false],
+  ['npm --prefix ../other run up', true],
+  ['npm run up', false],
   ['npm run build', false],
-  ['npx knex migrate:latest', false],
+  ['npx knex migrate', false],
   ['psql -f sequelize.sql', false],
 ])('%s: %s', (line, expected) => {
   const root = projectFolder({
     'package.json': JSON.stringify({
-      scripts: { migrate: 'NODE_ENV=production sequelize-cli db:migrate', build: 'tsc' },
+      scripts: {
+        migrate: 'NODE_ENV=production sequelize-cli db:migrate',
+        build: 'tsc',
+        deploy: 'npm run build && npm run migrate -- --debug',
+        loop: 'npm run loop',
+      },
     }),
+    'other/package.json': '{"scripts":{"up":"sequelize db:migrate"}}',
     'src/index.js': '',
   });
   expect(recognises(line.split(' '), path.join(root, 'src'))).toBe(expected);
@@ -31,9 +41,6 @@ test('reads the arguments behind a package script', () => {
   const root = projectFolder({
     'package.json': '{"scripts":{"migrate":"sequelize-cli db:migrate --env test"}}',
   });
-  expect(ownArguments(['npm', 'run', 'migrate'], root).slice(0, 3)).toEqual([
-    'db:migrate',
-    '--env',
-    'test',
-  ]);
+  const command = ['npm', 'run', 'migrate', '--', '--debug'];
+  expect(ownArguments(command, root)).toEqual(['db:migrate', '--env', 'test', '--debug']);
 });

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { commandDirectory, isPackageRunner } from '../command-directory.ts';
 
 const program = /(^|[\\/])sequelize(-cli)?(\.cmd|\.ps1)?$/i;
-const runners = /^(npm|pnpm|yarn|bun)(\.cmd|\.exe)?$/i;
+/** Scripts may call scripts, and one may call itself. */
+const deepest = 5;
 
 /** `npx sequelize-cli db:migrate`, a path to its program, or a package script whose text calls it. */
 export function recognises(command: readonly string[], directory: string): boolean {
-  if (command.some(isProgram)) return true;
-  const script = runners.test(path.basename(command[0] ?? ''))
-    ? scriptText(command, directory)
-    : '';
-  return script.split(/[\s;&|"']+/).some(isProgram);
+  return programWords(command, directory).some(isProgram);
 }
 
 /** An option of the command line, `--env production` or `--env=production`; null when it is not given. */
@@ -24,21 +22,37 @@ export function optionOf(command: readonly string[], name: string): string | nul
 
 /** The words after the program's own name, in the package script where the command is one. */
 export function ownArguments(command: readonly string[], directory: string): readonly string[] {
-  const words = command.some(isProgram)
-    ? command
-    : [...scriptText(command, directory).split(/\s+/), ...command.slice(1)];
+  const words = programWords(command, directory);
   return words.slice(words.findIndex(isProgram) + 1);
+}
+
+/** The NODE_ENV that is set before the program's name, as in `cross-env NODE_ENV=production sequelize-cli …`. */
+export function assignedEnvironment(command: readonly string[], directory: string): string | null {
+  const words = programWords(command, directory);
+  const assigned = words.slice(0, Math.max(0, words.findIndex(isProgram)));
+  return assigned.findLast((word) => word.startsWith('NODE_ENV='))?.slice(9) ?? null;
+}
+
+/** The command, or the words of the package script that it runs with what is added to them. */
+function programWords(command: readonly string[], directory: string, depth = 0): readonly string[] {
+  const runsScript = isPackageRunner(command[0]) && !/npx(\.cmd)?$/i.test(command[0] ?? '');
+  if (command.some(isProgram) || !runsScript || depth > deepest) return command;
+  const place = commandDirectory(command, directory);
+  const scripts = scriptsAbove(place);
+  const name = command.slice(1).find((word) => Object.hasOwn(scripts, word));
+  if (name === undefined) return command;
+  const added = command.slice(command.indexOf(name) + 1).filter((word) => word !== '--');
+  for (const line of (scripts[name] ?? '').split(/&&|\|\||[;|&]/)) {
+    const words = [...line.split(/[\s"']+/).filter((word) => word !== ''), ...added];
+    const inner = programWords(words, place, depth + 1);
+    if (inner.some(isProgram)) return inner;
+  }
+  return command;
 }
 
 function isProgram(word: string): boolean {
   // A word may be a whole line for a shell: sh -c "cd backend && npx sequelize-cli db:migrate".
   return word.includes(' ') ? word.split(/[\s;&|]+/).some(isProgram) : program.test(word);
-}
-
-function scriptText(command: readonly string[], directory: string): string {
-  const scripts = scriptsAbove(directory);
-  const name = command.slice(1).find((word) => Object.hasOwn(scripts, word));
-  return name === undefined ? '' : (scripts[name] ?? '');
 }
 
 function scriptsAbove(directory: string): Readonly<Record<string, string>> {

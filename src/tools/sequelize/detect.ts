@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment, Project } from '../tool.ts';
-import { optionOf, ownArguments } from './command-line.ts';
+import { assignedEnvironment, optionOf, ownArguments } from './command-line.ts';
 import { loadSettingsFile } from './load-file.ts';
 
 const configNames = ['json', 'js', 'cjs', 'mjs', 'ts'].map((end) => `config.${end}`);
@@ -31,7 +31,7 @@ export async function detect(
     directory,
     evidence,
     settings: {
-      env: said('env') ?? env.NODE_ENV ?? 'development',
+      env: said('env') ?? assignedEnvironment(command, directory) ?? env.NODE_ENV ?? 'development',
       migrations: path.resolve(directory, said('migrations-path') ?? 'migrations'),
       models: path.resolve(directory, said('models-path') ?? 'models'),
       ...(config === undefined ? {} : { config: path.resolve(directory, config) }),
