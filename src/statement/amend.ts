@@ -6,11 +6,13 @@ export interface Edit {
 }
 
 /**
- * Replaces ranges of a text; the order of the edits does not matter.
+ * Replaces ranges of a text; the order of the edits does not matter, and the same edit may come twice.
  * @throws RangeError when two edits overlap or one lies outside the text.
  */
 export function amendText(text: string, edits: readonly Edit[]): string {
-  const ordered = [...edits].sort((one, other) => one.range.start - other.range.start);
+  const ordered = [...edits]
+    .sort((one, other) => one.range.start - other.range.start)
+    .filter((one, at, all) => at === 0 || !sameEdit(one, all[at - 1]));
   let result = '';
   let at = 0;
   for (const { range, text: replacement } of ordered) {
@@ -21,4 +23,12 @@ export function amendText(text: string, edits: readonly Edit[]): string {
     at = range.end;
   }
   return result + text.slice(at);
+}
+
+function sameEdit(one: Edit, other: Edit | undefined): boolean {
+  return (
+    one.range.start === other?.range.start &&
+    one.range.end === other.range.end &&
+    one.text === other.text
+  );
 }

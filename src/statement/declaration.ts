@@ -66,6 +66,8 @@ export interface DeclaredForeignKey {
   readonly initiallyDeferred: boolean;
   readonly notValid: boolean;
   readonly enforced: boolean;
+  /** A temporal key (PERIOD), from 18 on: its last columns are ranges that overlap rather than equal. */
+  readonly period: boolean;
 }
 
 export interface DeclaredKey {
@@ -215,6 +217,8 @@ export type Declaration =
       readonly object: DeclaredName;
       readonly ifNotExists: boolean;
       readonly orReplace: boolean;
+      /** The statement says nothing but the name. */
+      readonly plain: boolean;
     }
   | {
       readonly kind: 'drop';

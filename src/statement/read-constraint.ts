@@ -128,6 +128,7 @@ function readForeignKey(
     initiallyDeferred: place.initiallyDeferred,
     notValid: node.skip_validation === true && node.is_enforced === true,
     enforced: node.is_enforced === true && !attributes.includes('CONSTR_ATTR_NOT_ENFORCED'),
+    period: node.fk_with_period === true,
   };
 }
 

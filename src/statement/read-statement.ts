@@ -56,18 +56,25 @@ function readTypes({ range }: Source, node: Node): Declaration[] {
 }
 
 function readOthers(source: Source, node: Node): Declaration[] {
-  const create = { kind: 'create-other', range: source.range, orReplace: false } as const;
+  const create = {
+    kind: 'create-other',
+    range: source.range,
+    orReplace: false,
+    plain: false,
+  } as const;
   if ('CreateSchemaStmt' in node) {
     const { schemaname, if_not_exists, schemaElts = [] } = node.CreateSchemaStmt;
     const object = bareName(null, schemaname ?? '');
     const ifNotExists = if_not_exists === true;
     const inside = schemaElts.flatMap((one) => readStatement(source, one));
-    return [{ ...create, objectKind: 'schema', object, ifNotExists }, ...inside];
+    const plain = schemaElts.length === 0;
+    return [{ ...create, objectKind: 'schema', object, ifNotExists, plain }, ...inside];
   }
   if ('CreateSeqStmt' in node) {
     const object = readRelation(source, node.CreateSeqStmt.sequence);
     const ifNotExists = node.CreateSeqStmt.if_not_exists === true;
-    return [{ ...create, objectKind: 'sequence', object, ifNotExists }];
+    const plain = (node.CreateSeqStmt.options?.length ?? 0) === 0;
+    return [{ ...create, objectKind: 'sequence', object, ifNotExists, plain }];
   }
   if ('ViewStmt' in node) {
     const object = readRelation(source, node.ViewStmt.view);

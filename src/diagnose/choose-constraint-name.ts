@@ -1,0 +1,50 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { QualifiedName } from '../postgres/quote.ts';
+
+const limit = 63;
+const encoder = new TextEncoder();
+
+/**
+ * The name that PostgreSQL gives to a foreign key without one: `table_column_fkey`, cut at 63 bytes from the
+ * longer part, numbered when taken. Source: ChooseConstraintName() in catalog/pg_constraint.c, makeObjectName()
+ * in commands/indexcmds.c, ChooseForeignKeyConstraintNameAddition() in commands/tablecmds.c.
+ */
+export function chooseForeignKeyName(
+  catalog: Catalog,
+  table: QualifiedName,
+  columns: readonly string[],
+): string {
+  const inSchema = new Set(
+    catalog.relations.filter((one) => one.schema === table.schema).map((one) => one.oid),
+  );
+  const taken = new Set(
+    catalog.constraints.filter((one) => inSchema.has(one.table)).map((one) => one.name),
+  );
+  for (let pass = 0; ; pass += 1) {
+    const name = makeObjectName(table.name, columns.join('_'), pass === 0 ? 'fkey' : `fkey${pass}`);
+    if (!taken.has(name)) return name;
+  }
+}
+
+function makeObjectName(first: string, second: string, label: string): string {
+  const room = limit - label.length - 2;
+  let firstBytes = encoder.encode(first).length;
+  let secondBytes = encoder.encode(second).length;
+  while (firstBytes + secondBytes > room) {
+    if (firstBytes > secondBytes) firstBytes -= 1;
+    else secondBytes -= 1;
+  }
+  return `${clip(first, firstBytes)}_${clip(second, secondBytes)}_${label}`;
+}
+
+/** The longest beginning of at most so many bytes, whole characters only. */
+function clip(text: string, bytes: number): string {
+  let used = 0;
+  let kept = '';
+  for (const character of text) {
+    used += encoder.encode(character).length;
+    if (used > bytes) break;
+    kept += character;
+  }
+  return kept;
+}

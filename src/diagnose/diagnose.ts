@@ -1,0 +1,70 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { ServerError } from '../postgres/server-error.ts';
+import { type ParsedStatement, parseStatements } from '../statement/parse-statements.ts';
+import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
+import type { Fault } from './fault.ts';
+import { alreadyExists } from './faults/already-exists/already-exists.ts';
+import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { inferFaults } from './infer-references.ts';
+
+/** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
+const detectors: readonly FaultDetector[] = [incompatibleTypes, alreadyExists];
+
+export interface DiagnoseRequest {
+  /** What was sent, whole: one statement or several; null where only the error is known. */
+  readonly statement: string | null;
+  /** null: the statement is looked at before it is sent. */
+  readonly error: ServerError | null;
+  readonly catalog: Catalog;
+}
+
+/**
+ * What is wrong, all of it that the statement, the error and the catalog show. Pure. Empty when the error is none
+ * that pgmend knows: then it belongs to the tool, untouched.
+ *
+ * Needs `loadParser()` to have been awaited.
+ */
+export function diagnose({ statement, error, catalog }: DiagnoseRequest): Fault[] {
+  const asked = detectors.filter(
+    ({ sqlstates }) => error === null || sqlstates.includes(error.sqlstate),
+  );
+  if (asked.length === 0) return [];
+  const input: DiagnosisInput = { statement, error, catalog, ...statementsOf(statement, error) };
+  return asked.flatMap((one) => one.detect(input));
+}
+
+/** What is wrong in a database that nobody is changing: so far what names suggest; to be confirmed by values. */
+export function diagnoseCatalog(catalog: Catalog): Fault[] {
+  return inferFaults(catalog);
+}
+
+/** SQLSTATEs of the errors that may be faults: the others need no look. */
+export const faultSqlstates: ReadonlySet<string> = new Set(
+  detectors.flatMap((one) => one.sqlstates),
+);
+
+type Statements = Pick<DiagnosisInput, 'statements' | 'fromContext'>;
+
+function statementsOf(statement: string | null, error: ServerError | null): Statements {
+  const sent = statement === null ? [] : parsedOf(statement);
+  if (sent.some((one) => one.declarations.length > 0))
+    return { statements: sent, fromContext: false };
+  const inner = statementInContext(error?.fields.where);
+  return inner === null
+    ? { statements: sent, fromContext: false }
+    : { statements: parsedOf(inner), fromContext: true };
+}
+
+function parsedOf(sql: string): readonly ParsedStatement[] {
+  const parsed = parseStatements(sql);
+  return parsed.ok ? parsed.statements : [];
+}
+
+/**
+ * The statement that a DO block or function was running: CONTEXT quotes it first, whatever its language.
+ * Source: _SPI_error_callback() in executor/spi.c.
+ */
+function statementInContext(where: string | undefined): string | null {
+  const [, quoted] = /^[^"„«“]*["„«“]([\s\S]*?)["“”»]\s*(?:\n|$)/.exec(where ?? '') ?? [];
+  return quoted ?? null;
+}

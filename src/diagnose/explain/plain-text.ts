@@ -1,0 +1,22 @@
+/** Error text as PostgreSQL wrote it: without a terminal's colours, a tool's escapes and frames. */
+export function plainText(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the control character ESC.
+      .replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
+      .replaceAll(/\r\n?/g, '\n')
+      .replaceAll('\\n', '\n')
+      .replaceAll('\\"', '"')
+      .replaceAll("\\'", "'")
+      .replaceAll('&quot;', '"')
+      .replaceAll(/^[ \t]*[│┃|>][ \t]?/gm, '')
+      .replaceAll(/[ \t]*[│┃][ \t]*$/gm, '')
+      .replaceAll('\u00a0', ' ')
+  );
+}
+
+const openers = '"“”„«»「『';
+const closers = '"“”«»」』';
+
+/** A quoted name, whatever the quotes of the language: `"x"`, `»x«`, `« x »`, `„x“`. One group. */
+export const quotedName = `[${openers}]\\s?([^\\n]{1,200}?)\\s?[${closers}]`;
