@@ -1,6 +1,15 @@
+import { createServer, type Socket } from 'node:net';
+import { connectionRefusal } from '../postgres/connection-refusal.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
+import { loadParser } from '../statement/parse-statements.ts';
+import { CancelDesk, sendCancel } from './cancel.ts';
+import { type Certificate, createCertificate } from './certificate.ts';
+import { ClientLink } from './client-link.ts';
 import type { ClientConnection, HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import { errorResponse } from './messages.ts';
+import { readOpening } from './startup.ts';
+import { connectUpstream, type Upstream } from './upstream.ts';
 
 export interface RelayOptions {
   /** The database's server; user, database and password of the target are not used: the client brings its own. */
@@ -26,4 +35,114 @@ export interface Relay {
   /** Client connections accepted since the start (cancel requests not counted). */
   readonly accepted: () => number;
   close(): Promise<void>;
+}
+
+/**
+ * Starts the server between a migration tool and its database. Everything flows through untouched and unbuffered
+ * but statements that fail where they may declare or alter a key: those are held.
+ *
+ * @throws Error when the address to listen on is taken or not allowed.
+ */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  await loadParser();
+  const desk = new CancelDesk();
+  const links = new Set<ClientLink>();
+  const sockets = new Set<Socket>();
+  let accepted = 0;
+  let certificate: Promise<Certificate> | null = null;
+  const { upstream } = options;
+
+  async function serve(socket: Socket): Promise<void> {
+    const prepared: Promise<Upstream>[] = [];
+    const connect = (): Promise<Upstream> => {
+      const connection = prepared[0] ?? connectUpstream(upstream);
+      prepared[0] = connection;
+      return connection;
+    };
+    const opening = await readOpening(socket, async () => {
+      if (upstream.tls === null || upstream.host.startsWith('/')) return null;
+      // Where TLS is only preferred, the client gets what the server gives.
+      if (
+        upstream.tls.mode === 'prefer' &&
+        !(await connect().then(
+          (one) => one.encrypted,
+          () => false,
+        ))
+      )
+        return null;
+      certificate ??= createCertificate([upstream.host]);
+      return certificate;
+    });
+    if (opening === null || opening.kind === 'cancel') {
+      prepared[0]?.then(
+        (unused) => unused.socket.destroy(),
+        () => {},
+      );
+      if (opening !== null && !desk.cancel(opening.packet.subarray(8))) {
+        await sendCancel(upstream, opening.packet);
+      }
+      socket.destroySoon();
+      return;
+    }
+    accepted += 1;
+    const number = accepted;
+    const server = await reach(opening.socket, connect);
+    if (server === null) return;
+    sockets.add(server);
+    server.once('close', () => sockets.delete(server));
+    if (socket.destroyed) return void server.destroy();
+    const link = new ClientLink({
+      client: opening.socket,
+      server,
+      startup: opening.packet,
+      number,
+      desk,
+      options,
+    });
+    links.add(link);
+    socket.once('close', () => links.delete(link));
+  }
+
+  /** null when the server cannot be reached; the client has been told why. */
+  async function reach(client: Socket, connect: () => Promise<Upstream>): Promise<Socket | null> {
+    try {
+      return (await connect()).socket;
+    } catch (error) {
+      const { message, next } = connectionRefusal(error, upstream);
+      const refusal = {
+        severity: 'FATAL',
+        sqlstate: '08001',
+        message: `pgmend: ${message}`,
+        hint: next,
+      };
+      client.end(errorResponse(refusal));
+      client.resume();
+      return null;
+    }
+  }
+
+  const listener = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    serve(socket).catch(() => socket.destroy());
+  });
+  const host = options.listen?.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen({ host, port: options.listen?.port ?? 0, backlog: 1024 }, () => resolve());
+  });
+  listener.on('error', () => {});
+  const address = listener.address();
+  return {
+    host,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    accepted: () => accepted,
+    async close() {
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      for (const link of links) link.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
 }

@@ -1,0 +1,52 @@
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import type { Param, QueryResult, Session } from '../postgres/session.ts';
+import type { ClientLink } from './client-link.ts';
+
+/** The client's own upstream connection, lent while its statement is held. */
+export class HeldSession implements Session {
+  readonly #link: ClientLink;
+  #last: Promise<unknown> = Promise.resolve();
+  #running = 0;
+  #closed = false;
+
+  constructor(link: ClientLink) {
+    this.#link = link;
+  }
+
+  get serverVersion(): number {
+    return this.#link.serverVersion;
+  }
+
+  query<R = Record<string, unknown>>(
+    sql: string,
+    params: readonly Param[] = [],
+  ): Promise<QueryResult<R>> {
+    const turn = this.#last.then(async () => {
+      if (this.#closed) throw abandoned();
+      this.#running += 1;
+      try {
+        return (await this.#link.own(sql, params)) as QueryResult<R>;
+      } finally {
+        this.#running -= 1;
+      }
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Takes the connection back; a statement that still runs is cancelled and waited for. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running > 0) await this.#link.cancelRunning();
+    await this.#last;
+  }
+}
+
+function abandoned(): PgmendError {
+  return new PgmendError(
+    'abandoned',
+    'The statement is not held any more: the client has gone or has cancelled it.',
+    'Nothing has been changed. Run the command again.',
+    1,
+  );
+}
