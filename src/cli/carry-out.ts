@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportDecisions } from '../report/report-decisions.ts';
+import { reportProof } from '../report/report-proof.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
@@ -54,8 +55,9 @@ export async function carryOut(options: SharedOptions): Promise<number> {
       run,
       lockTimeout: `${options.lockTimeout}ms`,
       statement: null,
-      onProgress: progress(speaker, options.verbose === true),
+      onProgress: progress(speaker),
     });
+    speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
     const left = answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional);
     return finish(left ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });

@@ -60,15 +60,16 @@ export function checkRun(result: CommandResult, before: DemoState, after: DemoSt
       same(newKeys(before, after), constraints),
       newKeys(before, after).join(', ') || 'none',
     ),
-    check(
-      `The proof of each of ${after.proofs.length} repairs passed`,
-      after.proofs.length > 0 && after.proofs.every((passed) => passed),
-      after.proofs.join(', ') || 'there is no repair',
-    ),
+    checkProofs(after.proofs, 'repair'),
   ];
 }
 
-export function checkUndo(result: CommandResult, before: DemoState, after: DemoState): Check[] {
+export function checkUndo(
+  result: CommandResult,
+  before: DemoState,
+  mended: DemoState,
+  after: DemoState,
+): Check[] {
   const changed = Object.entries(before.fingerprint.objects)
     .filter(([identity, description]) => after.fingerprint.objects[identity] !== description)
     .map(([identity]) => identity);
@@ -95,11 +96,26 @@ export function checkUndo(result: CommandResult, before: DemoState, after: DemoS
       JSON.stringify(after.bookings),
     ),
     check(
+      'and none of them is left among the kept values',
+      after.kept.length === 0,
+      `${after.kept.length} are`,
+    ),
+    checkProofs(after.proofs.slice(mended.proofs.length), 'undo'),
+    check(
       'The ledger rows that are no longer true are named',
       untold.length === 0,
       `not named: ${untold.join(', ')}`,
     ),
   ];
+}
+
+function checkProofs(proofs: readonly boolean[], what: string): Check {
+  const passed = proofs.filter((one) => one).length;
+  return check(
+    `Proof passed for each ${what} (${proofs.length})`,
+    proofs.length > 0 && passed === proofs.length,
+    `${passed} of ${proofs.length}`,
+  );
 }
 
 /** Each value must be what users_backup and users say, and what they do not know must be kept. */

@@ -105,7 +105,7 @@ async function tell(
   if (!judge(checkRun(run, before, mended))) return failed;
 
   const undo = await pgmend('undo --yes', 'undo', '--yes');
-  judge(checkUndo(undo, before, await readDemoState(target)));
+  judge(checkUndo(undo, before, mended, await readDemoState(target)));
   return failed;
 }
 

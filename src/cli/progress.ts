@@ -1,10 +1,9 @@
 import type { Progress } from '../execute/progress.ts';
-import { reportProof } from '../report/report-proof.ts';
 import { printable } from '../report/words.ts';
 import type { Voice } from './voice.ts';
 
 /** Says what an execution does, a line each. */
-export function progress(voice: Voice, verbose: boolean): (event: Progress) => void {
+export function progress(voice: Voice): (event: Progress) => void {
   const { palette } = voice;
   return (event) => {
     switch (event.kind) {
@@ -15,7 +14,7 @@ export function progress(voice: Voice, verbose: boolean): (event: Progress) => v
         voice.say(palette.dim('comparing schema and data with what they were'));
         break;
       case 'proved':
-        voice.say(reportProof(event.proof, palette, verbose));
+        // The proof itself is part of what is said at the end.
         break;
     }
   };

@@ -13,14 +13,23 @@ export function runInfo(words: readonly string[]): RunInfo {
   };
 }
 
-/** A command line for people and the journal: passwords in URLs and in options named so are left out. */
+/**
+ * A command line for people and the journal, ready to paste but for its secrets: passwords in URLs and in options
+ * and variables named so are left out.
+ */
 export function withoutSecrets(words: readonly string[]): string {
   return words
     .map((word, at) => {
-      if (/^--?\w*(password|secret|token)$/i.test(words[at - 1] ?? '')) return '***';
-      return word
-        .replace(/((?:^|-|_)(?:password|secret|token)=).+/i, '$1***')
-        .replaceAll(/(\w+:\/\/[^:/?#\s]*):[^/?#\s]*@/g, '$1:***@');
+      if (/^--?[\w-]*(password|secret|token)$/i.test(words[at - 1] ?? '')) return '***';
+      return shellWord(
+        word
+          .replace(/((?:^|[-_])(?:\w*password|secret|token)=).+/i, '$1***')
+          .replaceAll(/(\w+:\/\/[^:/?#\s]*):[^/?#\s]*@/g, '$1:***@'),
+      );
     })
     .join(' ');
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./*{}-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,14 +2,17 @@ import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
 import { createMender } from '../relay/mend-held.ts';
+import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
+import { startRelay } from '../relay/relay.ts';
 import { reportSummary } from '../report/report-summary.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut } from './ask-to-carry-out.ts';
+import { commandEnvironment } from './command-environment.ts';
 import { exitCode } from './exit-code.ts';
 import { findTarget } from './find-target.ts';
+import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
-import { redirectEnvironment, startRelay } from './relay-parts.ts';
 import { runCommand } from './run-command.ts';
 import { runInfo } from './run-info.ts';
 import { summariseRun } from './summarise-run.ts';
@@ -26,7 +29,6 @@ export async function runThroughRelay(
   options: SharedOptions,
 ): Promise<number> {
   const speaker = voice('stderr');
-  const [name = '', ...args] = words;
   const { target, tool } = await findTarget(options.url, speaker, words);
   await checkTarget(target);
   const run = runInfo(words);
@@ -36,7 +38,7 @@ export async function runThroughRelay(
     run,
     lockTimeout: `${options.lockTimeout}ms`,
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
-    onProgress: progress(speaker, options.verbose === true),
+    onProgress: progress(speaker),
     ...(tool === null ? {} : { countLedger: ledgerCounter(tool) }),
   });
   const relay = await startRelay({
@@ -46,15 +48,19 @@ export async function runThroughRelay(
   });
   let commandExitCode: number;
   try {
+    const env = commandEnvironment(process.env, target, options.url !== undefined);
+    const redirection = { relay, target, env };
+    const [name = '', ...args] = substituteUrl(words, redirection);
     commandExitCode = await runCommand({
       command: name,
-      args: args.map((word) => word.replaceAll('{url}', relayUrl(target, relay))),
-      env: redirectEnvironment({ relay, target, env: process.env }),
+      args,
+      env: redirectEnvironment(redirection),
       stdout: options.json === true ? 'stderr' : 'inherit',
     });
   } finally {
     await relay.close();
   }
+  await nameMigrations(target, tool, mender.outcomes(), options.journalSchema);
   const summary = await summariseRun(mender.outcomes(), {
     run: run.id,
     command: run.command,
@@ -81,10 +87,4 @@ function ledgerCounter({ tool, project }: DetectedTool) {
     const ledger = await tool.ledger(project, session, process.env);
     return ledger.exists ? ledger.applied.length : null;
   };
-}
-
-function relayUrl(target: Target, relay: { readonly host: string; readonly port: number }): string {
-  const user = encodeURIComponent(target.user);
-  const password = target.password === null ? '' : `:${encodeURIComponent(target.password)}`;
-  return `postgres://${user}${password}@${relay.host}:${relay.port}/${encodeURIComponent(target.database)}`;
 }

@@ -74,7 +74,7 @@ export function reportSummary(summary: RunSummary, palette: Palette, verbose: bo
       ? ''
       : [
           reportDecisions(summary.decisions, palette),
-          `Nothing was changed. Run the same command again with what you choose. ${printable(summary.command)} itself ended with ${summary.commandExitCode}.`,
+          `${summary.mended.length === 0 ? 'Nothing was changed. ' : ''}Run the same command again with what you choose. ${printable(summary.command)} itself ended with ${summary.commandExitCode}.`,
         ].join('\n\n'),
   ].filter((section) => section !== '');
   return sections.length === 0 ? '' : `${palette.bold('pgmend')}\n${indent(sections.join('\n\n'))}`;

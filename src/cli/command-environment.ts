@@ -1,0 +1,29 @@
+import type { Target } from '../postgres/target.ts';
+import type { Environment } from './target-from-environment.ts';
+
+/**
+ * The environment from which a command finds the database that pgmend has announced: what `PG*` leave open is
+ * filled in, the password too, for a password file is looked up by the server's name, which the relay replaces.
+ * A database that was named with `--url` is meant for the command as well, whatever was set before.
+ */
+export function commandEnvironment(
+  env: Environment,
+  target: Target,
+  namedByUrl: boolean,
+): Environment {
+  const own = {
+    PGUSER: target.user,
+    PGDATABASE: target.database,
+    ...(target.password === null ? {} : { PGPASSWORD: target.password }),
+  };
+  const set = Object.entries(env).filter(([, value]) => (value ?? '') !== '');
+  const before = Object.fromEntries(set);
+  if (!namedByUrl) return { ...own, ...before };
+  return { ...before, ...own, DATABASE_URL: urlOf(target) };
+}
+
+function urlOf({ user, password, host, port, database }: Target): string {
+  const login = `${encodeURIComponent(user)}${password === null ? '' : `:${encodeURIComponent(password)}`}`;
+  const name = host.includes(':') ? `[${host}]` : encodeURIComponent(host);
+  return `postgresql://${login}@${name}:${port}/${encodeURIComponent(database)}`;
+}
