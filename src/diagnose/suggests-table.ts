@@ -9,12 +9,19 @@ export function suggestsTable(column: string, table: string): boolean {
   const last = words.at(-1) ?? '';
   const stem = suffixes.has(last) ? words.slice(0, -1) : words;
   if (stem.length === 0) return false;
+  if (words.length === 1 && isGlued(last, table)) return true;
   const target = wordsOf(table);
   if (target.length > stem.length) return false;
   // Without a suffix, only the whole name counts: `user`, not `last_user`.
   if (!suffixes.has(last) && target.length !== stem.length) return false;
   const tail = stem.slice(stem.length - target.length);
   return target.every((word, at) => sameNoun(word, tail[at] ?? ''));
+}
+
+/** `userid`: what is left of `userId` where it was written without quotes. */
+function isGlued(column: string, table: string): boolean {
+  const [, stem] = /^(.+?)(?:uu|gu)?id$/.exec(column) ?? [];
+  return stem !== undefined && sameNoun(stem, wordsOf(table).join(''));
 }
 
 /** Whether a column's name tells who did something: `cancelledBy`, `created_by`, `approvedById`. */

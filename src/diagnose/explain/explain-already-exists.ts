@@ -39,11 +39,16 @@ const byState: Readonly<Record<string, string>> = {
 
 /** Every "already exists" of a text, in order, with its offset. In other languages by SQLSTATE and the first quoted name after it. */
 export function explainAlreadyExists(text: string): { explanation: Explanation; at: number }[] {
+  const ends = new Set<number>();
   const found = existing.flatMap((one) =>
-    [...text.matchAll(one.pattern)].map((match) => ({
-      explanation: explain(one.object, one.sqlstate, match[1] ?? '', match[2] ?? null),
-      at: match.index,
-    })),
+    [...text.matchAll(one.pattern)].flatMap((match) => {
+      // `column … of relation … already exists` ends like `relation … already exists`.
+      const end = match.index + match[0].length;
+      if (ends.has(end)) return [];
+      ends.add(end);
+      const explanation = explain(one.object, one.sqlstate, match[1] ?? '', match[2] ?? null);
+      return [{ explanation, at: match.index }];
+    }),
   );
   if (found.length > 0) return found;
   const match = new RegExp(`\\b(42P07|42701|42710|42P06)\\b[^"“”„«»「]{0,120}${quotedName}`).exec(

@@ -69,8 +69,13 @@ export function readKeyMessages(text: string): KeyMessage[] {
     known.add(constraint);
     messages.push({ constraint, pair: null, at });
   }
-  const once = new Map(messages.map((one) => [JSON.stringify([one.constraint, one.pair]), one]));
-  return [...once.values()].sort((one, other) => one.at - other.at);
+  messages.sort((one, other) => one.at - other.at);
+  const once = new Map<string, KeyMessage>();
+  for (const one of messages) {
+    const told = JSON.stringify([one.constraint, one.pair]);
+    if (!once.has(told)) once.set(told, one);
+  }
+  return [...once.values()];
 }
 
 interface Detail {

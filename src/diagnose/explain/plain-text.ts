@@ -15,8 +15,7 @@ export function plainText(text: string): string {
   );
 }
 
-const openers = '"“”„«»「『';
-const closers = '"“”«»」』';
+const marks = '"“”„«»「」『』';
 
 /** A quoted name, whatever the quotes of the language: `"x"`, `»x«`, `« x »`, `„x“`. One group. */
-export const quotedName = `[${openers}]\\s?([^\\n]{1,200}?)\\s?[${closers}]`;
+export const quotedName = `[${marks}] ?([^\\n${marks}]{1,200}?) ?[${marks}]`;
