@@ -1,0 +1,11 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Fault } from './fault.ts';
+import { inferFaults } from './infer-references.ts';
+
+/**
+ * Everything that the catalog alone shows to be wrong. Faults declared by names are candidates: the caller confirms
+ * them by values.
+ */
+export function diagnoseCatalog(catalog: Catalog): Fault[] {
+  return inferFaults(catalog);
+}
