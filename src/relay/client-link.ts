@@ -15,14 +15,20 @@ import {
   strings,
   versionNumber,
 } from './messages.ts';
-import { closeReserved, connectionLost, OwnFlight, ownStatement } from './own-statements.ts';
+import {
+  closeReserved,
+  connectionLost,
+  OwnFlight,
+  ownCommands,
+  ownStatement,
+} from './own-statements.ts';
 import { PlainFlight } from './plain-flight.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import type { RelayOptions } from './relay.ts';
 import { suspectsDowngrade, withoutChannelBinding } from './sasl.ts';
 import { startupParameters } from './startup.ts';
 import { type Message, sqlsOf, type, type Unit, watchOf } from './unit.ts';
-import { WatchedUnit } from './watched-unit.ts';
+import { releaseBefore, WatchedUnit } from './watched-unit.ts';
 
 const fromServerIdle = wantedTypes('SZE');
 const fromServerStarting = wantedTypes('RKSZEv');
@@ -37,6 +43,8 @@ export class ClientLink {
   status = 0;
   /** Repairs whose transaction the client has not ended yet, the oldest first. */
   unsettled: HeldStatement[] = [];
+  /** The savepoint before the last unit is still there. */
+  savepointLeft = false;
   readonly options: RelayOptions;
   readonly target: Target;
   readonly #client: Socket;
@@ -172,6 +180,24 @@ export class ClientLink {
       };
       this.send([ownStatement(sql, params)], new OwnFlight(resolve, failed));
     });
+  }
+
+  /**
+   * Savepoint commands in front of a unit. A simple Query destroys the client's unnamed statement, as the client's
+   * own simple Query is about to do anyway.
+   */
+  command(sql: readonly string[], simple: boolean): Promise<unknown> {
+    if (!simple) return Promise.all(sql.map((one) => this.own(one)));
+    return new Promise((resolve, reject) => {
+      this.send([ownCommands(sql.join(';'))], new OwnFlight(resolve, reject));
+    });
+  }
+
+  /** The savepoint of the unit before is released together with what comes next. */
+  release(simple: boolean): void {
+    if (!this.savepointLeft) return;
+    this.savepointLeft = false;
+    this.command([releaseBefore], simple).catch(() => {});
   }
 
   toClient(frames: readonly Buffer[]): void {
@@ -384,6 +410,7 @@ export class ClientLink {
       }
       case type.functionCall:
         this.#sendPlain();
+        this.release(false);
         this.#take(new PlainFlight(null));
         return true;
       default:
@@ -465,6 +492,7 @@ export class ClientLink {
       return false;
     }
     if (this.#open === null) {
+      this.release(unit.simple);
       const flight = new PlainFlight(this.#explanation(unit), () => {
         // A server that reads COPY data overlooks the Sync that was sent along with the Execute.
         if (!unit.simple && unit.complete) this.#absorbSync = true;

@@ -19,12 +19,10 @@ const closeBoth = [
 
 /**
  * One statement of pgmend's own on the client's connection, by extended protocol under reserved names: a simple
- * Query would destroy the client's unnamed statement. The names are closed first too, since an error
- * skips the closing after it.
+ * Query would destroy the client's unnamed statement. An error skips the closing: then {@link closeReserved} follows.
  */
 export function ownStatement(sql: string, params: readonly Param[]): Buffer {
   return Buffer.concat([
-    ...closeBoth,
     serialize.parse({ name: reserved, text: sql }),
     serialize.bind({ portal: reserved, statement: reserved, values: params.map(encodeParam) }),
     serialize.describe({ type: 'P', name: reserved }),
@@ -36,6 +34,11 @@ export function ownStatement(sql: string, params: readonly Param[]): Buffer {
 
 /** Gives the reserved names back after an error. */
 export const closeReserved = Buffer.concat([...closeBoth, serialize.sync()]);
+
+/** Commands without answers of interest, as a simple Query: only in front of a simple Query of the client's own. */
+export function ownCommands(sql: string): Buffer {
+  return serialize.query(sql);
+}
 
 /** Reads the answers to {@link ownStatement}; none of them reaches the client. */
 export class OwnFlight implements Flight {

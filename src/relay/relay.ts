@@ -9,7 +9,7 @@ import { ClientLink } from './client-link.ts';
 import type { ClientConnection, HeldStatement, Settlement, Verdict } from './held-statement.ts';
 import { errorResponse } from './messages.ts';
 import { readOpening } from './startup.ts';
-import { connectUpstream, type Upstream } from './upstream.ts';
+import { connectUpstream, highWaterMark, type Upstream } from './upstream.ts';
 
 export interface RelayOptions {
   /** The database's server; user, database and password of the target are not used: the client brings its own. */
@@ -121,7 +121,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     }
   }
 
-  const listener = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  const listener = createServer({ noDelay: true, allowHalfOpen: true, highWaterMark }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());

@@ -9,6 +9,9 @@ export interface Upstream {
   readonly encrypted: boolean;
 }
 
+/** Bytes that may wait for a slow reader. With Node's default every chunk of a large result would stop the reading. */
+export const highWaterMark = 1_048_576;
+
 const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const connectTimeout = 15_000;
 
@@ -38,9 +41,11 @@ export async function connectUpstream(target: Target, plain = false): Promise<Up
 
 function open(target: Target): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = target.host.startsWith('/')
-      ? net.connect({ path: `${target.host}/.s.PGSQL.${target.port}`, allowHalfOpen: true })
-      : net.connect({ host: target.host, port: target.port, noDelay: true, allowHalfOpen: true });
+    const place = target.host.startsWith('/')
+      ? { path: `${target.host}/.s.PGSQL.${target.port}` }
+      : { host: target.host, port: target.port, noDelay: true };
+    const options = { ...place, allowHalfOpen: true, highWaterMark };
+    const socket = net.connect(options);
     const timer = setTimeout(() => socket.destroy(timedOut()), connectTimeout);
     socket.once('error', (error) => {
       clearTimeout(timer);

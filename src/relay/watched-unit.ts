@@ -16,6 +16,7 @@ const failed = code('E');
 /** Savepoint before a watched unit of a transaction, and the one before each further try. */
 const before = 'pgmend_before';
 const trying = 'pgmend_trying';
+export const releaseBefore = `RELEASE SAVEPOINT ${before}`;
 /** Never set: going back to it fails a transaction without doing anything else. */
 const never = 'pgmend_declined';
 /** Counts the repairs of the open transaction; the server takes it back with a ROLLBACK TO. */
@@ -123,10 +124,8 @@ export class WatchedUnit {
       return;
     }
     await this.#note(first.tags, first.status);
+    link.savepointLeft = this.#savepoint && first.status === inTransaction;
     this.#answer(first.answers, first.status);
-    if (this.#savepoint && first.status === inTransaction) {
-      link.own(`RELEASE SAVEPOINT ${before}`).catch(() => {});
-    }
   }
 
   #wholePart(): Part {
@@ -138,12 +137,20 @@ export class WatchedUnit {
 
   /** Lays the savepoint that a failed unit of a transaction can be taken back to. */
   #prepare(): void {
-    if (this.#status !== inTransaction || this.#watch.control) return;
-    if (!this.#watch.ddl && !this.#watch.code) return;
-    // A string that ends the transaction or goes back in it would leave the savepoint's release to fail.
-    if (this.#watch.several && !this.#repeatable()) return;
-    this.#savepoint = true;
-    this.#link.own(`SAVEPOINT ${before}`).catch(() => {
+    const link = this.#link;
+    this.#savepoint =
+      this.#status === inTransaction &&
+      !this.#watch.control &&
+      (this.#watch.ddl || this.#watch.code) &&
+      // A string that ends the transaction or goes back in it would leave the savepoint's release to fail.
+      (!this.#watch.several || this.#repeatable());
+    if (!this.#savepoint) {
+      link.release(this.#unit.simple);
+      return;
+    }
+    const commands = [...(link.savepointLeft ? [releaseBefore] : []), `SAVEPOINT ${before}`];
+    link.savepointLeft = false;
+    link.command(commands, this.#unit.simple).catch(() => {
       this.#savepoint = false;
     });
   }
@@ -380,7 +387,7 @@ export class WatchedUnit {
       } else {
         const count = link.unsettled.length + seen.length;
         await link.own(`SELECT pg_catalog.set_config($1, $2, true)`, [marker, String(count)]);
-        if (this.#status === inTransaction) await link.own(`RELEASE SAVEPOINT ${before}`);
+        if (this.#status === inTransaction) await link.own(releaseBefore);
       }
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
