@@ -2,8 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { ServerError } from '../postgres/server-error.ts';
 import { type ParsedStatement, parseStatements } from '../statement/parse-statements.ts';
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
-import type { Fault } from './fault.ts';
-import { alreadyExists } from './faults/already-exists/already-exists.ts';
+import type { AlreadyExists, Fault } from './fault.ts';
+import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
 import { inferFaults } from './infer-references.ts';
 
@@ -38,21 +38,32 @@ export function diagnoseCatalog(catalog: Catalog): Fault[] {
   return inferFaults(catalog);
 }
 
+/**
+ * The work of a statement that has not been sent yet is there already, and PostgreSQL would do it a second time
+ * without an error: an unnamed foreign key becomes a twin (`…_fkey1`). One fault for each statement, all identical;
+ * empty when the statement has anything left to do.
+ *
+ * Needs `loadParser()` to have been awaited.
+ */
+export function diagnoseTwins(statement: string, catalog: Catalog): AlreadyExists[] {
+  return twinsIn(catalog, statement, parsedOf(statement));
+}
+
 /** SQLSTATEs of the errors that may be faults: the others need no look. */
 export const faultSqlstates: ReadonlySet<string> = new Set(
   detectors.flatMap((one) => one.sqlstates),
 );
 
-type Statements = Pick<DiagnosisInput, 'statements' | 'fromContext'>;
+type Statements = Pick<DiagnosisInput, 'text' | 'statements' | 'fromContext'>;
 
 function statementsOf(statement: string | null, error: ServerError | null): Statements {
-  const sent = statement === null ? [] : parsedOf(statement);
-  if (sent.some((one) => one.declarations.length > 0))
-    return { statements: sent, fromContext: false };
+  const text = statement ?? '';
+  const statements = parsedOf(text);
   const inner = statementInContext(error?.fields.where);
-  return inner === null
-    ? { statements: sent, fromContext: false }
-    : { statements: parsedOf(inner), fromContext: true };
+  if (statements.some((one) => one.declarations.length > 0) || inner === null) {
+    return { text, statements, fromContext: false };
+  }
+  return { text: inner, statements: parsedOf(inner), fromContext: true };
 }
 
 function parsedOf(sql: string): readonly ParsedStatement[] {

@@ -7,6 +7,8 @@ import type { Fault } from './fault.ts';
 export interface DiagnosisInput {
   /** What was sent, whole; null where only the error is known. */
   readonly statement: string | null;
+  /** The text that the ranges of `statements` mean. */
+  readonly text: string;
   /** null: the statement is looked at before it is sent. */
   readonly error: ServerError | null;
   /** As it was before the string was sent: a failed string leaves nothing. */

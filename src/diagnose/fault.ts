@@ -64,6 +64,7 @@ export interface AlreadyExists extends FaultBase {
     | 'schema'
     | 'sequence'
     | 'view';
+  /** Of a column, the table stands in the place of the schema. */
   readonly object: QualifiedName;
   /** What the statement declares and what is there, as lines; equal when identical. */
   readonly declared: readonly string[];

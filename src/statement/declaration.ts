@@ -32,7 +32,7 @@ export interface DeclaredColumn {
   readonly notNull: boolean;
   /** The default's source text; null without one (a serial's is implied). */
   readonly default: string | null;
-  readonly generated: string | null;
+  readonly generated: { readonly expression: string; readonly kind: 'stored' | 'virtual' } | null;
   readonly identity: 'always' | 'by default' | null;
   readonly primaryKey: boolean;
   readonly unique: boolean;

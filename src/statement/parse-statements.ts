@@ -1,5 +1,6 @@
 import type { Node, ScanToken } from 'libpg-query';
 import type { Declaration } from './declaration.ts';
+import { loadedParser, loadParser, type RawStatement } from './parser.ts';
 import { readStatement } from './read-statement.ts';
 import type { Source } from './source.ts';
 import { type StatementKind, statementKind } from './statement-kind.ts';
@@ -20,28 +21,7 @@ export type ParsedStatements =
       readonly error: { readonly message: string; readonly offset: number | null };
     };
 
-/** The parts of libpg-query that are used. */
-interface Parser {
-  readonly loadModule: () => Promise<void>;
-  readonly parseSync: (sql: string) => { stmts?: RawStatement[] };
-  readonly scanSync: (sql: string) => { tokens: ScanToken[] };
-}
-
-interface RawStatement {
-  readonly stmt?: Node;
-  readonly stmt_location?: number;
-  readonly stmt_len?: number;
-}
-
-let parser: Parser | null = null;
-
-/** Loads PostgreSQL's own parser (WebAssembly), once. Until then {@link parseStatements} throws. */
-export async function loadParser(): Promise<void> {
-  if (parser !== null) return;
-  const module = (await import('libpg-query')) as unknown as Parser;
-  await module.loadModule();
-  parser = module;
-}
+export { loadParser };
 
 /**
  * Reads the statements of one string, as PostgreSQL 18 parses them. A string that it does not parse
@@ -50,11 +30,10 @@ export async function loadParser(): Promise<void> {
  * @throws Error when {@link loadParser} has not been awaited.
  */
 export function parseStatements(sql: string): ParsedStatements {
-  if (parser === null) throw new Error('parseStatements needs loadParser() to have been awaited');
+  const { parseSync, scanSync } = loadedParser();
   if (sql.trim() === '') return { ok: true, statements: [] };
   try {
     const offsets = textOffsets(sql);
-    const { parseSync, scanSync } = parser;
     const scan = (text: string): readonly ScanToken[] => scanSync(text).tokens;
     const statements = (parseSync(sql).stmts ?? []).flatMap((raw) =>
       raw.stmt === undefined

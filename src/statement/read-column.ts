@@ -5,7 +5,7 @@ import { stringsOf } from './read-name.ts';
 import { readType } from './read-type.ts';
 import { type Source, sliceOf } from './source.ts';
 import type { TextRange } from './text-range.ts';
-import { endOfElement, rangeOf } from './tokens.ts';
+import { closingBracket, endOfElement, rangeOf } from './tokens.ts';
 
 /** A column of CREATE TABLE or ADD COLUMN, and the constraints that stand on it. */
 export interface ReadColumn {
@@ -32,7 +32,7 @@ export function readColumn(
     nodes[at]?.contype?.startsWith('CONSTR_ATTR') === true;
   const constraints: Declaration[] = [];
   let fallback: string | null = null;
-  let generated: string | null = null;
+  let generated: DeclaredColumn['generated'] = null;
   for (const [at, one] of nodes.entries()) {
     const next = starts.find(
       (start, index) => index > at && !isAttribute(index) && start > (starts[at] ?? 0),
@@ -40,8 +40,14 @@ export function readColumn(
     const until = next ?? end;
     if (one.contype === 'CONSTR_DEFAULT') fallback = expressionText(source, starts[at] ?? 0, until);
     if (one.contype === 'CONSTR_GENERATED') {
-      const range = rangeOf(list, starts[at] ?? 0, until);
-      generated = range === null ? '' : sliceOf(source, range);
+      const open = list.findIndex(
+        (token, index) => index >= (starts[at] ?? 0) && token.text === '(',
+      );
+      const range = rangeOf(list, open + 1, closingBracket(list, open));
+      generated = {
+        expression: range === null ? '' : sliceOf(source, range),
+        kind: one.generated_kind === 'v' ? 'virtual' : 'stored',
+      };
     }
     const attributes: string[] = [];
     for (let after = at + 1; isAttribute(after); after += 1) {

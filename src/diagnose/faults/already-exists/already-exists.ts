@@ -1,6 +1,65 @@
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { ParsedStatement } from '../../../statement/parse-statements.ts';
 import type { FaultDetector } from '../../diagnosis-input.ts';
+import type { AlreadyExists } from '../../fault.ts';
+import { type ComparedStatement, compareStatement } from './compare-statement.ts';
+import { findExistingTwin } from './same-foreign-key.ts';
+
+/**
+ * An object that the statement would create is there: the same, or another of that name. Of a string of several
+ * statements nothing counts as identical unless all of it is there, since the string is answered as one.
+ */
 export const alreadyExists: FaultDetector = {
   kind: 'already-exists',
-  sqlstates: [],
-  detect: () => [],
+  sqlstates: ['42P07', '42701', '42710', '42P06', '42P16'],
+  detect({ catalog, error, statements, text }) {
+    if (error === null) return [];
+    const compared = statements.map((one) => compareStatement(catalog, one, text));
+    const complete = compared.every((one) => one?.identical === true);
+    const left = compared.filter((one) => one?.identical !== true).length;
+    return compared.flatMap((one) => {
+      if (one?.exists !== true) return [];
+      if (one.identical && !complete) return [faultOf(partOf(one, left))];
+      return [faultOf(one)];
+    });
+  },
 };
+
+/** See `diagnoseTwins`. */
+export function twinsIn(
+  catalog: Catalog,
+  text: string,
+  statements: readonly ParsedStatement[],
+): AlreadyExists[] {
+  const keys = statements.flatMap(({ declarations }) =>
+    declarations.flatMap((one) => (one.kind === 'foreign-key' && one.name === null ? [one] : [])),
+  );
+  if (!keys.some((one) => findExistingTwin(one, catalog) !== undefined)) return [];
+  const compared = statements.map((one) => compareStatement(catalog, one, text));
+  const done = compared.filter((one) => one !== null).filter((one) => one.identical);
+  return done.length === statements.length ? done.map(faultOf) : [];
+}
+
+function partOf(one: ComparedStatement, left: number): ComparedStatement {
+  const rest = `and ${left} more of the same string that ${left === 1 ? 'is' : 'are'} not done`;
+  return { ...one, identical: false, declared: [...one.declared, rest] };
+}
+
+function faultOf(one: ComparedStatement): AlreadyExists {
+  const { objectKind, object, declared, found, identical, commandTag } = one;
+  const place = object.schema === 'public' ? object.name : `${object.schema}.${object.name}`;
+  return {
+    kind: 'already-exists',
+    id: place,
+    constraint: objectKind === 'constraint' ? object.name : null,
+    referencing: null,
+    referenced: null,
+    declaredBy: 'statement',
+    objectKind,
+    object,
+    declared,
+    found,
+    identical,
+    commandTag,
+  };
+}
