@@ -47,11 +47,12 @@ SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typca
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_type l ON l.oid = t.typelem AND t.typcategory = 'A'
   LEFT JOIN pg_catalog.pg_class c ON c.oid = COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid)
+  LEFT JOIN (SELECT DISTINCT atttypid AS type FROM pg_catalog.pg_attribute WHERE attnum > 0) u ON u.type = t.oid
   LEFT JOIN (${subtype}) r ON r.type = t.oid
   LEFT JOIN (SELECT enumtypid, pg_catalog.array_agg(enumlabel::text ORDER BY enumsortorder) AS labels
                FROM pg_catalog.pg_enum GROUP BY 1) e ON e.enumtypid = t.oid
  WHERE c.oid IS NULL OR c.relkind = 'c'
-    OR t.oid IN (SELECT atttypid FROM pg_catalog.pg_attribute WHERE attnum > 0)
+    OR u.type IS NOT NULL
  ORDER BY t.oid`;
 }
 
@@ -70,8 +71,8 @@ SELECT 'cast', castsource, casttarget, 0, castcontext::text, NULL, castmethod = 
 UNION ALL
 SELECT 'collation', k.oid, 0, 0, n.nspname, k.collname, k.collisdeterministic
   FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
- WHERE k.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute)
-    OR n.nspname <> 'pg_catalog' OR NOT k.collisdeterministic`;
+ WHERE k.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute
+                 UNION SELECT oid FROM pg_catalog.pg_collation WHERE oid >= 16384 OR NOT collisdeterministic)`;
 
 interface OperatorRow {
   what: 'operator' | 'class' | 'cast' | 'collation';

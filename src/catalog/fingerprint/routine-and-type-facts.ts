@@ -61,7 +61,7 @@ SELECT 'pg_catalog.pg_type'::regclass::oid AS class, t.oid, 'type' AS kind, n.ns
   LEFT JOIN (SELECT enumtypid, pg_catalog.string_agg(pg_catalog.quote_literal(enumlabel), ', ' ORDER BY enumsortorder)
                     AS labels FROM pg_catalog.pg_enum GROUP BY 1) e ON e.enumtypid = t.oid
  WHERE t.typnamespace IN (${dumpedNamespaces}) AND (t.typrelid = 0 OR c.relkind = 'c')
-   AND t.typtype <> 'm' AND t.oid NOT IN (SELECT typarray FROM pg_catalog.pg_type)`;
+   AND t.typtype <> 'm' AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)`;
 
 /** Functions, procedures, aggregates and types. */
 export const routineAndTypeFacts: readonly FactQuery[] = [functions, aggregates, types];
