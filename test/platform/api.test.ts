@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sharedServer } from '../servers/shared-server.ts';
 import { databaseEnvironment, finished, pgmend, platform } from './child-process.ts';
+
+// Several commands, each a process or more, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let server: ChildProcess;
 let base: string;

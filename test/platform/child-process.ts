@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import spawn from 'cross-spawn';
 import type { Target } from '../../src/postgres/target.ts';
@@ -7,6 +8,12 @@ export const platform = path.join(root, 'examples/social-platform/backend');
 
 /** The built command, as users run it. */
 export const pgmend = [process.execPath, path.join(root, 'dist/cli.js')] as const;
+
+/** sequelize-cli without npx, which takes longer to start than the tool. */
+export const sequelizeCli = [
+  process.execPath,
+  createRequire(import.meta.url).resolve('sequelize-cli/lib/sequelize'),
+] as const;
 
 /** What the platform's configuration reads; nothing of the surroundings says otherwise. */
 export function databaseEnvironment(target: Target): Record<string, string | undefined> {

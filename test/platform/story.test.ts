@@ -1,6 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { readDemoState } from '../../src/cli/demo-state.ts';
 import { sharedServer } from '../servers/shared-server.ts';
-import { databaseEnvironment, finished, pgmend, platform, root } from './child-process.ts';
+import {
+  databaseEnvironment,
+  finished,
+  pgmend,
+  platform,
+  root,
+  sequelizeCli,
+} from './child-process.ts';
+
+// Several commands, each a process or more, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const plainFailure = (words: string) => [
   'ERROR: foreign key constraint "sessions_userId_fkey" cannot be implemented',
@@ -55,4 +66,37 @@ test.each([13, 18])('the demonstration holds on PostgreSQL %i', async (major) =>
     expect(demo.stdout).toContain(claim);
   }
   expect(demo.stdout).not.toContain(String(password));
+});
+
+test('after undo with --ledger the same command goes through again, without twins', async () => {
+  const server = await sharedServer(18);
+  const target = await server.createDatabase();
+  const env = databaseEnvironment(target);
+  await finished([process.execPath, 'scripts/prepare-database.cjs'], platform, env);
+  const before = await readDemoState(target);
+  const run = [...pgmend, 'run', '--yes', '--', ...sequelizeCli, 'db:migrate'];
+  expect(await finished(run, platform, env)).toMatchObject({ exitCode: 0 });
+  const mended = await readDemoState(target);
+  const kept = [4, 7, 8].map((booking) => ({ column: 'userId', booking }));
+  expect(mended.kept).toMatchObject([{ column: 'cancelledBy', booking: 7 }, ...kept]);
+
+  const undo = await finished([...pgmend, 'undo', '--yes', '--ledger'], platform, env);
+  expect(undo).toMatchObject({ exitCode: 0 });
+  const undone = await readDemoState(target);
+  expect(undone.bookings).toEqual(before.bookings);
+  expect(undone.ledger).toEqual([
+    ...before.ledger,
+    '20250903101552-create-enhanced-social-platform.cjs',
+  ]);
+
+  expect(await finished(run, platform, env)).toMatchObject({ exitCode: 0 });
+  const again = await readDemoState(target);
+  expect(again.bookings).toEqual(mended.bookings);
+  expect(again.kept).toEqual(mended.kept);
+  expect(again.ledger).toEqual(mended.ledger);
+  expect(again.foreignKeys).toEqual(mended.foreignKeys);
+  expect(again.fingerprint.objects).toEqual(mended.fingerprint.objects);
+  const nothing = await finished(run, platform, env);
+  expect(nothing.exitCode).toBe(0);
+  expect(nothing.stderr).not.toContain('Mended');
 });

@@ -1,10 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { OwnSession } from '../../src/postgres/connect.ts';
 import type { Target } from '../../src/postgres/target.ts';
 import { sharedServer } from '../servers/shared-server.ts';
-import { databaseEnvironment, type Finished, finished, pgmend } from './child-process.ts';
+import {
+  databaseEnvironment,
+  type Finished,
+  finished,
+  pgmend,
+  sequelizeCli,
+} from './child-process.ts';
+
+// Several commands, each a process or more, on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const styles = path.join(import.meta.dirname, 'styles');
 
@@ -59,7 +68,7 @@ test.each([13, 18].flatMap((major) => expected.map((one) => [major, ...one] as c
 );
 
 function migrate(style: string, target: Target, before: readonly string[]): Promise<Finished> {
-  const words = ['npx', '--no-install', 'sequelize-cli', 'db:migrate', '--migrations-path', style];
+  const words = [...sequelizeCli, 'db:migrate', '--migrations-path', style];
   return finished([...before, ...words], styles, databaseEnvironment(target));
 }
 
