@@ -8,6 +8,7 @@ export default defineConfig({
   dts: { sourcemap: false },
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   copy: [
+    { from: 'src/diagnose/faults/*/*.md', to: 'dist/faults' },
     { from: 'src/relay/preload.cjs', to: 'dist' },
     { from: 'src/tools/sequelize/load-config.cjs', to: 'dist' },
   ],
