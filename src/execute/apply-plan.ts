@@ -1,8 +1,9 @@
 import type { Catalog, Relation } from '../catalog/catalog.ts';
 import type { Fingerprint } from '../catalog/fingerprint.ts';
+import { findRelation } from '../catalog/lookup.ts';
 import { readFingerprint } from '../catalog/read-fingerprint.ts';
-import { tablesOf } from '../plan/conversion-steps.ts';
-import type { Conversion, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlannedTable } from '../plan/planned-part.ts';
 import type { Step } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { quoteIdent } from '../postgres/quote.ts';
@@ -38,6 +39,12 @@ export interface Applied {
   readonly proof: Proof;
 }
 
+/** A plan whose steps before the held statement are done. */
+export interface BegunPlan {
+  /** Carries out the steps after the statement, proves the whole and closes the journal's row. */
+  finish(): Promise<Applied>;
+}
+
 /**
  * Carries out a plan in the open transaction and proves it. The caller commits, or rolls back when it throws:
  * nothing is left half done.
@@ -50,6 +57,17 @@ export async function applyPlan(
   catalog: Catalog,
   options: ExecuteOptions,
 ): Promise<Applied> {
+  const begun = await beginPlan(session, plan, catalog, options);
+  return begun.finish();
+}
+
+/** As {@link applyPlan}, with a place between the two halves for the held statement itself. */
+export async function beginPlan(
+  session: Session,
+  plan: Plan,
+  catalog: Catalog,
+  options: ExecuteOptions,
+): Promise<BegunPlan> {
   if (plan.decisions.length + plan.refusals.length > 0) {
     throw new PgmendError(
       'plan-undecided',
@@ -58,57 +76,73 @@ export async function applyPlan(
       3,
     );
   }
-  const settings = { ...quietSettings, lock_timeout: options.lockTimeout };
-  return withSettings(session, settings, async () => {
-    await ensureJournal(session, plan.journalSchema);
-    const repair = await openRepair(session, plan, options);
-    return withSettings(session, { 'pgmend.repair': String(repair) }, async () => {
-      const proof = await runSteps(session, plan, catalog, repair, options);
-      await closeRepair(session, plan.journalSchema, repair, proof);
-      return { repair, proof };
-    });
+  const tables = plan.tables.flatMap((planned) => {
+    const relation = findRelation(catalog, planned.table);
+    return relation === undefined ? [] : [{ relation, planned }];
   });
+  const settings = { ...quietSettings, lock_timeout: options.lockTimeout };
+  const journal = { journalSchema: plan.journalSchema };
+  const total = plan.steps.length + plan.after.length;
+  let repair = 0;
+  let before: Fingerprint | null = null;
+  let expected: TableChecksum[] | null = null;
+
+  const run = async (steps: readonly Step[], first: number): Promise<void> => {
+    for (const [at, step] of steps.entries()) {
+      const number = first + at;
+      options.onProgress?.({ kind: 'step', number, of: total, step });
+      // Under the locks nobody else changes the plan's tables between the two fingerprints.
+      if (step.kind !== 'lock-tables') before ??= await readFingerprint(session, journal);
+      if (step.changesValues === true) expected ??= await checksums(session, tables, 'before');
+      await runStep(session, step);
+      await journalStep(session, plan.journalSchema, repair, number, step);
+    }
+  };
+  const quietly = <T>(work: () => Promise<T>): Promise<T> =>
+    withSettings(session, { ...settings, 'pgmend.repair': String(repair) }, work);
+
+  await withSettings(session, settings, async () => {
+    await ensureJournal(session, plan.journalSchema);
+    repair = await openRepair(session, plan, options);
+  });
+  await quietly(async () => {
+    await run(plan.steps, 1);
+    before ??= await readFingerprint(session, journal);
+    expected ??= await checksums(session, tables, 'before');
+  });
+  return {
+    finish: () =>
+      quietly(async () => {
+        await run(plan.after, plan.steps.length + 1);
+        options.onProgress?.({ kind: 'proving' });
+        const after = await readFingerprint(session, journal);
+        const proof = proveRepair(
+          before ?? after,
+          after,
+          [...plan.steps, ...plan.after],
+          tables.map((one) => one.relation),
+          expected ?? [],
+          await checksums(session, tables, 'after'),
+        );
+        options.onProgress?.({ kind: 'proved', proof });
+        if (!proof.passed) throw new ProofFailed(proof);
+        await closeRepair(session, plan.journalSchema, repair, proof);
+        return { repair, proof };
+      }),
+  };
 }
 
-async function runSteps(
+async function journalStep(
   session: Session,
-  plan: Plan,
-  catalog: Catalog,
+  journalSchema: string,
   repair: number,
-  options: ExecuteOptions,
-): Promise<Proof> {
-  const { conversions } = plan;
-  const tables = tablesOf(conversions).flatMap((name) => {
-    const table = catalog.relations.find(
-      (one) => one.schema === name.schema && one.name === name.name,
-    );
-    return table === undefined ? [] : [table];
-  });
-  let before: Fingerprint | null = null;
-  let expected: TableChecksum[] = [];
-  for (const [at, step] of plan.steps.entries()) {
-    options.onProgress?.({ kind: 'step', number: at + 1, of: plan.steps.length, step });
-    // Under the locks nobody else changes the plan's tables between the two fingerprints.
-    if (before === null && step.kind !== 'lock-tables') {
-      before = await readFingerprint(session, { journalSchema: plan.journalSchema });
-    }
-    if (expected.length === 0 && step.kind === 'retype-columns') {
-      expected = await checksums(session, tables, conversions, plan.journalSchema);
-    }
-    await runStep(session, step);
-    await session.query(
-      `INSERT INTO ${quoteIdent(plan.journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, $2, $3, $4, $5)`,
-      [repair, at + 1, step.kind, step.title, step.sql],
-    );
-  }
-  options.onProgress?.({ kind: 'proving' });
-  const after = await readFingerprint(session, { journalSchema: plan.journalSchema });
-  const undone = conversions.filter((one) => one.undoes !== undefined);
-  const found = await checksums(session, tables, undone, plan.journalSchema);
-  const proof = proveRepair(before ?? after, after, plan.steps, tables, expected, found);
-  options.onProgress?.({ kind: 'proved', proof });
-  if (!proof.passed) throw new ProofFailed(proof);
-  return proof;
+  number: number,
+  step: Step,
+): Promise<void> {
+  await session.query(
+    `INSERT INTO ${quoteIdent(journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, $2, $3, $4, $5)`,
+    [repair, number, step.kind, step.title, step.sql],
+  );
 }
 
 /** The proof of a repair failed; the caller rolls it back. */
@@ -143,16 +177,12 @@ async function runStep(session: Session, step: Step): Promise<void> {
 
 async function checksums(
   session: Session,
-  tables: readonly Relation[],
-  converting: readonly Conversion[],
-  journalSchema: string,
+  tables: readonly { readonly relation: Relation; readonly planned: PlannedTable }[],
+  when: 'before' | 'after',
 ): Promise<TableChecksum[]> {
   const all: TableChecksum[] = [];
-  for (const table of tables) {
-    const own = converting.filter(
-      ({ mapped }) => mapped.table.schema === table.schema && mapped.table.name === table.name,
-    );
-    all.push(await tableChecksum(session, table, own, journalSchema));
+  for (const { relation, planned } of tables) {
+    all.push(await tableChecksum(session, relation, planned, when));
   }
   return all;
 }

@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
 import { findRelation, relationByOid } from '../catalog/lookup.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { isIn, tablesOf } from './conversion-steps.ts';
+import { convertedTables } from './converted-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
@@ -93,11 +94,22 @@ export function buildUndoPlan(
     serverVersion: catalog.serverVersion,
     faults: [],
     conversions,
+    tables: convertedTables(conversions, journalSchema).filter(
+      ({ table }) => !putBackInto(reversals, table),
+    ),
+    after: [],
+    explanation: [],
+    answer: null,
     steps: decisions.length + refusals.length === 0 ? steps : [],
     decisions,
     refusals,
     amended: null,
   };
+}
+
+/** Rows that come back make more of a table than it held. */
+function putBackInto(reversals: readonly CountedReversal[], table: QualifiedName): boolean {
+  return reversals.some((one) => one.rowsAside > 0 && isIn(one.conversion, table));
 }
 
 function putBack(catalog: Catalog, journalSchema: string, reversal: CountedReversal): Step {

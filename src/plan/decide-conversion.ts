@@ -1,6 +1,6 @@
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import type { FoundColumn } from '../values/found-column.ts';
 import { describeMapping, mapFlag } from './describe-mapping.ts';
-import type { FoundColumn } from './finding.ts';
 import type { Decision, Unmatched } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 

@@ -2,6 +2,7 @@ import type { Fault } from '../diagnose/fault.ts';
 import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
 import type { MappedColumn } from '../values/mapping-sql.ts';
+import type { Amendment, PlannedTable } from './planned-part.ts';
 import type { Step } from './step.ts';
 
 export type Unmatched = 'keep' | 'null' | 'set-aside' | 'discard' | 'fail';
@@ -34,6 +35,8 @@ export interface Conversion {
   readonly notNull: boolean;
   /** Columns by which a row is found again: its primary key, or all columns but those that the plan converts. */
   readonly rowKey: readonly string[];
+  /** Every column of the table that holds values of its own. */
+  readonly storedColumns: readonly string[];
   readonly default: ConvertedDefault | null;
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: number; readonly conversion: number };
@@ -65,10 +68,18 @@ export interface Plan {
   readonly faults: readonly PlannedFault[];
   /** The conversions that the steps carry out: those of the faults that are part of the plan. */
   readonly conversions: readonly Conversion[];
+  /** What every table that the plan changes has to hold afterwards. */
+  readonly tables: readonly PlannedTable[];
   readonly steps: readonly Step[];
+  /** Steps after the held statement was sent again, in the same transaction. */
+  readonly after: readonly Step[];
   readonly decisions: readonly Decision[];
   /** Why it cannot be done, by name: one sentence each. */
   readonly refusals: readonly string[];
+  /** What the user has to know besides, one paragraph each. */
+  readonly explanation: readonly string[];
   /** The held statement as it will be sent again, where it had to be amended; null otherwise. */
-  readonly amended: { readonly sql: string; readonly changes: readonly string[] } | null;
+  readonly amended: Amendment | null;
+  /** The plan does what the held statement would do, or it is done already: the CommandComplete tag that answers it. */
+  readonly answer: string | null;
 }

@@ -55,6 +55,8 @@ export interface Step {
   readonly hazards: readonly Hazard[];
   /** What the fingerprint may show afterwards that it did not show before; everything else fails the proof. */
   readonly changes: readonly PlannedChange[];
+  /** It changes stored values: what the tables must hold is read before the first such step. */
+  readonly changesValues?: true;
   /** The one value that the last statement must return; anything else ends the execution. Absent: rows are not looked at. */
   readonly expect?: string;
 }

@@ -93,8 +93,8 @@ export function createMender(options: MenderOptions): Mender {
             planFor(held, session, catalog, { ...options.plan, all: true }),
           )) ?? plan;
       }
-      const tag = tagOf(plan);
-      if (tag !== null) {
+      const tag = plan.answer;
+      if (tag !== null && plan.steps.length === 0) {
         record(held, { plan, result: 'answered', applied: null, error: null, ledgerBefore });
         return { kind: 'answer', tag };
       }
@@ -110,6 +110,7 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       record(held, { plan, result: 'mended', applied: done.applied, error: null, ledgerBefore });
+      if (tag !== null) return { kind: 'answer', tag };
       return plan.amended === null ? { kind: 'retry' } : { kind: 'retry', sql: plan.amended.sql };
     }
   }
@@ -177,13 +178,4 @@ export function createMender(options: MenderOptions): Mender {
     },
     outcomes: () => [...outcomes.values()],
   };
-}
-
-/** The tag by which a statement is answered whose work is there already; null when something is to be done. */
-function tagOf(plan: Plan): string | null {
-  const faults = plan.faults.filter((one) => !one.optional);
-  const tags = faults.flatMap(({ fault }) =>
-    fault.kind === 'already-exists' && fault.identical ? [fault.commandTag] : [],
-  );
-  return tags.length > 0 && tags.length === faults.length ? (tags[0] ?? null) : null;
 }

@@ -1,10 +1,8 @@
 import type { Relation } from '../catalog/catalog.ts';
-import type { Conversion } from '../plan/plan.ts';
-import { convertFunction } from '../plan/steps/work-names.ts';
+import type { PlannedTable } from '../plan/planned-part.ts';
 import { quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { fromTable } from '../values/mapping-sql.ts';
-import { keyExpression } from '../values/value-key.ts';
 
 export interface TableChecksum {
   readonly rows: number;
@@ -13,37 +11,30 @@ export interface TableChecksum {
 }
 
 /**
- * Rows and checksum of one table over all its columns but generated ones, and those that an undo brings back from the
- * journal row by row.
+ * Rows and checksum of one table over all its columns but generated ones and those that the plan cannot say beforehand.
  *
- * @param converting conversions not yet carried out: their columns are read through the mapping, as what they must become.
+ * @param when `before` reads every column as what it must become, and leaves out the rows that go; `after` reads what is there.
  */
 export async function tableChecksum(
   session: Session,
-  table: Relation,
-  converting: readonly Conversion[],
-  journalSchema: string,
+  relation: Relation,
+  planned: PlannedTable,
+  when: 'before' | 'after',
 ): Promise<TableChecksum> {
-  const undone = new Set(
-    converting.filter((one) => one.undoes !== undefined).map((one) => one.mapped.column),
-  );
-  const values = table.columns
-    .filter((column) => column.generated === null && !undone.has(column.name))
+  const values = relation.columns
+    .filter((column) => column.generated === null && !planned.unsaid.includes(column.name))
     .map((column) => {
-      const name = `t.${quoteIdent(column.name)}`;
-      const conversion = converting.find((one) => one.mapped.column === column.name);
-      if (conversion === undefined) return `${name}::text`;
-      if (conversion.weighed.mapping.kind === 'null') return 'NULL::text';
-      const key = keyExpression(name, conversion.mapped.type);
-      return `${convertFunction(journalSchema, conversion)}(${key})::text`;
+      const becomes = when === 'before' ? planned.becomes[column.name] : undefined;
+      return `(${becomes ?? `t.${quoteIdent(column.name)}`})::text`;
     });
   const row =
     values.length === 0
       ? `''`
       : `pg_catalog.array_to_string(ARRAY[${values.join(', ')}], pg_catalog.chr(31), pg_catalog.chr(30))`;
+  const where = when === 'before' && planned.goes !== null ? ` WHERE NOT (${planned.goes})` : '';
   const { rows } = await session.query<{ n: string; sum: string }>(
     `SELECT count(*) AS n, coalesce(sum(hashtextextended(${row}, 0)), 0)::text AS sum ` +
-      `FROM ${fromTable(table, table.kind === 'partitioned table')} AS t`,
+      `FROM ${fromTable(relation, relation.kind === 'partitioned table')} AS t${where}`,
   );
   return { rows: Number(rows[0]?.n ?? 0), checksum: rows[0]?.sum ?? '0' };
 }

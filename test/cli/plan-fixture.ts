@@ -48,6 +48,7 @@ function conversion(number: number, table: typeof sessions, column: string, unma
     unmatched: 'keep' as const,
     notNull: false,
     default: null,
+    storedColumns: ['id', 'userId'],
     rowKey: ['id'],
     bytes: 8192,
   };
@@ -99,6 +100,10 @@ export function bookingPlan(): Plan {
     database: 'shop',
     serverVersion: 150018,
     purpose: 'mend',
+    tables: [],
+    after: [],
+    explanation: [],
+    answer: null,
     faults: [declared, fault(history, 'userId', true, 2)],
     conversions: declared.conversions,
     steps: [

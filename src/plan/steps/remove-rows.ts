@@ -29,6 +29,7 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
   const deleteSql = `DELETE FROM ${rowsOf} USING ${work} WHERE ${unmatchedOnly}`;
   return {
     kind: keep ? 'set-rows-aside' : 'discard-rows',
+    changesValues: true,
     title: keep
       ? `move ${rows} that match nothing to ${displayIdent(journalSchema)}.kept_rows`
       : `delete ${rows} that match nothing`,

@@ -124,6 +124,7 @@ export function restoreRows(
     `WHERE k.repair = ${repair} AND k.conversion = ${conversion} AND k.restored IS NULL) AS r`;
   return {
     kind: 'restore-rows',
+    changesValues: true,
     title: `put ${count} ${count === 1 ? 'row' : 'rows'} back into ${displayQualified(mapped.table)}`,
     sql: [
       ...withTriggersDisabled(journalSchema, mapped.table, [insert]),

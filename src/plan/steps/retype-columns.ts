@@ -34,6 +34,7 @@ export function retypeColumns(
   };
   return {
     kind: 'retype-columns',
+    changesValues: true,
     title: `change ${name}: ${changes.join(', ')}`,
     sql: [
       `ALTER TABLE ${quoteQualified(table)} ${conversions.flatMap((one) => alter(one, using(one))).join(', ')}`,

@@ -1,0 +1,58 @@
+import type { QualifiedName } from '../postgres/quote.ts';
+import type { Conversion, Decision, Remedy } from './plan.ts';
+import type { Step } from './step.ts';
+
+/** What a table has to hold when the plan is carried out; read by the proof. */
+export interface PlannedTable {
+  readonly table: QualifiedName;
+  /** Columns whose values change: an expression over the row `t` for what each must become, evaluated before the first change. */
+  readonly becomes: Readonly<Record<string, string>>;
+  /** Columns that cannot be said beforehand, and are left out of the checksum. */
+  readonly unsaid: readonly string[];
+  /** A condition over `t`: rows that go. */
+  readonly goes: string | null;
+}
+
+/** The held statement in other words. */
+export interface Amendment {
+  readonly sql: string;
+  /** One line for each place: `userId: uuid → integer`. */
+  readonly changes: readonly string[];
+}
+
+/** What one finding adds to the plan. */
+export interface PlannedPart {
+  /** The ways to mend it; at most one is recommended. */
+  readonly remedies: readonly Remedy[];
+  /** The kind of the remedy that is carried out; null while only the user can say, or where there is none. */
+  readonly chosen: string | null;
+  readonly decisions: readonly Decision[];
+  /** Why it cannot, or must not, be repaired: one sentence each. */
+  readonly refusals: readonly string[];
+  /** What the user has to know besides, one paragraph each: cause, both sides, what a careful person would do. */
+  readonly explanation: readonly string[];
+  readonly conversions: readonly Conversion[];
+  /** Steps besides the conversions, before the statement is sent again. */
+  readonly before: readonly Step[];
+  /** Steps after the statement was sent again, in the same transaction. */
+  readonly after: readonly Step[];
+  readonly tables: readonly PlannedTable[];
+  /** The statement is answered with this tag instead of being sent again. */
+  readonly answer: string | null;
+  readonly amended: Amendment | null;
+}
+
+/** A part that adds nothing; planners spread over it. */
+export const emptyPart: PlannedPart = {
+  remedies: [],
+  chosen: null,
+  decisions: [],
+  refusals: [],
+  explanation: [],
+  conversions: [],
+  before: [],
+  after: [],
+  tables: [],
+  answer: null,
+  amended: null,
+};

@@ -1,0 +1,23 @@
+import type { Fault } from '../diagnose/fault.ts';
+import type { Session } from '../postgres/session.ts';
+import type { FactsByKind } from './facts.ts';
+import { findColumns } from './find-column.ts';
+import type { GatherRequest } from './gather-request.ts';
+
+/**
+ * Looks at the values behind a fault.
+ *
+ * @param session inside a transaction, under quietSettings; nothing is changed.
+ */
+export async function gatherFacts(
+  session: Session,
+  fault: Fault,
+  request: GatherRequest,
+): Promise<FactsByKind[Fault['kind']]> {
+  switch (fault.kind) {
+    case 'incompatible-types':
+      return { columns: await findColumns(session, fault, request) };
+    case 'already-exists':
+      return null;
+  }
+}
