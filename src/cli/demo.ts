@@ -38,6 +38,9 @@ export async function demo(options: DemoOptions): Promise<number> {
   platformFolder();
   const program = pgmendProgram();
   const database = await openDemoDatabase(options.server);
+  // Ctrl-C reaches the commands too; the story then ends at a check, and the database is taken away.
+  const stay = () => {};
+  process.on('SIGINT', stay);
   try {
     const { target } = database;
     const version = await serverVersion(target);
@@ -57,6 +60,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     return failed.length === 0 ? exitCode.done : exitCode.faultsRemain;
   } finally {
     await database.close();
+    process.off('SIGINT', stay);
   }
 }
 
