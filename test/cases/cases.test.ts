@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseServer, majors, sharedServer, type Target } from '../servers/start-server.ts';
@@ -70,11 +71,17 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
 
     if (one.undo !== 'all') return;
 
-    it('goes through again after that, and once more without a twin', async () => {
+    it('goes through again after that', async () => {
       const again = await under();
       expect(again.code, said(again)).toBe(0);
       expect(await state()).toEqual(mended);
       expect(await answers(server, target, one)).toEqual(one.rows);
+    });
+
+    // PostgreSQL refuses a second constraint of the same name by itself; without a name it lays a twin.
+    if (readFileSync(one.fails, 'utf8').includes('ADD CONSTRAINT')) return;
+
+    it('goes through once more, without a twin', async () => {
       const twice = await under();
       expect(twice.code, said(twice)).toBe(0);
       expect(await state()).toEqual(mended);

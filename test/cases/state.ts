@@ -41,10 +41,15 @@ async function readRows(session: Session): Promise<State['rows']> {
   return found;
 }
 
-/** Identities that are not the same in both. */
+/** Identities that are not the same in both, without NOT NULL, which is a constraint of its own only from 18 on. */
 export function differences(one: State, other: State): string[] {
   const all = new Set([...Object.keys(one.objects), ...Object.keys(other.objects)]);
-  return [...all].filter((identity) => one.objects[identity] !== other.objects[identity]).sort();
+  const notNull = (state: State, identity: string) =>
+    state.objects[identity]?.startsWith('definition: NOT NULL') === true;
+  return [...all]
+    .filter((identity) => one.objects[identity] !== other.objects[identity])
+    .filter((identity) => !notNull(one, identity) && !notNull(other, identity))
+    .sort();
 }
 
 /** `later` without the objects and rows that `first` does not have. */
