@@ -59,7 +59,7 @@ function why({ referencingType, referencedType }: KeyPair, constraint: string | 
 function castSentence(referencingType: string, referencedType: string): string {
   switch (kinship(referencingType, referencedType)) {
     case 'no-cast':
-      return `There is no cast from ${referencingType} to ${referencedType} at all, so ALTER COLUMN … TYPE ${referencedType} fails too, with USING or without: which ${referencedType} a ${referencingType} stands for can only be looked up in the data, for example in a table that still holds both.`;
+      return `There is no cast from ${referencingType} to ${referencedType} at all, so ALTER COLUMN … TYPE ${referencedType} fails too, also with USING …::${referencedType}: which ${referencedType} a ${referencingType} stands for can only be looked up in the data, for example in a table that still holds both.`;
     case 'through-text':
       return `A cast through text exists, but it fails at the first value that is no ${referencedType}, and a value that can be cast need not mean the same row.`;
     case 'one-way':
