@@ -6,7 +6,7 @@ import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import { reportSummary } from '../report/report-summary.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
-import { askToCarryOut } from './ask-to-carry-out.ts';
+import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { exitCode } from './exit-code.ts';
 import { findTarget } from './find-target.ts';
@@ -69,6 +69,12 @@ export async function runThroughRelay(
     dryRun: options.dryRun === true,
     tool,
   });
+  for (const { result, plan, held } of mender.outcomes()) {
+    // A refusal was not asked about, so it has not been shown yet.
+    if (result === 'refused' && plan !== null) {
+      speaker.say(`\n${planText(plan, options, speaker, held)}`);
+    }
+  }
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
   const code = summary.decisions.length > 0 ? exitCode.decisionNeeded : commandExitCode;

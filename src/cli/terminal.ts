@@ -23,6 +23,9 @@ export function openTerminal(): Terminal | null {
     const output = openSync(write, process.platform === 'win32' ? 'r+' : 'w');
     opened.push(output);
     const terminal = { input: new ReadStream(input), output: new WriteStream(output) };
+    // A terminal without a size (a bare pseudo-terminal) would be drawn one character wide.
+    if (!(terminal.output.columns > 0)) terminal.output.columns = 80;
+    if (!(terminal.output.rows > 0)) terminal.output.rows = 24;
     return {
       ...terminal,
       close: () => {

@@ -1,5 +1,5 @@
 import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
-import { displayQualified } from '../postgres/quote.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Palette } from './palette.ts';
 import { aligned, columnName, indent, listed, printable } from './words.ts';
 
@@ -21,7 +21,11 @@ export function faultHeadline(fault: Fault): string {
       return `${left} cannot reference ${right}`;
     }
     case 'already-exists': {
-      const name = displayQualified(fault.object);
+      const { schema, name: own } = fault.object;
+      const name =
+        fault.objectKind === 'column'
+          ? `${displayIdent(schema)}.${displayIdent(own)}`
+          : displayQualified(fault.object);
       return fault.identical
         ? `${fault.objectKind} ${name} is there already, just as declared`
         : `${fault.objectKind} ${name} is there already, and it is another one`;

@@ -16,6 +16,7 @@ import {
   number,
   printable,
   shortened,
+  wrapped,
 } from './words.ts';
 
 export interface PlanReportOptions {
@@ -40,10 +41,13 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
       .map((planned) => reportPlanned(planned, options)),
     plan.purpose === 'undo' ? reportReversal(plan, palette) : '',
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
-    plan.steps.length === 0 ? '' : reportSteps(plan.steps, options),
-    reportHazards(plan.steps, palette),
+    reportSteps('Steps, in one transaction:', plan.steps, options),
+    reportSteps('After the statement, in the same transaction:', plan.after, options),
+    plan.answer === null ? '' : reportAnswer(plan, plan.answer, palette),
+    reportHazards([...plan.steps, ...plan.after], palette),
     reportKept(plan, options),
     reportOffered(plan, options),
+    ...plan.explanation.map((paragraph) => wrapped(printable(paragraph))),
     plan.refusals.length === 0
       ? ''
       : [
@@ -155,10 +159,21 @@ function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette):
   ].join('\n');
 }
 
-function reportSteps(steps: readonly Step[], { palette, verbose }: PlanReportOptions): string {
+/** The statement is not sent again: its work is there, or the plan does it. */
+function reportAnswer(plan: Plan, tag: string, palette: Palette): string {
+  const reason = plan.steps.length === 0 ? 'what it declares is there already' : 'the plan does it';
+  return `${palette.bold('Answered:')} the statement is not sent again, for ${reason}; the command gets ${printable(tag)}.`;
+}
+
+function reportSteps(
+  title: string,
+  steps: readonly Step[],
+  { palette, verbose }: PlanReportOptions,
+): string {
+  if (steps.length === 0) return '';
   const width = String(steps.length).length;
   return [
-    palette.bold('Steps, in one transaction:'),
+    palette.bold(title),
     ...steps.flatMap((step, at) => [
       indent(`${String(at + 1).padStart(width)}. ${printable(step.title)}`),
       ...locksOf(step).map((line) => indent(palette.dim(line), 4 + width)),

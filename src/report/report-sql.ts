@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { faultHeadline } from './report-fault.ts';
 
@@ -13,15 +14,8 @@ export function reportSql(plan: Plan): string {
       .filter((planned) => planned.chosen !== null)
       .map((planned) => `-- ${oneLine(faultHeadline(planned.fault))}`),
   ];
-  const steps = plan.steps.flatMap((step, at) => [
-    '',
-    `-- ${at + 1}. ${oneLine(step.title)}`,
-    ...step.locks.map(
-      ({ table, mode }) => `--    locks ${oneLine(displayQualified(table))} (${mode})`,
-    ),
-    ...step.hazards.map(({ kind, message }) => `--    ${kind}: ${oneLine(message)}`),
-    ...step.sql.map((statement) => `${statement.trim().replace(/;$/, '')};`),
-  ]);
+  const steps = sqlOfSteps(plan.steps, 1);
+  const after = sqlOfSteps(plan.after, plan.steps.length + 1);
   const amended =
     plan.amended === null
       ? []
@@ -38,10 +32,23 @@ export function reportSql(plan: Plan): string {
     'SET LOCAL row_security = off;',
     ...steps,
     ...amended,
+    ...after,
     '',
     'COMMIT;',
     '',
   ].join('\n');
+}
+
+function sqlOfSteps(steps: readonly Step[], first: number): string[] {
+  return steps.flatMap((step, at) => [
+    '',
+    `-- ${first + at}. ${oneLine(step.title)}`,
+    ...step.locks.map(
+      ({ table, mode }) => `--    locks ${oneLine(displayQualified(table))} (${mode})`,
+    ),
+    ...step.hazards.map(({ kind, message }) => `--    ${kind}: ${oneLine(message)}`),
+    ...step.sql.map((statement) => `${statement.trim().replace(/;$/, '')};`),
+  ]);
 }
 
 function oneLine(text: string): string {

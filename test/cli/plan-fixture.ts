@@ -48,7 +48,7 @@ function conversion(number: number, table: typeof sessions, column: string, unma
     unmatched: 'keep' as const,
     notNull: false,
     default: null,
-    storedColumns: ['id', 'userId'],
+    storedColumns: ['id', column],
     rowKey: ['id'],
     bytes: 8192,
   };
