@@ -102,4 +102,53 @@ describe.each(majors)('readDependents on PostgreSQL %i', (major) => {
       },
     );
   });
+
+  it('names what cannot be laid back, and refuses it only for the columns concerned', async () => {
+    const schema = [
+      'CREATE TABLE t (id uuid PRIMARY KEY, code text, free text, CHECK (length(code) > 1), CHECK (free IS NULL OR true))',
+      'CREATE INDEX likes ON t (code text_pattern_ops)',
+      'CREATE INDEX lowered ON t (lower(code))',
+      'CREATE INDEX plain ON t (free) WHERE free IS NOT NULL',
+      'CREATE TABLE holds_rows (one t, many t[])',
+      'CREATE TABLE parted (k integer) PARTITION BY RANGE (k)',
+      'CREATE TABLE by_expression (k integer) PARTITION BY RANGE ((k + 1))',
+      'CREATE TABLE parent (x integer)',
+      'CREATE TABLE child () INHERITS (parent)',
+      'CREATE TYPE shape AS (a integer)',
+      'CREATE TABLE typed OF shape',
+    ];
+    await inDatabase(
+      major,
+      async (session) => runAll(session, schema),
+      async (session) => {
+        const catalog = await readCatalog(session, { searchPath: ['public'] });
+        const handlings = async (table: string, column: string) => {
+          const found = await readDependents(session, catalog, [
+            ref(catalog, 'public', table, column),
+          ]);
+          return found.map((one) => `${one.handling}: ${one.description}`).sort();
+        };
+        const ofRows = [
+          'refused: column many of table public.holds_rows',
+          'refused: column one of table public.holds_rows',
+        ];
+        expect(await handlings('t', 'code')).toEqual([
+          ...ofRows,
+          'refused: constraint t_code_check on table t',
+          'refused: index likes',
+          'refused: index lowered',
+        ]);
+        expect(await handlings('t', 'free')).toEqual([
+          'kept by PostgreSQL: constraint t_free_check on table t',
+          'kept by PostgreSQL: index plain',
+          ...ofRows,
+        ]);
+        expect(await handlings('parted', 'k')).toEqual(['refused: table parted']);
+        expect(await handlings('by_expression', 'k')).toEqual(['refused: table by_expression']);
+        expect(await handlings('parent', 'x')).toEqual(['kept by PostgreSQL: table child']);
+        expect(await handlings('child', 'x')).toEqual(['refused: table child']);
+        expect(await handlings('typed', 'a')).toEqual(['refused: table typed']);
+      },
+    );
+  });
 });

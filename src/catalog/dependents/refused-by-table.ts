@@ -28,15 +28,16 @@ SELECT DISTINCT u.root, u.sub, n.nspname AS schema, c.relname AS name,
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE u.class = 'pg_catalog.pg_class'::regclass AND u.sub > 0`;
 
+// The columns of a partition key depend on their table, not the other way round: StorePartitionKey() in catalog/heap.c.
 const tablesSql = `
 SELECT c.oid, t.typname AS typed_as,
        EXISTS (SELECT FROM pg_catalog.pg_partitioned_table p
                 WHERE p.partrelid = c.oid
                   AND (a.attnum = ANY (p.partattrs::int2[])
                        OR EXISTS (SELECT FROM pg_catalog.pg_depend d
-                                   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                                   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = a.attnum
                                      AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid
-                                     AND d.refobjsubid = a.attnum AND p.partexprs IS NOT NULL))) AS in_key, a.attnum AS number
+                                     AND d.refobjsubid = 0 AND d.deptype = 'i' AND p.partexprs IS NOT NULL))) AS in_key, a.attnum AS number
   FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::int4[])) AS x(t, n)
   JOIN pg_catalog.pg_class c ON c.oid = x.t
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.n
