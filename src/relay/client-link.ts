@@ -92,7 +92,7 @@ export class ClientLink {
       {
         frame: (kind, frame) => this.#clientFrame(kind, frame),
         pass: (bytes) => this.#passToServer(bytes),
-        large: () => this.#sendPlain(),
+        large: (kind) => this.#largeMessage(kind),
       },
       fromClient,
     );
@@ -439,6 +439,15 @@ export class ClientLink {
     this.#unit.messages.push(message);
     this.#unitBytes += message.frame.length;
     if (this.#unitBytes > longestFrame) this.#sendPlain();
+  }
+
+  /** Too long to be looked at: it passes, and so does the unit that it belongs to. */
+  #largeMessage(kind: number): void {
+    this.#sendPlain();
+    if (this.#watched !== null) this.#watched.letPass();
+    if (kind !== type.query && kind !== type.functionCall) return;
+    this.release(false);
+    this.#take(new PlainFlight(null));
   }
 
   /** What has been collected goes out unwatched. */

@@ -80,7 +80,7 @@ export function extendedPart(
               ? { ...one, instead: answer }
               : one,
           ),
-        repeated,
+        true,
       ),
     several: () => false,
     split: () => [],
