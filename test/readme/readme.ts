@@ -13,8 +13,17 @@ export function readReadme(): string {
   return readFileSync(readmeFile, 'utf8');
 }
 
+const helps = new Map<string, string>();
+
 /** What the built command prints for `pgmend ARGS --help`. @throws Error when it is not built. */
 export function helpOf(args: readonly string[]): string {
+  const key = args.join(' ');
+  const help = helps.get(key) ?? readHelp(args);
+  helps.set(key, help);
+  return help;
+}
+
+function readHelp(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [built, ...args, '--help'], {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' },
