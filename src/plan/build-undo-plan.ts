@@ -3,7 +3,7 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { findRelation, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { isIn, tablesOf } from './conversion-steps.ts';
+import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
@@ -44,10 +44,8 @@ export function buildUndoPlan(
 ): Plan {
   const conversions = reversals.map((one) => one.conversion);
   const broken = brokenForeignKeys(catalog, conversions);
-  const lifted = dependents.filter(
-    (one) =>
-      one.handling === 'lifted' &&
-      !broken.some((key) => key.name === one.object.name && one.kind === 'foreign key'),
+  const lifted = liftedDependents(dependents).filter(
+    (one) => one.kind !== 'foreign key' || !broken.some((key) => key.name === one.object.name),
   );
   const decisions = conversions.flatMap((one) => decisionOf(one, unmatched));
   const refusals = dependents.flatMap((one) =>

@@ -22,7 +22,7 @@ export function conversionSteps(
   if (conversions.length === 0) return [];
   const tables = tablesOf(conversions);
   const mapped = conversions.filter((one) => one.weighed.mapping.kind !== 'null');
-  const lifted = dependents.filter((one) => one.handling === 'lifted');
+  const lifted = liftedDependents(dependents);
   return [
     lockTables(tables),
     ...mapped.map((one) => materialiseMapping(journalSchema, one)),
@@ -40,6 +40,11 @@ export function conversionSteps(
     ...mapped.map((one) => dropMapping(journalSchema, one)),
     ...tables.map(analyzeTable),
   ];
+}
+
+/** What is lifted around a change of types; a column's own default changes in the same ALTER TABLE. */
+export function liftedDependents(dependents: readonly Dependent[]): Dependent[] {
+  return dependents.filter((one) => one.handling === 'lifted' && one.kind !== 'default');
 }
 
 function unmatchedSteps(catalog: Catalog, conversion: Conversion, journalSchema: string): Step[] {
