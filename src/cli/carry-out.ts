@@ -55,7 +55,7 @@ export async function carryOut(options: SharedOptions): Promise<number> {
       run,
       lockTimeout: `${options.lockTimeout}ms`,
       statement: null,
-      onProgress: progress(speaker),
+      onProgress: progress(speaker, options.verbose === true),
     });
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);

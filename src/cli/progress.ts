@@ -2,9 +2,10 @@ import type { Progress } from '../execute/progress.ts';
 import { printable } from '../report/words.ts';
 import type { Voice } from './voice.ts';
 
-/** Says what an execution does, a line each. */
-export function progress(voice: Voice): (event: Progress) => void {
+/** Says what an execution does, a line each, where somebody may be waiting; the plan has listed the steps. */
+export function progress(voice: Voice, verbose: boolean): (event: Progress) => void {
   const { palette } = voice;
+  if (!verbose && !voice.isTerminal) return () => {};
   return (event) => {
     switch (event.kind) {
       case 'step':

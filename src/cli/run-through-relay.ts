@@ -38,7 +38,7 @@ export async function runThroughRelay(
     run,
     lockTimeout: `${options.lockTimeout}ms`,
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
-    onProgress: progress(speaker),
+    onProgress: progress(speaker, options.verbose === true),
     ...(tool === null ? {} : { countLedger: ledgerCounter(tool) }),
   });
   const relay = await startRelay({

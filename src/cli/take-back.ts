@@ -32,7 +32,7 @@ export async function takeBack(
       run: runInfo(['pgmend', 'undo', ...(run === undefined ? [] : [run])]),
       lockTimeout: `${options.lockTimeout}ms`,
       statement: null,
-      onProgress: progress(speaker),
+      onProgress: progress(speaker, options.verbose === true),
       approve: async (plan) => {
         const answer = await askToCarryOut(plan, options, speaker);
         if (answer === 'undecided') undecided = plan;

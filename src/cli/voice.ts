@@ -10,6 +10,8 @@ export interface Voice {
   /** The result of a command with --json; on stdout, alone. */
   json(value: unknown): void;
   readonly palette: Palette;
+  /** Words for people go to a terminal. */
+  readonly isTerminal: boolean;
   /** Values of the user's data may be shown as they are. */
   readonly showSamples: boolean;
 }
@@ -30,6 +32,7 @@ export function voice(speaksOn: 'stdout' | 'stderr'): Voice {
       process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
     palette: paletteFor(stream),
+    isTerminal: stream.isTTY === true,
     showSamples: stream.isTTY === true,
   };
 }
