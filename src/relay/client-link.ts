@@ -133,6 +133,11 @@ export class ClientLink {
     return versionNumber(this.#actual.get('server_version') ?? '');
   }
 
+  /** Why the server is gone; null while it is there. */
+  get lost(): PgmendError | null {
+    return this.#lost;
+  }
+
   /** The client can still be answered. */
   get clientThere(): boolean {
     return !this.#clientEnded && !this.#client.destroyed;
@@ -434,6 +439,8 @@ export class ClientLink {
   }
 
   #collect(message: Message): void {
+    // What came before goes before.
+    this.#fromClient.flush();
     this.#unit ??= { messages: [], simple: false, complete: false };
     if (this.#unit.messages.length === 0) this.#unitBytes = 0;
     this.#unit.messages.push(message);

@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Param, QueryResult, Session } from '../postgres/session.ts';
 import type { ClientLink } from './client-link.ts';
+
+/** Milliseconds after which a cancel request without effect is sent once more. */
+const cancelAgain = 200;
 
 /** The client's own upstream connection, lent while its statement is held. */
 export class HeldSession implements Session {
@@ -37,8 +41,16 @@ export class HeldSession implements Session {
   /** Takes the connection back; a statement that still runs is cancelled and waited for. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#running > 0) await this.#link.cancelRunning();
-    await this.#last;
+    let ended = false;
+    const last = this.#last.then(() => {
+      ended = true;
+    });
+    // A cancel request that overtakes the statement finds an idle backend and does nothing.
+    while (this.#running > 0 && !ended) {
+      await this.#link.cancelRunning();
+      await Promise.race([last, sleep(cancelAgain)]);
+    }
+    await last;
   }
 }
 

@@ -81,7 +81,9 @@ function askForTls(socket: net.Socket): Promise<'S' | 'N'> {
 
 function encrypt(socket: net.Socket, security: TlsTarget, target: Target): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const secure = tls.connect({ socket, ...tlsOptions(security, target.host) });
+    // Without `host` Node would check an address against the name localhost.
+    const options = { socket, host: target.host, ...tlsOptions(security, target.host) };
+    const secure = tls.connect(options);
     secure.once('error', reject);
     secure.once('close', () => reject(new Error('Connection terminated unexpectedly')));
     secure.once('secureConnect', () => {

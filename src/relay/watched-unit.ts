@@ -50,8 +50,10 @@ export class WatchedUnit {
   #status = idle;
   #savepoint = false;
   #passed = false;
-  /** Everything that failed and was said to be repaired, in this unit. */
-  #repaired: HeldStatement[] = [];
+  /** What failed and was said to be repaired, in this unit. */
+  readonly #repaired: HeldStatement[] = [];
+  /** What was answered as done already, in this unit. */
+  readonly #answered: HeldStatement[] = [];
 
   constructor(link: ClientLink, unit: Unit, watch: Watch) {
     this.#link = link;
@@ -92,7 +94,9 @@ export class WatchedUnit {
       await this.#run(guarded);
     } catch {
       // The server is gone: the link has told the client as much as is known.
-      for (const held of this.#repaired) this.#link.settle(held, { kind: 'rolled back' });
+      for (const held of [...this.#repaired, ...this.#answered]) {
+        this.#link.settle(held, { kind: 'rolled back' });
+      }
     }
     if (!this.#passed) this.#link.finished();
   }
@@ -280,48 +284,47 @@ export class WatchedUnit {
     const link = this.#link;
     let parts: Part[] = [whole];
     let answers: Buffer[] = [];
-    const seen: HeldStatement[] = [];
     let outcome: Outcome = first;
     let at = 0;
     let fresh = true;
-    let tags: string[] = [];
     for (let round = 0; round < mostRounds; ) {
       const part = parts[at];
       if (part === undefined) break;
       if (!fresh) {
         await link.own(`SAVEPOINT ${trying}`);
         outcome = await this.#send(part, false);
-        if (outcome.passed) return this.#gaveUp(seen, null, 'rolled back');
+        if (outcome.passed) return this.#gaveUp(null);
         if (outcome.error === null) {
           await link.own(`RELEASE SAVEPOINT ${trying}`);
           answers.push(...outcome.answers.map((frame) => this.#placed(frame, part)));
-          tags = [...tags, ...outcome.tags];
           at += 1;
           continue;
         }
       }
       round += 1;
       const held = this.#held(part, outcome);
-      const known = seen.find((one) => sameError(one, held));
+      const known = this.#repaired.find((one) => sameError(one, held));
       if (!fresh && (known !== undefined || !this.#accepts(held))) {
-        return this.#gaveUp(seen, held.error, 'retry failed');
+        return this.#gaveUp(held.error);
       }
       await this.#back(fresh, opens);
       fresh = false;
-      seen.push(held);
+      this.#repaired.push(held);
       const saved = await this.#lift();
       const verdict = await this.#ask(held);
+      const lost = link.lost;
+      if (lost !== null) throw lost;
       switch (verdict.kind) {
         case 'pass':
-          this.#dropSeen(seen, held);
+          this.#notRepaired(held);
           link.settle(held, { kind: 'passed' });
-          return this.#gaveUp(seen, null, 'rolled back');
+          return this.#gaveUp(null);
         case 'answer': {
           if (this.#unit.simple && part.several()) {
             parts = part.split();
             at = 0;
             answers = [];
-            this.#dropSeen(seen, held);
+            this.#notRepaired(held);
             break;
           }
           const tag = commandComplete(verdict.tag);
@@ -329,20 +332,20 @@ export class WatchedUnit {
             answers.push(tag);
             at += 1;
           } else parts[at] = part.answeredAt(outcome.failed, tag);
-          this.#dropSeen(seen, held);
-          this.#answeredNow.push(held);
+          this.#notRepaired(held);
+          this.#answered.push(held);
           break;
         }
         case 'split':
           if (!this.#unit.simple || !part.several()) {
             link.settle(held, { kind: 'passed' });
-            this.#dropSeen(seen, held);
-            return this.#gaveUp(seen, null, 'rolled back');
+            this.#notRepaired(held);
+            return this.#gaveUp(null);
           }
           parts = part.split();
           at = 0;
           answers = [];
-          this.#dropSeen(seen, held);
+          this.#notRepaired(held);
           break;
         case 'retry':
           if (verdict.sql !== undefined) parts[at] = part.reworded(verdict.sql, outcome.failed);
@@ -350,58 +353,51 @@ export class WatchedUnit {
       }
       await this.#restore(saved);
     }
-    if (at < parts.length) return this.#gaveUp(seen, null, 'rolled back');
-    return this.#commit(answers, seen, opens, tags);
+    if (at < parts.length) return this.#gaveUp(null);
+    return this.#commit(answers, opens);
   }
 
-  readonly #answeredNow: HeldStatement[] = [];
-
-  #dropSeen(seen: HeldStatement[], held: HeldStatement): void {
-    const at = seen.indexOf(held);
-    if (at !== -1) seen.splice(at, 1);
+  #notRepaired(held: HeldStatement): void {
+    const at = this.#repaired.indexOf(held);
+    if (at !== -1) this.#repaired.splice(at, 1);
   }
 
-  #gaveUp(
-    seen: HeldStatement[],
-    error: ServerError | null,
-    last: 'retry failed' | 'rolled back',
-  ): End {
-    for (const [at, held] of seen.entries()) {
+  /** @param error why the last try failed; null when it was not tried or has no error of its own. */
+  #gaveUp(error: ServerError | null): End {
+    const repaired = this.#repaired.splice(0);
+    for (const held of repaired) {
       const settlement: Settlement =
-        error !== null && last === 'retry failed' && at === seen.length - 1
+        error !== null && held === repaired.at(-1)
           ? { kind: 'retry failed', error }
           : { kind: 'rolled back' };
       this.#link.settle(held, settlement);
     }
-    for (const held of this.#answeredNow) this.#link.settle(held, { kind: 'rolled back' });
+    for (const held of this.#answered.splice(0)) this.#link.settle(held, { kind: 'rolled back' });
     return { kind: 'declined' };
   }
 
   /** Makes the repair last, or leaves it to the client's own transaction. */
-  async #commit(
-    answers: readonly Buffer[],
-    seen: HeldStatement[],
-    opens: boolean,
-    tags: readonly string[],
-  ): Promise<End> {
+  async #commit(answers: readonly Buffer[], opens: boolean): Promise<End> {
     const link = this.#link;
     const stays = this.#status === inTransaction || opens;
+    // The COMMIT of a failed transaction is a ROLLBACK without an error.
+    if (link.status !== inTransaction) return this.#gaveUp(null);
     try {
       if (!stays) {
         await link.own('COMMIT');
       } else {
-        const count = link.unsettled.length + seen.length;
+        const count = link.unsettled.length + this.#repaired.length;
         await link.own(`SELECT pg_catalog.set_config($1, $2, true)`, [marker, String(count)]);
         if (this.#status === inTransaction) await link.own(releaseBefore);
       }
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
-      return this.#gaveUp(seen, error, 'retry failed');
+      return this.#gaveUp(error);
     }
-    for (const held of this.#answeredNow) link.settle(held, { kind: 'answered' });
-    if (stays) link.unsettled.push(...seen);
-    else for (const held of seen) link.settle(held, { kind: 'committed' });
-    void tags;
+    for (const held of this.#answered.splice(0)) link.settle(held, { kind: 'answered' });
+    const repaired = this.#repaired.splice(0);
+    if (stays) link.unsettled.push(...repaired);
+    else for (const held of repaired) link.settle(held, { kind: 'committed' });
     return { kind: 'answered', answers, status: stays ? inTransaction : idle };
   }
 

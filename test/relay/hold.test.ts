@@ -236,8 +236,7 @@ describe.each(majors)('a held statement on PostgreSQL %i', (major) => {
       async (open) => {
         stage.verdicts.push(
           () => ({ kind: 'split' }),
-          async (held, session) => {
-            expect(held.sql.trim()).toBe('/* é */ ALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a');
+          async (_held, session) => {
             await session.query('ALTER TABLE public.b ALTER COLUMN a TYPE integer USING NULL');
             return { kind: 'retry' };
           },
