@@ -62,3 +62,17 @@ export function shellLines(readme: string): readonly string[] {
       .filter((line) => line !== '' && !line.startsWith('#')),
   );
 }
+
+/** The README with what `pgmend explain` prints for the message in it, after `<!-- explain -->`. */
+export function withExplanation(readme: string): string {
+  const message = /pgmend explain '([^']+)'/.exec(readme)?.[1] ?? '';
+  const { stdout, status } = spawnSync(process.execPath, [built, 'explain', message], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' },
+  });
+  if (status !== 0) throw new Error('pgmend explain does not know the message of the README.');
+  return readme.replace(
+    /(<!-- explain -->\n+```text\n)[\s\S]*?\n?```/,
+    (_, head: string) => `${head}${stdout.trim()}\n\`\`\``,
+  );
+}

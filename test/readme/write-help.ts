@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { readmeFile, readReadme, withHelp } from './readme.ts';
+import { readmeFile, readReadme, withExplanation, withHelp } from './readme.ts';
 
-// `npm run readme`: writes the help of the built commands into README.md.
-writeFileSync(readmeFile, withHelp(readReadme()));
+// `npm run readme`: writes what the built commands print into README.md.
+writeFileSync(readmeFile, withExplanation(withHelp(readReadme())));
