@@ -117,7 +117,7 @@ describe.each(majors)('interruptions on PostgreSQL %i', (major) => {
       return { kind: 'retry' };
     });
     await expect(client.query(addKey)).rejects.toThrow();
-    expect(stage.settled).toEqual(['rolled back']);
+    await expect.poll(() => stage.settled).toEqual(['rolled back']);
     expect(await stateOf(stage)).toEqual(untouched);
     expect((await other.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
@@ -236,14 +236,17 @@ describe('a server that stops', () => {
     const stage = await openStage(server);
     await stage.direct(tables);
     const client = await stage.client();
+    let crash: Promise<void> | null = null;
     stage.verdicts.push(async (held, session, signal) => {
       await repair(held, session, signal);
-      await server.crash();
+      crash = server.crash();
+      await crash;
       await session.query('SELECT 1').catch(() => {});
       return { kind: 'retry' };
     });
     await expect(client.query(addKey)).rejects.toThrow();
-    expect(stage.settled).toEqual(['rolled back']);
+    await expect.poll(() => stage.settled).toEqual(['rolled back']);
+    await crash;
     await expect(stage.client()).rejects.toThrow('Nothing accepts connections');
     await server.restart();
     expect(await stateOf(stage)).toEqual(untouched);

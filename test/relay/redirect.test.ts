@@ -110,14 +110,15 @@ describe('a Node process with its connection hard-coded', () => {
       const [program = 'node', ...args] = [...command, path];
       const child = spawn(program, args, { env });
       let out = '';
+      let errors = '';
       child.stdout.on('data', (bytes) => {
         out += bytes;
       });
       child.stderr.on('data', (bytes) => {
-        out += bytes;
+        errors += bytes;
       });
-      await new Promise((resolve) => child.on('close', resolve));
-      return out.trim();
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      return code === 0 ? out.trim() : errors;
     } finally {
       rmSync(path);
     }
