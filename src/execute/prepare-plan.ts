@@ -8,8 +8,10 @@ import type { Finding } from '../plan/finding.ts';
 import type { Conversion, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Session } from '../postgres/session.ts';
+import type { FoundColumn } from '../values/found-column.ts';
 import { gatherFacts } from '../values/gather-facts.ts';
 import { parseMap } from '../values/parse-map.ts';
+import { valuePlace } from '../values/value-place.ts';
 
 export interface PrepareRequest {
   readonly catalog: Catalog;
@@ -41,13 +43,35 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
     const facts = await gatherFacts(session, fault, gathering);
     // The facts are those of the fault's own kind, which the compiler cannot follow.
     const finding = { kind: fault.kind, fault, facts, optional } as Finding;
-    if (!optional || confirmed(finding)) findings.push(finding);
+    if (optional && (!confirmed(finding) || isLookedUp(finding, findings))) continue;
+    findings.push(finding);
   }
   const input = { catalog, findings, options, statement };
   const planned = planFindings(input);
   const changing = conversionsOf(planned).flatMap((one) => columnOf(catalog, one) ?? []);
   const dependents = changing.length === 0 ? [] : await readDependents(session, catalog, changing);
   return buildPlan(input, planned, dependents);
+}
+
+/** The column in which a mapping of the same plan finds the old values holds them for good reason. */
+function isLookedUp(candidate: Finding, findings: readonly Finding[]): boolean {
+  const places = findings
+    .flatMap((one) => columnsOf(one))
+    .flatMap(({ mapped, weighed: [best] }) =>
+      best === undefined ? [] : (valuePlace(mapped, best.mapping) ?? []),
+    );
+  return columnsOf(candidate).some(({ mapped: { table, column } }) =>
+    places.some(
+      (place) =>
+        place.table.schema === table.schema &&
+        place.table.name === table.name &&
+        place.column === column,
+    ),
+  );
+}
+
+function columnsOf(finding: Finding): readonly FoundColumn[] {
+  return finding.kind === 'incompatible-types' ? finding.facts.columns : [];
 }
 
 /** Other columns with the same fault; names alone are not enough, see {@link confirmed}. */
