@@ -35,6 +35,9 @@ const fromServerStarting = wantedTypes('RKSZEv');
 const fromClient = wantedTypes('d', true);
 const mostWaiting = 4_194_304;
 const lingering = 2_000;
+/** Bytes of an answer after which it counts as large, and how many are then written together. */
+const largeResult = 262_144;
+const gathered = 65_536;
 
 /** One client connection and the server connection that belongs to it. */
 export class ClientLink {
@@ -72,6 +75,10 @@ export class ClientLink {
   #lost: PgmendError | null = null;
   #clientEnded = false;
   #abandon: (() => void) | null = null;
+  /** Bytes passed to the client since the last ReadyForQuery. */
+  #passedOn = 0;
+  #answered = false;
+  #gathering: NodeJS.Timeout | null = null;
 
   constructor(parts: {
     readonly client: Socket;
@@ -99,7 +106,7 @@ export class ClientLink {
     this.#fromServer = new FrameReader(
       {
         frame: (kind, frame) => this.#serverFrame(kind, frame),
-        pass: (bytes) => this.#writeToClient(bytes),
+        pass: (bytes) => this.#passToClient(bytes),
         large: () => {},
       },
       fromServerStarting,
@@ -207,6 +214,7 @@ export class ClientLink {
 
   toClient(frames: readonly Buffer[]): void {
     this.#fromServer.flush();
+    this.#ungather();
     for (const frame of frames) if (frame[0] === code('S')) this.#noteParameter(this.#known, frame);
     const joined = coalesce(frames);
     if (joined.length > 1) this.#client.cork();
@@ -271,6 +279,9 @@ export class ClientLink {
     const guarded = (reader: FrameReader) => (chunk: Buffer) => {
       try {
         reader.push(chunk);
+        if (this.#answered || this.#client.writableLength >= gathered) this.#ungather();
+        if (this.#answered) this.#passedOn = 0;
+        this.#answered = false;
         this.#flow();
       } catch {
         this.close();
@@ -310,6 +321,7 @@ export class ClientLink {
     for (const waiter of this.#idle.splice(0)) waiter.reject(this.#lost);
     for (const held of this.unsettled.splice(0)) this.settle(held, { kind: 'rolled back' });
     this.#abandon?.();
+    this.#ungather();
     // Two turns for whoever waits to say its last words.
     setImmediate(() =>
       setImmediate(() => {
@@ -347,6 +359,7 @@ export class ClientLink {
     if (passes && kind === code('S')) this.#noteParameter(this.#known, frame);
     if (kind === code('Z')) {
       this.status = frame[5] as number;
+      this.#answered = true;
       this.#flights.shift();
       if (this.#flights.length === 0) for (const waiter of this.#idle.splice(0)) waiter.resolve();
     }
@@ -540,6 +553,23 @@ export class ClientLink {
 
   #writeToServer(bytes: Buffer): void {
     if (!this.#server.writableEnded) this.#server.write(bytes);
+  }
+
+  /** The small pieces in which the server sends a large result are written together, at most a moment later. */
+  #passToClient(bytes: Buffer): void {
+    if (this.#passedOn > largeResult && this.#gathering === null && bytes.length < gathered) {
+      this.#client.cork();
+      this.#gathering = setTimeout(() => this.#ungather(), 1);
+    }
+    this.#passedOn += bytes.length;
+    this.#writeToClient(bytes);
+  }
+
+  #ungather(): void {
+    if (this.#gathering === null) return;
+    clearTimeout(this.#gathering);
+    this.#gathering = null;
+    this.#client.uncork();
   }
 
   #writeToClient(bytes: Buffer): void {
