@@ -1,13 +1,16 @@
+import type { Hazard } from '../plan/step.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
 import { createMender } from '../relay/mend-held.ts';
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
+import type { Declaration } from '../report/report-summary.ts';
 import { reportSummary } from '../report/report-summary.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { findTarget } from './find-target.ts';
 import { nameMigrations } from './name-migrations.ts';
@@ -40,11 +43,14 @@ export async function runThroughRelay(
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
     onProgress: progress(speaker, options.verbose === true),
     ...(tool === null ? {} : { countLedger: ledgerCounter(tool) }),
+    hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
+    isLedger: ledgerTable(tool),
   });
   const relay = await startRelay({
     upstream: target,
     onHeld: mender.onHeld,
     onSettled: mender.onSettled,
+    guard: mender.guard,
   });
   let commandExitCode: number;
   try {
@@ -67,6 +73,8 @@ export async function runThroughRelay(
     commandExitCode,
     connections: relay.accepted(),
     dryRun: options.dryRun === true,
+    leftOut: mender.leftOut(),
+    stopped: mender.stopped(),
     tool,
   });
   for (const { result, plan, held } of mender.outcomes()) {
@@ -86,6 +94,35 @@ export async function runThroughRelay(
 async function checkTarget(target: Target): Promise<void> {
   const session = await connect(target);
   await session.close();
+}
+
+/** The project's own files will turn a new database back to the old type: said before anybody says yes. */
+function codeHazards(declarations: readonly Declaration[]): Hazard[] {
+  return declarations.map(({ file, line, column, declares, shouldBe }) => ({
+    kind: 'code-declares-other-type',
+    message: `${file}:${line} still declares ${column} as ${declares}; it should be ${shouldBe}.`,
+  }));
+}
+
+/** Tables in which migration tools record what they have run; the project's own tool may name another. */
+const knownLedgers = new Set([
+  'SequelizeMeta',
+  'knex_migrations',
+  'pgmigrations',
+  'migrations',
+  '__drizzle_migrations',
+  'mikro_orm_migrations',
+  '_prisma_migrations',
+  'schema_migrations',
+  'alembic_version',
+  'django_migrations',
+  'flyway_schema_history',
+  'kysely_migration',
+]);
+
+function ledgerTable(detected: DetectedTool | null) {
+  return ({ name }: { readonly name: string }): boolean =>
+    knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
 }
 
 function ledgerCounter({ tool, project }: DetectedTool) {

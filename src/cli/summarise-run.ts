@@ -1,13 +1,17 @@
-import path from 'node:path';
 import type { Conversion, Decision, Plan } from '../plan/plan.ts';
 import type { HeldOutcome } from '../relay/mend-held.ts';
 import { faultHeadline } from '../report/report-fault.ts';
-import type { Declaration, MendedStatement, RunSummary } from '../report/report-summary.ts';
+import type { MendedStatement, RunSummary } from '../report/report-summary.ts';
 import { columnName } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { declarationsOf } from './declarations-of.ts';
 import { failureOf } from './fail.ts';
 
 export interface RunFacts {
+  /** What the guard of half-applied migrations left out: one sentence each. */
+  readonly leftOut: readonly string[];
+  /** What the guard stopped for. */
+  readonly stopped: readonly Decision[];
   readonly run: string;
   readonly command: string;
   readonly commandExitCode: number;
@@ -30,12 +34,15 @@ export async function summariseRun(
     commandExitCode,
     connections,
     mended: mended.map(mendedStatement),
-    notes: outcomes.flatMap(noteOf),
+    notes: [...outcomes.flatMap(noteOf), ...facts.leftOut],
     declined: dryRun ? 0 : declined,
     shownOnly: dryRun ? declined : 0,
-    decisions: decisionsOf(outcomes),
+    decisions: [...decisionsOf(outcomes), ...facts.stopped],
     notMended: outcomes.flatMap(reasonsOf),
-    declarations: await declarationsOf(mended, tool),
+    declarations: await declarationsOf(
+      mended.flatMap(({ plan }) => plan?.conversions ?? []),
+      tool,
+    ),
   };
 }
 
@@ -106,28 +113,4 @@ function reasonsOf({ result, plan, error }: HeldOutcome): string[] {
     ];
   const { message, next } = failureOf(error);
   return [`${message} ${next}`];
-}
-
-async function declarationsOf(
-  mended: readonly HeldOutcome[],
-  detected: DetectedTool | null,
-): Promise<Declaration[]> {
-  if (detected === null) return [];
-  const found: Declaration[] = [];
-  for (const { mapped } of mended.flatMap(({ plan }) => plan?.conversions ?? [])) {
-    const column = { table: mapped.table, column: mapped.column };
-    // A file that cannot be read is no reason to hide what was mended.
-    const places = await detected.tool.locate(detected.project, column).catch(() => []);
-    for (const place of places) {
-      if (place.type === mapped.newType) continue;
-      found.push({
-        file: path.relative(process.cwd(), place.path).replaceAll(path.sep, '/'),
-        line: place.line,
-        column: columnName(mapped.table, mapped.column),
-        declares: place.written,
-        shouldBe: mapped.newType,
-      });
-    }
-  }
-  return found;
 }

@@ -4,11 +4,18 @@ import { type ParsedStatement, parseStatements } from '../statement/parse-statem
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
 import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
+import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
 import { inferFaults } from './infer-references.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
-const detectors: readonly FaultDetector[] = [incompatibleTypes, alreadyExists];
+const detectors: readonly FaultDetector[] = [
+  incompatibleTypes,
+  alreadyExists,
+  blockedTypeChange,
+  typeChangeFails,
+];
 
 export interface DiagnoseRequest {
   /** What was sent, whole: one statement or several; null where only the error is known. */

@@ -102,6 +102,7 @@ export function buildPlan(
     ],
     steps: decided ? steps : [],
     after: decided ? parts.flatMap((part) => part.after) : [],
+    hazards: [],
     decisions,
     refusals,
     explanation: parts.flatMap((part) => part.explanation),

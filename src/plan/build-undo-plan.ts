@@ -99,6 +99,7 @@ export function buildUndoPlan(
     explanation: [],
     answer: null,
     steps: decisions.length + refusals.length === 0 ? steps : [],
+    hazards: [],
     decisions,
     refusals,
     amended: null,

@@ -10,6 +10,12 @@ export function describeMapping(mapped: MappedColumn, mapping: Mapping): string 
       return 'every value is NULL';
     case 'cast':
       return `the same values written as ${mapped.newType}`;
+    case 'convert': {
+      const how = mapping.using === null ? '' : " by the statement's USING";
+      return mapping.seed === null
+        ? `each converted to ${mapped.newType}${how}`
+        : `each a new ${mapped.newType} where it is none, the same for the same value`;
+    }
     case 'alternate-key':
       return `through ${referenced}.${displayIdent(mapping.column)}`;
     case 'bridge':
@@ -33,6 +39,7 @@ export function mapFlag(mapped: MappedColumn, mapping: Mapping): string | null {
   switch (mapping.kind) {
     case 'null':
     case 'cast':
+    case 'convert':
       return null;
     case 'alternate-key':
       return `--map '${column}=${referenced}.${mapping.column}'`;

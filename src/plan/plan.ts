@@ -2,8 +2,9 @@ import type { Fault } from '../diagnose/fault.ts';
 import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
 import type { MappedColumn } from '../values/mapping-sql.ts';
-import type { Amendment, PlannedTable } from './planned-part.ts';
-import type { Step } from './step.ts';
+import type { Amendment, PlannedTable, Sample } from './planned-part.ts';
+import type { Hazard, Step } from './step.ts';
+import type { UndoPart } from './undo-part.ts';
 
 export type Unmatched = 'keep' | 'null' | 'set-aside' | 'discard' | 'fail';
 
@@ -51,6 +52,7 @@ export interface PlannedFault {
   /** Part of the plan only when asked for (`--all`, or a yes): an inferred fault that the statement does not need. */
   readonly optional: boolean;
   readonly conversions: readonly Conversion[];
+  readonly samples?: readonly Sample[];
 }
 
 /**
@@ -73,6 +75,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Steps after the held statement was sent again, in the same transaction. */
   readonly after: readonly Step[];
+  /** What the plan costs beyond its steps: locks held until a tool commits, files that still write the old type. */
+  readonly hazards: readonly Hazard[];
   readonly decisions: readonly Decision[];
   /** Why it cannot be done, by name: one sentence each. */
   readonly refusals: readonly string[];
@@ -82,4 +86,8 @@ export interface Plan {
   readonly amended: Amendment | null;
   /** The plan does what the held statement would do, or it is done already: the CommandComplete tag that answers it. */
   readonly answer: string | null;
+  /** What undo needs besides the conversions, in the order in which it is done. */
+  readonly undo?: readonly UndoPart[];
+  /** What will have been done, besides the conversions, one sentence each. */
+  readonly outcome?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Conversion, Decision, Remedy } from './plan.ts';
 import type { Step } from './step.ts';
+import type { UndoPart } from './undo-part.ts';
 
 /** What a table has to hold when the plan is carried out; read by the proof. */
 export interface PlannedTable {
@@ -11,6 +12,16 @@ export interface PlannedTable {
   readonly unsaid: readonly string[];
   /** A condition over `t`: rows that go. */
   readonly goes: string | null;
+  /** Columns of which single values become NULL: a condition over `t` for each, on top of what the column becomes. */
+  readonly nulled?: Readonly<Record<string, string>>;
+}
+
+/** A few values of the user's data that show what is wrong; masked where the output is no terminal. */
+export interface Sample {
+  /** What they are values of: `orders.customer_id`. */
+  readonly of: string;
+  readonly value: string;
+  readonly rows: number;
 }
 
 /** The held statement in other words. */
@@ -40,6 +51,13 @@ export interface PlannedPart {
   /** The statement is answered with this tag instead of being sent again. */
   readonly answer: string | null;
   readonly amended: Amendment | null;
+  readonly samples?: readonly Sample[];
+  /** What undo needs besides the conversions, in the order in which it was done. */
+  readonly undo?: readonly UndoPart[];
+  /** Numbers from the context's on that the part's own journal rows take; see Conversion.number. */
+  readonly numbers?: number;
+  /** What will have been done, besides the conversions, one sentence each. */
+  readonly outcome?: readonly string[];
 }
 
 /** A part that adds nothing; planners spread over it. */

@@ -57,6 +57,8 @@ export interface Step {
   readonly changes: readonly PlannedChange[];
   /** It changes stored values: what the tables must hold is read before the first such step. */
   readonly changesValues?: true;
+  /** It locks, looks or writes work tables only, and goes before the steps of every other part of the plan. */
+  readonly early?: true;
   /** The one value that the last statement must return; anything else ends the execution. Absent: rows are not looked at. */
   readonly expect?: string;
 }

@@ -504,8 +504,8 @@ export class ClientLink {
     if (guard === undefined) return null;
     for (const sql of sqlsOf(unit, this.prepared, this.encoding)) {
       try {
-        const verdict = guard(sql, this.info);
-        if (verdict !== null) return { sql, verdict };
+        const guarding = guard(sql, this.info);
+        if (guarding !== null) return { sql, guarding };
       } catch {
         return null;
       }

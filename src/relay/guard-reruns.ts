@@ -7,10 +7,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { ParsedStatement } from '../statement/parse-statements.ts';
 import { parseStatements } from '../statement/parse-statements.ts';
-import type { Verdict } from './held-statement.ts';
-
-/** What to do before a statement is sent; `joined`: the client's own transaction is open. */
-export type Guarding = (session: Session, joined: boolean) => Promise<Verdict>;
+import type { Guarding, Verdict } from './held-statement.ts';
 
 export interface RerunGuardOptions {
   readonly journalSchema: string;

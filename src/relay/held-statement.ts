@@ -1,4 +1,5 @@
 import type { ServerError } from '../postgres/server-error.ts';
+import type { Session } from '../postgres/session.ts';
 
 /** A statement whose error is being kept back. */
 export interface HeldStatement {
@@ -40,3 +41,9 @@ export type Settlement =
   | { readonly kind: 'committed' }
   | { readonly kind: 'rolled back' }
   | { readonly kind: 'retry failed'; readonly error: ServerError };
+
+/**
+ * What to do before a unit is sent on: `pass` sends it as it is. It speaks on the client's own connection; `joined`
+ * says that the client's transaction is open there. A ServerError that it throws is the unit's answer.
+ */
+export type Guarding = (session: Session, joined: boolean) => Promise<Verdict>;

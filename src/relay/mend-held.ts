@@ -4,12 +4,15 @@ import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts'
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Decision, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
+import type { Hazard } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import { displayQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
-import type { HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import { guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
+import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
 
 export interface MenderOptions {
   readonly plan: PlanOptions;
@@ -20,6 +23,9 @@ export interface MenderOptions {
   /** Shows the plan and gets the answer; `undecided` where nobody can be asked. */
   readonly ask: (plan: Plan, held: HeldStatement, signal: AbortSignal) => Promise<Answer>;
   readonly onProgress?: (progress: Progress) => void;
+  readonly isLedger?: RerunGuardOptions['isLedger'];
+  /** What the plan costs outside the database, e.g. files that still write the old type. */
+  readonly hazardsOf?: (plan: Plan) => Promise<readonly Hazard[]>;
   /** Rows in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
   readonly countLedger?: (session: Session) => Promise<number | null>;
 }
@@ -49,14 +55,38 @@ export interface HeldOutcome {
 export interface Mender {
   onHeld(held: HeldStatement, session: Session, signal: AbortSignal): Promise<Verdict>;
   onSettled(held: HeldStatement, settlement: Settlement): void;
+  /** For the relay: asked before a statement is sent. */
+  guard(sql: string): Guarding | null;
   outcomes(): readonly HeldOutcome[];
+  /** Statements that were left out because their work is there already: one sentence each. */
+  leftOut(): readonly string[];
+  /** Data statements that were stopped until the user says whether they shall run. */
+  stopped(): readonly Decision[];
 }
 
 const tries = 3;
 
+const heldUntilCommit: Hazard = {
+  kind: 'held-until-commit',
+  message:
+    'The migration has a transaction open: what the repair locks stays locked until the migration commits.',
+};
+
 /** Decides what becomes of held statements: understands, plans, asks, repairs. */
 export function createMender(options: MenderOptions): Mender {
   const outcomes = new Map<HeldStatement, HeldOutcome>();
+  const leftOut: string[] = [];
+  const stopped: Decision[] = [];
+  const reruns = guardReruns({
+    journalSchema: options.plan.journalSchema,
+    data: dataChoice(options.plan.chosen['already-exists']),
+    isLedger: options.isLedger ?? (() => false),
+    onTwin: (object, sql) =>
+      leftOut.push(
+        `Done already: ${displayQualified(object)} is there, so this was not sent again: ${sql.trim()}`,
+      ),
+    onStopped: (sql) => stopped.push(dataDecision(sql)),
+  });
   const record = (held: HeldStatement, outcome: Omit<HeldOutcome, 'held'>): void => {
     outcomes.set(held, { held, ...outcome });
   };
@@ -96,6 +126,7 @@ export function createMender(options: MenderOptions): Mender {
       const tag = plan.answer;
       if (tag !== null && plan.steps.length === 0) {
         record(held, { plan, result: 'answered', applied: null, error: null, ledgerBefore });
+        if (!held.inTransaction) reruns.halfApplied();
         return { kind: 'answer', tag };
       }
       const done = await repair(held, session, seen.catalog, plan);
@@ -123,13 +154,16 @@ export function createMender(options: MenderOptions): Mender {
   ): Promise<Plan | null> {
     const faults = diagnose({ statement: held.sql, error: held.error, catalog });
     if (faults.length === 0) return null;
-    return preparePlan(session, {
+    const plan = await preparePlan(session, {
       catalog,
       faults,
       statement: held.sql,
       options: planOptions,
       maps: options.maps,
     });
+    const outside = (await options.hazardsOf?.(plan)) ?? [];
+    const waiting = held.inTransaction && plan.steps.length > 0 ? [heldUntilCommit] : [];
+    return { ...plan, hazards: [...plan.hazards, ...waiting, ...outside] };
   }
 
   async function repair(
@@ -176,6 +210,24 @@ export function createMender(options: MenderOptions): Mender {
       else if (settlement.kind === 'rolled back') record(held, { ...known, result: 'rolled back' });
       else if (settlement.kind === 'passed') record(held, { ...known, result: 'failed' });
     },
+    guard: (sql) => reruns.guard(sql),
     outcomes: () => [...outcomes.values()],
+    leftOut: () => leftOut,
+    stopped: () => stopped,
+  };
+}
+
+function dataChoice(chosen: string | undefined): 'run-data' | 'skip-data' | null {
+  return chosen === 'run-data' || chosen === 'skip-data' ? chosen : null;
+}
+
+function dataDecision(sql: string): Decision {
+  return {
+    fault: 'already-exists',
+    question: `An earlier run of this migration may have written this data already: ${sql.trim().slice(0, 200)}`,
+    options: [
+      { flag: '--choose already-exists=run-data', effect: 'it has not: run the data statements' },
+      { flag: '--choose already-exists=skip-data', effect: 'it has: answer them as done' },
+    ],
   };
 }

@@ -6,7 +6,13 @@ import { loadParser } from '../statement/parse-statements.ts';
 import { CancelDesk, sendCancel } from './cancel.ts';
 import { type Certificate, createCertificate } from './certificate.ts';
 import { ClientLink } from './client-link.ts';
-import type { ClientConnection, HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import type {
+  ClientConnection,
+  Guarding,
+  HeldStatement,
+  Settlement,
+  Verdict,
+} from './held-statement.ts';
 import { errorResponse } from './messages.ts';
 import { readOpening } from './startup.ts';
 import { connectUpstream, highWaterMark, type Upstream } from './upstream.ts';
@@ -25,8 +31,8 @@ export interface RelayOptions {
   readonly onSettled?: (held: HeldStatement, settlement: Settlement) => void;
   /** Which errors are held at all (by SQLSTATE and statement); the others pass untouched. */
   readonly holds?: (held: HeldStatement) => boolean;
-  /** Asked before a unit is sent on, while it answers with something; null forwards. For the guard of half-applied migrations. */
-  readonly guard?: (sql: string, connection: ClientConnection) => Promise<Verdict> | null;
+  /** Asked for every statement before its unit is sent on; null, the answer to nearly all, forwards it at once. */
+  readonly guard?: (sql: string, connection: ClientConnection) => Guarding | null;
 }
 
 export interface Relay {

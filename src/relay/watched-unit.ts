@@ -4,7 +4,7 @@ import { parseStatements } from '../statement/parse-statements.ts';
 import { Attempt, type Outcome } from './attempt.ts';
 import type { ClientLink } from './client-link.ts';
 import { HeldSession } from './held-session.ts';
-import type { HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
 import { code, commandComplete, errorResponse, rebased, serverErrorOf } from './messages.ts';
 import { extendedPart, type Part, simplePart } from './part.ts';
 import { partsOfParse, statementsOf, textOfQuery, type Unit, type Watch } from './unit.ts';
@@ -32,7 +32,7 @@ const neverHeld = new Set(['08', '25', '40', '53', '57', '58', 'XX']);
 /** The question of the guard that came before a unit. */
 export interface Guarded {
   readonly sql: string;
-  readonly verdict: Promise<Verdict>;
+  readonly guarding: Guarding;
 }
 
 /** Everything that was undone or not: what the client gets at the end. */
@@ -468,15 +468,20 @@ export class WatchedUnit {
   }
 
   /** The guard's answer; null when the unit has been answered already. */
-  async #guard({ verdict }: Guarded): Promise<Verdict | null> {
+  async #guard({ guarding }: Guarded): Promise<Verdict | null> {
     const link = this.#link;
+    // In a transaction that has failed nothing can be looked at, and the server refuses the unit itself.
+    if (this.#status === failed) return { kind: 'pass' };
+    const session = new HeldSession(link);
     let abandon: () => void = () => {};
     const abandoned = new Promise<'abandoned'>((resolve) => {
       abandon = () => resolve('abandoned');
     });
     link.holding(abandon);
     try {
-      const decided = await Promise.race([verdict, abandoned]);
+      const answer = guarding(session, this.#status === inTransaction);
+      answer.catch(() => {});
+      const decided = await Promise.race([answer, abandoned]);
       if (decided !== 'abandoned') return decided;
       await this.#refuse(
         new ServerError({
@@ -497,6 +502,7 @@ export class WatchedUnit {
       );
     } finally {
       link.holding(null);
+      await session.close();
     }
     return null;
   }

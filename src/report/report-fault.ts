@@ -20,6 +20,15 @@ export function faultHeadline(fault: Fault): string {
       );
       return `${left} cannot reference ${right}`;
     }
+    case 'blocked-type-change':
+    case 'type-change-fails': {
+      const asked = fault.changes
+        .filter((one) => one.asked)
+        .map((one) => `${columnName(one.table, one.column)} from ${one.type} to ${one.newType}`);
+      return fault.kind === 'blocked-type-change'
+        ? `something stands on the column that is to change: ${listed(asked)}`
+        : `the type cannot be changed by itself: ${listed(asked)}`;
+    }
     case 'already-exists': {
       const { schema, name: own } = fault.object;
       const name =
@@ -56,6 +65,19 @@ export function reportFault(fault: Fault, palette: Palette): string {
       }
       break;
     }
+    case 'blocked-type-change':
+    case 'type-change-fails':
+      lines.push(
+        ...aligned(
+          fault.changes.map((one) => [
+            one.asked ? 'asked for' : 'tied to it',
+            printable(columnName(one.table, one.column)),
+            palette.yellow(printable(one.type)),
+            `→ ${printable(one.newType)}`,
+          ]),
+        ).map((line) => indent(line)),
+      );
+      break;
     case 'already-exists': {
       if (fault.identical) {
         lines.push(indent('An earlier run of this migration got this far.'));

@@ -44,7 +44,7 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
     reportSteps('Steps, in one transaction:', plan.steps, options),
     reportSteps('After the statement, in the same transaction:', plan.after, options),
     plan.answer === null ? '' : reportAnswer(plan, plan.answer, palette),
-    reportHazards([...plan.steps, ...plan.after], palette),
+    reportHazards(plan, palette),
     reportKept(plan, options),
     reportOffered(plan, options),
     ...plan.explanation.map((paragraph) => wrapped(printable(paragraph))),
@@ -192,10 +192,11 @@ function locksOf(step: Step): string[] {
   return [...byMode].map(([mode, tables]) => printable(`locks ${listed(tables)} (${mode})`));
 }
 
-function reportHazards(steps: readonly Step[], palette: Palette): string {
+function reportHazards(plan: Plan, palette: Palette): string {
+  const ofSteps = [...plan.steps, ...plan.after].flatMap((step) => step.hazards);
   const hazards = [
     ...new Map(
-      steps.flatMap((step) => step.hazards).map((hazard) => [hazard.kind + hazard.message, hazard]),
+      [...ofSteps, ...plan.hazards].map((hazard) => [hazard.kind + hazard.message, hazard]),
     ).values(),
   ];
   if (hazards.length === 0) return '';

@@ -3,6 +3,7 @@ import type { Session } from '../postgres/session.ts';
 import type { Evidence, WeighedMapping } from './evidence.ts';
 import type { Mapping } from './mapping.ts';
 import { fromTable, type MappedColumn, pairsSql, valuesSql } from './mapping-sql.ts';
+import { valueFunctionSql } from './value-function.ts';
 
 /**
  * One row that says what `pairs` (a table or SELECT as {@link pairsSql} makes it) explains: the counts and a digest.
@@ -55,9 +56,12 @@ export async function countEvidence(
   mapping: Mapping,
   limit?: number,
 ): Promise<WeighedMapping> {
+  const work = valueFunctionSql(mapped, mapping);
+  for (const sql of work.create) await session.query(sql);
   const { rows } = await session.query<EvidenceRow>(
     evidenceSql(mapped, pairsSql(mapped, mapping, valuesSql(mapped, limit))),
   );
+  for (const sql of work.drop) await session.query(sql);
   const [row] = rows;
   if (row === undefined) throw new TypeError('counting the evidence returned no row');
   const evidence: Evidence = {

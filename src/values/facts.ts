@@ -1,9 +1,20 @@
 import type { FaultKind } from '../diagnose/fault.ts';
 import type { FoundColumn } from './found-column.ts';
 
+/** What was found about columns that are to get another type, in the order of the fault's changes. */
+export interface TypeChangeFacts {
+  readonly columns: readonly FoundColumn[];
+  /** The same with a new uuid for every value that is none; null where the new type is not uuid. */
+  readonly rekeyed: readonly FoundColumn[] | null;
+  /** Why the values could not be looked at one by one: the server's words; null where they could. */
+  readonly failed: string | null;
+}
+
 /** What was found in the database about a fault of each kind, beyond the catalog. */
 export interface FactsByKind extends Record<FaultKind, unknown> {
   /** One for each incompatible column that is stored; none for columns that the held statement declares itself. */
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;
+  readonly 'blocked-type-change': TypeChangeFacts;
+  readonly 'type-change-fails': TypeChangeFacts;
 }

@@ -99,7 +99,7 @@ function underDomain({ catalog }: CandidateScope, column: Column): { oid: number
 }
 
 function order(weighed: readonly WeighedMapping[]): WeighedMapping[] {
-  const rank = { null: 0, cast: 1, 'alternate-key': 2, bridge: 3, given: 4 };
+  const rank = { null: 0, cast: 1, convert: 1, 'alternate-key': 2, bridge: 3, given: 4 };
   const whole = ({ evidence }: WeighedMapping) =>
     evidence.unmatched + evidence.ambiguous === 0 ? 1 : 0;
   return [...weighed].sort(

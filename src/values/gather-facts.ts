@@ -2,6 +2,7 @@ import type { Fault } from '../diagnose/fault.ts';
 import type { Session } from '../postgres/session.ts';
 import type { FactsByKind } from './facts.ts';
 import { findColumns } from './find-column.ts';
+import { findTypeChanges } from './find-type-changes.ts';
 import type { GatherRequest } from './gather-request.ts';
 
 /**
@@ -17,6 +18,9 @@ export async function gatherFacts(
   switch (fault.kind) {
     case 'incompatible-types':
       return { columns: await findColumns(session, fault, request) };
+    case 'blocked-type-change':
+    case 'type-change-fails':
+      return findTypeChanges(session, fault, request);
     case 'already-exists':
       return null;
   }

@@ -1,6 +1,7 @@
 import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
 import type { Comparison, Mapping } from './mapping.ts';
 import { isNumber } from './type-family.ts';
+import { valueFunction } from './value-function.ts';
 import { keyExpression } from './value-key.ts';
 
 /** The columns between which a mapping works. */
@@ -39,7 +40,7 @@ export function valuesSql(mapped: MappedColumn, limit?: number): string {
 
 /**
  * A SELECT of every distinct value with what it becomes: `old`, `n`, `new` (null unless exactly one),
- * `targets` (how many different values it could become).
+ * `targets` (how many different values it could become). For `convert` the function of value-function.ts is called.
  *
  * @param values a SELECT as {@link valuesSql} makes it, where it is not for all of them.
  */
@@ -51,6 +52,13 @@ export function pairsSql(
   if (mapping.kind === 'null') {
     return `SELECT v.old, v.n, NULL::${mapped.newType} AS new, 0::bigint AS targets FROM (${values}) AS v`;
   }
+  if (mapping.kind === 'convert') {
+    // OFFSET keeps the function from being called twice for a value.
+    return (
+      `SELECT v.old, v.n, c.new, CASE WHEN c.new IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
+      `FROM (${values}) AS v CROSS JOIN LATERAL (SELECT ${valueFunction}(v.old) AS new OFFSET 0) AS c`
+    );
+  }
   const lookup = lookupSql(mapped, mapping);
   return (
     `SELECT v.old, v.n, ` +
@@ -60,13 +68,16 @@ export function pairsSql(
   );
 }
 
+/** Mappings that look values up in tables. */
+type LookedUp = Exclude<Mapping, { kind: 'null' | 'convert' }>;
+
 interface Lookup {
   /** A SELECT of `key` and `new`. */
   readonly sql: string;
   readonly on: string;
 }
 
-function lookupSql(mapped: MappedColumn, mapping: Exclude<Mapping, { kind: 'null' }>): Lookup {
+function lookupSql(mapped: MappedColumn, mapping: LookedUp): Lookup {
   const referenced = `${fromTable(mapped.referencedTable, mapped.referencedPartitioned)} AS r`;
   const key = `r.${quoteIdent(mapped.referencedColumn)}`;
   const becomes = `${key}::${mapped.newType} AS new`;
@@ -101,7 +112,7 @@ function lookupSql(mapped: MappedColumn, mapping: Exclude<Mapping, { kind: 'null
 }
 
 /** The column of the referenced table itself that holds the old values, where the mapping is of that kind. */
-function ownColumn(mapping: Exclude<Mapping, { kind: 'null' | 'cast' }>): string | null {
+function ownColumn(mapping: Exclude<LookedUp, { kind: 'cast' }>): string | null {
   if (mapping.kind === 'alternate-key') return mapping.column;
   return mapping.bridgeColumn === null ? mapping.valueColumn : null;
 }

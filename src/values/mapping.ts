@@ -9,6 +9,23 @@ export type Mapping =
   | { readonly kind: 'null' }
   /** `new = old::text::type`. */
   | { readonly kind: 'cast' }
+  /**
+   * Each value by itself in the new type: by the statement's USING, or as PostgreSQL assigns it (its cast for
+   * assignments, else through text).
+   */
+  | {
+      readonly kind: 'convert';
+      readonly using: {
+        readonly expression: string;
+        /** The names that stand in the expression. */
+        readonly table: string;
+        readonly column: string;
+        /** Schemas in which it looks things up. */
+        readonly searchPath: readonly string[];
+      } | null;
+      /** Values that the new type, uuid, does not take get a new one, made from this and the value; null: they match nothing. */
+      readonly seed: string | null;
+    }
   /** The values stand in another unique column of the referenced table. */
   | { readonly kind: 'alternate-key'; readonly column: string }
   /** A table holds the old values in `valueColumn` and shares a natural key with the referenced table. */

@@ -8,6 +8,8 @@ export interface GivenMap {
   readonly table: Relation;
   readonly column: string;
   readonly mapping: Extract<Mapping, { kind: 'given' }>;
+  /** The table whose natural key the bridge shares; absent without a bridge. */
+  readonly referenced?: Relation;
 }
 
 const forms =
@@ -51,7 +53,12 @@ export function parseMap(catalog: Catalog, text: string): GivenMap {
     referencedColumn: referenced.column,
     compare,
   };
-  return { table: target.relation, column: target.column, mapping };
+  return {
+    table: target.relation,
+    column: target.column,
+    mapping,
+    referenced: referenced.relation,
+  };
 }
 
 function resolveColumn(

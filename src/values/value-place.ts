@@ -10,6 +10,7 @@ export function valuePlace(
   switch (mapping.kind) {
     case 'null':
     case 'cast':
+    case 'convert':
       return null;
     case 'alternate-key':
       return { table: mapped.referencedTable, column: mapping.column };

@@ -132,6 +132,7 @@ export function bookingPlan(): Plan {
         changes: [],
       },
     ],
+    hazards: [],
     decisions: [],
     refusals: [],
     amended: null,

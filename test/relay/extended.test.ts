@@ -172,9 +172,10 @@ describe.each(majors)('the extended protocol on PostgreSQL %i', (major) => {
         guard: (sql) => {
           asked.push(sql);
           return /^INSERT/.test(sql)
-            ? new Promise((resolve) =>
-                setTimeout(() => resolve({ kind: 'answer', tag: 'INSERT 0 0' }), 30),
-              )
+            ? async (session) => {
+                await session.query('SELECT pg_sleep(0.03)');
+                return { kind: 'answer', tag: 'INSERT 0 0' };
+              }
             : null;
         },
       });

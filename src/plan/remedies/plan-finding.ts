@@ -3,12 +3,16 @@ import type { PlanContext } from '../plan-context.ts';
 import type { PlannedPart } from '../planned-part.ts';
 import { planAlreadyExists } from './already-exists.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
+import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
 export function planFinding(finding: Finding, context: PlanContext): PlannedPart {
   switch (finding.kind) {
     case 'incompatible-types':
       return planIncompatibleTypes(finding, context);
+    case 'blocked-type-change':
+    case 'type-change-fails':
+      return planTypeChange(finding, context);
     case 'already-exists':
       return planAlreadyExists(finding);
   }

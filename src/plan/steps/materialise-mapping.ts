@@ -1,5 +1,6 @@
 import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import { pairsSql } from '../../values/mapping-sql.ts';
+import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyType } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
@@ -12,11 +13,14 @@ import { convertFunction, mappingTable } from './work-names.ts';
 export function materialiseMapping(journalSchema: string, conversion: Conversion): Step {
   const table = mappingTable(journalSchema, conversion);
   const { mapped } = conversion;
+  const work = valueFunctionSql(mapped, conversion.weighed.mapping);
   return {
     kind: 'materialise-mapping',
     title: `write down what each value of ${displayQualified(mapped.table)}.${displayIdent(mapped.column)} becomes`,
     sql: [
+      ...work.create,
       `CREATE TABLE ${table} AS ${pairsSql(mapped, conversion.weighed.mapping)}`,
+      ...work.drop,
       // A hash index takes values of any length.
       `CREATE INDEX ON ${table} USING hash (old)`,
       `ANALYZE ${table}`,

@@ -20,7 +20,11 @@ export const incompatibleTypes: FaultDetector = {
   detect(input) {
     const keys = declaredKeys(input);
     if (keys.some((one) => one.seen !== null)) return faultsOf(input, keys);
-    return input.error === null ? [] : faultFromMessage(input.catalog, input.error);
+    // A change of types raises the same error over a foreign key that is there: type-change-fails sees more of it.
+    const retypes = input.statements.some((one) =>
+      one.declarations.some(({ kind }) => kind === 'alter-column-type'),
+    );
+    return input.error === null || retypes ? [] : faultFromMessage(input.catalog, input.error);
   },
 };
 

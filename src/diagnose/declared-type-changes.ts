@@ -1,0 +1,120 @@
+import { columnByName, findRelation } from '../catalog/lookup.ts';
+import { amendText } from '../statement/amend.ts';
+import type { Declaration } from '../statement/declaration.ts';
+import type { ParsedStatement } from '../statement/parse-statements.ts';
+import type { TextRange } from '../statement/text-range.ts';
+import { resolveType } from '../statement/type-name.ts';
+import type { DiagnosisInput } from './diagnosis-input.ts';
+import type { BlockedTypeChange, TypeChange } from './fault.ts';
+import { faultId } from './fault-id.ts';
+import { keyGraph } from './key-graph.ts';
+
+type AlterType = Extract<Declaration, { kind: 'alter-column-type' }>;
+
+/**
+ * What the string's ALTER COLUMN … TYPE ask of stored columns, with everything that has to change along.
+ *
+ * @returns null when it asks nothing of that kind, or something that is not read here (a COLLATE clause, a type that
+ * is not there).
+ */
+export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChange, 'kind'> | null {
+  const { catalog, statements, text, error } = input;
+  const asked: TypeChange[] = [];
+  const done = new Set<Declaration>();
+  const declarations = statements.flatMap((one) => one.declarations);
+  for (const declaration of declarations) {
+    if (declaration.kind !== 'alter-column-type') continue;
+    const relation = findRelation(catalog, declaration.table);
+    const column = relation === undefined ? undefined : columnByName(relation, declaration.column);
+    const type = resolveType(catalog, declaration.type);
+    if (relation === undefined || column === undefined || type === null) return null;
+    if (hasCollation(text, declaration)) return null;
+    if (column.type.sql === type.sql) continue;
+    if (asked.some((one) => one.oid === relation.oid && one.column === column.name)) return null;
+    done.add(declaration);
+    asked.push({
+      table: { schema: relation.schema, name: relation.name },
+      oid: relation.oid,
+      column: column.name,
+      type: column.type.sql,
+      newType: type.sql,
+      newTypeOid: type.oid,
+      asked: true,
+      defaultGiven: declarations.some(
+        (one) =>
+          one.kind === 'set-default' &&
+          one.column === column.name &&
+          findRelation(catalog, one.table) === relation,
+      ),
+      using: usingOf(text, declaration, relation.name, column.name),
+    });
+  }
+  const [first] = asked;
+  if (first === undefined) return null;
+  return {
+    id: faultId(first.table, [first.column]),
+    constraint: null,
+    referencing: null,
+    referenced: null,
+    declaredBy: 'statement',
+    ...keyGraph(catalog, asked),
+    sqlstate: error?.sqlstate ?? '',
+    rest: input.fromContext ? null : withoutThem(text, statements, done),
+  };
+}
+
+function usingOf(
+  text: string,
+  { using }: AlterType,
+  table: string,
+  column: string,
+): TypeChange['using'] {
+  if (using === null) return null;
+  const expression = text.slice(using.start, using.end).replace(/^using\b/i, '');
+  return { expression: expression.trim(), table, column };
+}
+
+function hasCollation(text: string, { type, using, range }: AlterType): boolean {
+  return /\bcollate\b/i.test(text.slice(type.range.end, using?.start ?? range.end));
+}
+
+/** The text without the given actions: a statement that consists of them is left out whole. */
+function withoutThem(
+  text: string,
+  statements: readonly ParsedStatement[],
+  done: ReadonlySet<Declaration>,
+): string {
+  const edits = statements.flatMap((statement) => {
+    if (!statement.declarations.some((one) => done.has(one))) return [];
+    const actions = actionsOf(statement.declarations, done);
+    const kept = actions.filter((one) => !one.done).map(({ range }) => sliceOf(text, range));
+    if (kept.length === 0) return [{ range: statement, text: '' }];
+    const range = {
+      start: Math.min(...actions.map((one) => one.range.start)),
+      end: Math.max(...actions.map((one) => one.range.end)),
+    };
+    return [{ range, text: kept.join(', ') }];
+  });
+  const rest = amendText(text, edits);
+  return /^[\s;]*$/.test(rest) ? '' : rest;
+}
+
+/** The actions of an ALTER TABLE in order; one that declares several things is one action. */
+function actionsOf(
+  declarations: readonly Declaration[],
+  done: ReadonlySet<Declaration>,
+): { range: TextRange; done: boolean }[] {
+  const actions: { range: TextRange; done: boolean }[] = [];
+  for (const one of declarations) {
+    const { range } = one;
+    const inside = actions.some(
+      (other) => other.range.start <= range.start && range.end <= other.range.end,
+    );
+    if (!inside) actions.push({ range, done: done.has(one) });
+  }
+  return actions;
+}
+
+function sliceOf(text: string, { start, end }: TextRange): string {
+  return text.slice(start, end);
+}

@@ -1,0 +1,94 @@
+import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
+import { isComparable } from '../catalog/comparability.ts';
+import { columnByNumber, relationByOid } from '../catalog/lookup.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import type { TypeChange } from './fault.ts';
+
+export interface KeyGraph {
+  readonly changes: readonly TypeChange[];
+  /** One sentence each: columns that would have to be of two types at once. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * The columns that have to change with the asked ones: along every foreign key, in both directions, whose two sides
+ * PostgreSQL could not compare any more. Chains, self-references and composite keys are followed column by column.
+ */
+export function keyGraph(catalog: Catalog, asked: readonly TypeChange[]): KeyGraph {
+  const changes = [...asked];
+  const conflicts: string[] = [];
+  const typeOf = (relation: Relation, column: Column): number =>
+    changes.find((one) => one.oid === relation.oid && one.column === column.name)?.newTypeOid ??
+    column.type.oid;
+  for (let at = 0; at < changes.length; at += 1) {
+    const change = changes[at];
+    if (change === undefined) break;
+    for (const tie of tiesOf(catalog, change)) {
+      const own = change.newTypeOid;
+      const other = typeOf(tie.relation, tie.column);
+      const comparable = tie.referenced
+        ? isComparable(catalog, { referencedType: other, referencingType: own })
+        : isComparable(catalog, { referencedType: own, referencingType: other });
+      if (comparable) continue;
+      const known = changes.find(
+        (one) => one.oid === tie.relation.oid && one.column === tie.column.name,
+      );
+      if (known !== undefined) {
+        conflicts.push(
+          `${nameOf(known)} would have to be ${known.newType} and, for the foreign key ${displayIdent(tie.constraint)}, ${change.newType}.`,
+        );
+        continue;
+      }
+      changes.push({
+        table: { schema: tie.relation.schema, name: tie.relation.name },
+        oid: tie.relation.oid,
+        column: tie.column.name,
+        type: tie.column.type.sql,
+        newType: change.newType,
+        newTypeOid: change.newTypeOid,
+        asked: false,
+        defaultGiven: false,
+        using: tie.column.type.sql === change.type ? change.using : null,
+      });
+    }
+  }
+  return { changes, conflicts };
+}
+
+interface Tie {
+  readonly constraint: string;
+  readonly relation: Relation;
+  readonly column: Column;
+  /** The tied column is the referenced one. */
+  readonly referenced: boolean;
+}
+
+/** The other sides of a column's foreign keys. Copies on partitions are left out: they follow their parent. */
+function tiesOf(catalog: Catalog, change: TypeChange): Tie[] {
+  const number = relationByOid(catalog, change.oid)?.columns.find(
+    (one) => one.name === change.column,
+  )?.number;
+  return catalog.constraints.flatMap(({ name, table, columns, foreignKey, parent }) => {
+    if (foreignKey === null || parent !== 0) return [];
+    const tie = (oid: number, other: number | undefined, referenced: boolean): Tie[] => {
+      const relation = relationByOid(catalog, oid);
+      const column = relation === undefined ? undefined : columnByNumber(relation, other ?? 0);
+      return relation === undefined || column === undefined
+        ? []
+        : [{ constraint: name, relation, column, referenced }];
+    };
+    const { referencedTable, referencedColumns } = foreignKey;
+    return columns.flatMap((own, at) => [
+      ...(table === change.oid && own === number
+        ? tie(referencedTable, referencedColumns[at], true)
+        : []),
+      ...(referencedTable === change.oid && referencedColumns[at] === number
+        ? tie(table, own, false)
+        : []),
+    ]);
+  });
+}
+
+function nameOf({ table, column }: TypeChange): string {
+  return `${displayQualified(table)}.${displayIdent(column)}`;
+}

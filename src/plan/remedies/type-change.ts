@@ -1,0 +1,164 @@
+import { displayIdent, displayQualified } from '../../postgres/quote.ts';
+import type { FoundColumn } from '../../values/found-column.ts';
+import { decideConversion } from '../decide-conversion.ts';
+import { describeMapping } from '../describe-mapping.ts';
+import type { FindingOf } from '../finding.ts';
+import type { Conversion, Decision, Remedy } from '../plan.ts';
+import type { PlanContext } from '../plan-context.ts';
+import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
+
+type TypeChangeFinding = FindingOf<'blocked-type-change' | 'type-change-fails'>;
+
+/** The plan changes the types itself, of all columns that have to go together, and the statement counts as done. */
+export function planTypeChange(finding: TypeChangeFinding, context: PlanContext): PlannedPart {
+  const { fault, facts } = finding;
+  const choice = context.options.chosen[fault.id] ?? context.options.chosen[fault.kind];
+  const rekey = choice === 'rekey' && facts.rekeyed !== null;
+  const columns = rekey ? (facts.rekeyed ?? []) : facts.columns;
+  const refusals = [
+    ...fault.conflicts,
+    ...(facts.failed === null
+      ? []
+      : [`The values cannot be looked at one by one: ${facts.failed}.`]),
+    ...unreadableKey(finding, context),
+  ];
+  const decisions: Decision[] = [];
+  const conversions: Conversion[] = [];
+  for (const found of columns) {
+    const [weighed] = found.weighed;
+    if (weighed === undefined || context.isConverted(found.mapped)) continue;
+    const verdict = decideConversion(fault.id, found, context.options);
+    if (verdict.kind === 'decide') decisions.push(verdict.decision);
+    if (verdict.kind === 'refuse') refusals.push(verdict.reason);
+    conversions.push({
+      number: context.nextNumber + conversions.length,
+      mapped: found.mapped,
+      weighed,
+      unmatched: verdict.kind === 'convert' ? verdict.unmatched : 'keep',
+      notNull: found.notNull,
+      default: found.default,
+      rowKey: found.primaryKey ?? found.columns,
+      storedColumns: found.columns,
+      bytes: found.bytes,
+    });
+  }
+  const chosen = rekey ? 'rekey' : 'retype-together';
+  return {
+    ...emptyPart,
+    remedies: remediesOf(finding, chosen),
+    chosen,
+    decisions: refusals.length > 0 ? [] : withRekey(finding, decisions, rekey),
+    refusals,
+    explanation: [explain(finding)],
+    conversions,
+    answer: fault.rest === '' && refusals.length === 0 ? 'ALTER TABLE' : null,
+    amended: amendment(finding),
+  };
+}
+
+/** No value of a key that others rely on can be written in the new type, and none can be made up for it. */
+function unreadableKey({ fault, facts }: TypeChangeFinding, { catalog }: PlanContext): string[] {
+  if (facts.rekeyed !== null) return [];
+  return facts.columns.flatMap(({ mapped, weighed: [best], given }, at) => {
+    const change = fault.changes[at];
+    if (best === undefined || given || change === undefined) return [];
+    const { matched, unmatched } = best.evidence;
+    if (matched > 0 || unmatched === 0) return [];
+    const number = catalog.relations
+      .find((one) => one.oid === change.oid)
+      ?.columns.find((one) => one.name === change.column)?.number;
+    const isKey = catalog.constraints.some(
+      ({ table, kind, columns, foreignKey }) =>
+        (table === change.oid && kind === 'primary key' && columns.includes(number ?? 0)) ||
+        (foreignKey?.referencedTable === change.oid &&
+          foreignKey.referencedColumns.includes(number ?? 0)),
+    );
+    if (!isKey) return [];
+    const name = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+    return [
+      `${name} is a key of type ${mapped.type}, and none of its ${unmatched} values is a ${mapped.newType}: there is no cast, and every place that knows these keys, also outside the database, would have to get new ones. Leave the column as it is and declare ${mapped.type} in the migration and the model.`,
+    ];
+  });
+}
+
+function remediesOf({ fault, facts }: TypeChangeFinding, chosen: string): Remedy[] {
+  const together: Remedy = {
+    kind: 'retype-together',
+    title: fault.changes
+      .map(
+        (one) =>
+          `change ${displayQualified(one.table)}.${displayIdent(one.column)} from ${one.type} to ${one.newType}`,
+      )
+      .join(', '),
+    recommended: chosen === 'retype-together',
+    reason: facts.columns.map(reasonOf).join(' '),
+  };
+  if (facts.rekeyed === null || facts.columns.every(isWhole)) return [together];
+  const rekey: Remedy = {
+    kind: 'rekey',
+    title: 'give every value that is no uuid a new one, in the key and in all its references',
+    recommended: chosen === 'rekey',
+    reason: 'Only the user can say that keys may change: they may be known outside the database.',
+  };
+  return [together, rekey];
+}
+
+function isWhole({ weighed: [best] }: FoundColumn): boolean {
+  return best !== undefined && best.evidence.unmatched + best.evidence.ambiguous === 0;
+}
+
+function reasonOf({ mapped, weighed: [best] }: FoundColumn): string {
+  if (best === undefined) throw new TypeError('a column has at least one weighed mapping');
+  const { rows, nulls, matched } = best.evidence;
+  const name = `${mapped.table.name}.${mapped.column}`;
+  if (rows === nulls) return `${name} holds no value.`;
+  return `${matched} of ${rows - nulls} values of ${name} go over: ${describeMapping(mapped, best.mapping)}.`;
+}
+
+/** One question for all columns that go together: what becomes of the values is decided for the key and its references. */
+function withRekey(
+  { fault, facts }: TypeChangeFinding,
+  decisions: readonly Decision[],
+  rekey: boolean,
+): Decision[] {
+  const [first] = decisions;
+  if (first === undefined || facts.rekeyed === null || rekey) return [...decisions];
+  return [
+    {
+      ...first,
+      options: [
+        {
+          flag: `--choose '${fault.id}=rekey'`,
+          effect:
+            'every value that is no uuid gets a new one, its references follow, the old values stay in the journal',
+        },
+        ...first.options,
+      ],
+    },
+  ];
+}
+
+function amendment({ fault }: TypeChangeFinding): Amendment | null {
+  if (fault.rest === null || fault.rest === '') return null;
+  const changes = fault.changes
+    .filter((one) => one.asked)
+    .map((one) => `${one.column}: ${one.type} → ${one.newType} is done by the plan`);
+  return { sql: fault.rest, changes };
+}
+
+function explain({ fault }: TypeChangeFinding): string {
+  const asked = fault.changes.filter((one) => one.asked);
+  const tied = fault.changes.filter((one) => !one.asked);
+  const list = (changes: typeof asked) =>
+    changes
+      .map(
+        (one) =>
+          `${displayQualified(one.table)}.${displayIdent(one.column)} from ${one.type} to ${one.newType}`,
+      )
+      .join(', ');
+  const together =
+    tied.length === 0
+      ? ''
+      : ` Foreign keys tie it to ${tied.length === 1 ? 'a column that has' : `${tied.length} columns that have`} to change with it: ${list(tied)}.`;
+  return `The statement changes ${list(asked)}.${together}`;
+}
