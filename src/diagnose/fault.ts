@@ -74,6 +74,63 @@ export interface AlreadyExists extends FaultBase {
   readonly commandTag: string;
 }
 
+/** A column that is to get another type: asked for by the statement, or tied by foreign keys to one that is. */
+export interface TypeChange {
+  readonly table: QualifiedName;
+  /** pg_class OID. */
+  readonly oid: number;
+  readonly column: string;
+  readonly type: string;
+  readonly newType: string;
+  readonly newTypeOid: number;
+  /** The same string says what the default is to be. */
+  readonly defaultGiven: boolean;
+  /** The statement asks for it; else a foreign key ties the column to one that the statement changes. */
+  readonly asked: boolean;
+  /** The statement's USING, with the table and column whose names stand in it; null: PostgreSQL's own conversion. */
+  readonly using: {
+    readonly expression: string;
+    readonly table: string;
+    readonly column: string;
+  } | null;
+}
+
+/** A statement that changes types of columns, and failed. */
+interface FailedTypeChange extends FaultBase {
+  /** All that have to change together, those of the statement first. */
+  readonly changes: readonly TypeChange[];
+  /** Why these types cannot stand together, one sentence each; empty when they can. */
+  readonly conflicts: readonly string[];
+  readonly sqlstate: string;
+  /** The string without these changes; empty when nothing else stands in it; null when it has to be sent as it is. */
+  readonly rest: string | null;
+}
+
+/** Something stands on a column whose type is to change: a view, rule, policy, trigger, generated column, publication. */
+export interface BlockedTypeChange extends FailedTypeChange {
+  readonly kind: 'blocked-type-change';
+}
+
+/** Values, a default or the foreign keys around a column do not go along with its new type by themselves. */
+export interface TypeChangeFails extends FailedTypeChange {
+  readonly kind: 'type-change-fails';
+}
+
+/** One foreign key of {@link Orphans}: both sides are stored. */
+export interface OrphanKey {
+  readonly constraint: string;
+  readonly referencing: KeySide;
+  readonly referenced: KeySide;
+  readonly match: 'SIMPLE' | 'FULL' | 'PARTIAL';
+  readonly onDelete: 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
+  /** The statement lays it, the statement validates it, or it stands in the catalog, NOT VALID. */
+  readonly state: 'declared' | 'validated' | 'not valid';
+}
+
 /** One thing that is wrong with one foreign key, or that stops one. */
-export type Fault = IncompatibleTypes | AlreadyExists;
+export type Fault =
+  | IncompatibleTypes
+  | AlreadyExists
+  | BlockedTypeChange
+  | TypeChangeFails;
 export type FaultKind = Fault['kind'];
