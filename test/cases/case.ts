@@ -13,6 +13,8 @@ export interface Case {
   readonly flags: readonly string[];
   /** 0: it goes through · 3: a decision is needed · `failed`: the migration keeps its own error. */
   readonly exit: 0 | 3 | 'failed';
+  /** SQLSTATE with which it stops under pgmend; without pgmend's own reason the one of `plain`. */
+  readonly stopped: string;
   /** What pgmend's words for people have to contain. */
   readonly says: readonly string[];
   /** Query → its rows after the migration went through. */
@@ -50,6 +52,7 @@ function readCase(name: string): Case {
     plain: expected.plain ?? '',
     flags: expected.flags ?? [],
     exit: expected.exit ?? 0,
+    stopped: expected.stopped ?? expected.plain ?? '',
     says: expected.says ?? [],
     rows: expected.rows ?? {},
     changes: expected.changes ?? [],

@@ -40,7 +40,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       it('stops under pgmend, with nothing changed and the reason said', async () => {
         const ended = await under();
         expect(ended.code, ended.stderr).toBe(one.exit === 'failed' ? 1 : one.exit);
-        expect(JSON.parse(ended.stdout).code, ended.stderr).toBe(one.plain);
+        expect(JSON.parse(ended.stdout).code, ended.stderr).toBe(one.stopped);
         for (const words of one.says) expect(ended.stderr).toContain(words);
         expect(await state()).toEqual(first);
       });
