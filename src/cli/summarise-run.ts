@@ -54,6 +54,7 @@ function mendedStatement({ plan, applied }: HeldOutcome): MendedStatement {
         ({ mapped }) =>
           `${columnName(mapped.table, mapped.column)} is now ${mapped.newType}, was ${mapped.type}.`,
       ),
+      ...(plan?.outcome ?? []),
       ...(plan?.amended?.changes.map((change) => `In the statement: ${change}.`) ?? []),
     ],
     proof: applied?.proof ?? null,

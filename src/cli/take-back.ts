@@ -58,12 +58,13 @@ export async function takeBack(
         decisions,
       });
     }
-    for (const { repair, applied } of undone) {
+    for (const { repair, plan, applied } of undone) {
       speaker.say(`${speaker.palette.green('Taken back:')} run ${repair.run}`);
       for (const { mapped } of repair.plan.conversions) {
         const column = columnName(mapped.table, mapped.column);
         speaker.say(indent(printable(`${column} is ${mapped.type} again, was ${mapped.newType}.`)));
       }
+      for (const line of plan.outcome ?? []) speaker.say(indent(printable(line)));
       speaker.say(indent(reportProof(applied.proof, speaker.palette, options.verbose === true)));
     }
     if (records !== null) sayRecords(records, removed, speaker);

@@ -26,7 +26,37 @@ export function chooseForeignKeyName(
   }
 }
 
-function makeObjectName(first: string, second: string, label: string): string {
+/**
+ * The name of a unique constraint without one (`table_column_key`), or of a primary key (`table_pkey`, columns null).
+ * It is the name of an index too, so no relation of the schema may have it. Source: ChooseIndexName() in
+ * commands/indexcmds.c.
+ */
+export function chooseKeyName(
+  catalog: Catalog,
+  table: QualifiedName,
+  columns: readonly string[] | null,
+): string {
+  const relations = catalog.relations.filter((one) => one.schema === table.schema);
+  const inSchema = new Set(relations.map((one) => one.oid));
+  const taken = new Set([
+    ...relations.map((one) => one.name),
+    ...catalog.indexes.filter((one) => one.schema === table.schema).map((one) => one.name),
+    ...catalog.constraints.filter((one) => inSchema.has(one.table)).map((one) => one.name),
+  ]);
+  const label = columns === null ? 'pkey' : 'key';
+  for (let pass = 0; ; pass += 1) {
+    const numbered = pass === 0 ? label : `${label}${pass}`;
+    const name = makeObjectName(
+      table.name,
+      columns === null ? null : clip(columns.join('_'), limit),
+      numbered,
+    );
+    if (!taken.has(name)) return name;
+  }
+}
+
+function makeObjectName(first: string, second: string | null, label: string): string {
+  if (second === null) return `${clip(first, limit - label.length - 1)}_${label}`;
   const room = limit - label.length - 2;
   let firstBytes = encoder.encode(first).length;
   let secondBytes = encoder.encode(second).length;

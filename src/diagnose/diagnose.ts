@@ -6,6 +6,8 @@ import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
+import { orphans } from './faults/orphans/orphans.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
 import { inferFaults } from './infer-references.ts';
 
@@ -15,6 +17,8 @@ const detectors: readonly FaultDetector[] = [
   alreadyExists,
   blockedTypeChange,
   typeChangeFails,
+  noUniqueKey,
+  orphans,
 ];
 
 export interface DiagnoseRequest {

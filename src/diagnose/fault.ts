@@ -116,6 +116,20 @@ export interface TypeChangeFails extends FailedTypeChange {
   readonly kind: 'type-change-fails';
 }
 
+/**
+ * No unique index that a foreign key could use stands behind the referenced columns.
+ * https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
+ */
+export interface NoUniqueKey extends FaultBase {
+  readonly kind: 'no-unique-key';
+  readonly referencing: KeySide;
+  readonly referenced: KeySide;
+  /** The reference names no columns, and the table has no primary key. */
+  readonly implicit: boolean;
+  /** The foreign keys that would stand on the key. */
+  readonly foreignKeys: readonly { readonly table: QualifiedName; readonly name: string }[];
+}
+
 /** One foreign key of {@link Orphans}: both sides are stored. */
 export interface OrphanKey {
   readonly constraint: string;
@@ -127,10 +141,22 @@ export interface OrphanKey {
   readonly state: 'declared' | 'validated' | 'not valid';
 }
 
+/** Rows whose reference leads to no row of the referenced table; all keys of the statement together. */
+export interface Orphans extends FaultBase {
+  readonly kind: 'orphans';
+  /** Those of the first key. */
+  readonly referencing: KeySide;
+  readonly referenced: KeySide;
+  /** At least one. Whether a key has orphans is a question of values. */
+  readonly keys: readonly OrphanKey[];
+}
+
 /** One thing that is wrong with one foreign key, or that stops one. */
 export type Fault =
   | IncompatibleTypes
   | AlreadyExists
+  | NoUniqueKey
+  | Orphans
   | BlockedTypeChange
   | TypeChangeFails;
 export type FaultKind = Fault['kind'];

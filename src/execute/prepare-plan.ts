@@ -43,6 +43,7 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
     const facts = await gatherFacts(session, fault, gathering);
     // The facts are those of the fault's own kind, which the compiler cannot follow.
     const finding = { kind: fault.kind, fault, facts, optional } as Finding;
+    if (!isThere(finding)) continue;
     if (optional && (!confirmed(finding) || isLookedUp(finding, findings))) continue;
     findings.push(finding);
   }
@@ -81,6 +82,11 @@ function inferred(catalog: Catalog, faults: readonly Fault[]): IncompatibleTypes
       one.kind === 'incompatible-types' && one.declaredBy !== 'names',
   );
   return held.flatMap((fault) => inferReferences(catalog, fault));
+}
+
+/** Whether rows reference nothing, only counting tells. */
+function isThere(finding: Finding): boolean {
+  return finding.kind !== 'orphans' || finding.facts.keys.length > 0;
 }
 
 /** An inferred reference is one only when its values say so: most of them map, and not all are NULL. */

@@ -10,6 +10,7 @@ import { displayIdent, displayQualified, quoteIdent } from '../postgres/quote.ts
 import type { Session } from '../postgres/session.ts';
 import type { MappedColumn } from '../values/mapping-sql.ts';
 import { type Applied, applyPlan, type ExecuteOptions } from './apply-plan.ts';
+import { countUndo } from './count-undo.ts';
 import { type JournalledRepair, readRepairs } from './journal.ts';
 import { look } from './look.ts';
 
@@ -132,7 +133,21 @@ async function planUndo(
     );
   }
   const dependents = columns.length === 0 ? [] : await readDependents(session, catalog, columns);
-  return buildUndoPlan(catalog, reversals, dependents, options.journalSchema, options.unmatched);
+  const parts = await countUndo(
+    session,
+    catalog,
+    repair.plan.undo ?? [],
+    repair.id,
+    options.journalSchema,
+  );
+  return buildUndoPlan(
+    catalog,
+    reversals,
+    dependents,
+    options.journalSchema,
+    options.unmatched,
+    parts,
+  );
 }
 
 async function countReversal(

@@ -6,6 +6,7 @@ import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { conversionSteps, isIn } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
+import { joinTables } from './join-tables.ts';
 import type { Conversion, Plan } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { PlannedPart } from './planned-part.ts';
@@ -40,7 +41,10 @@ export function planFindings({
       catalog,
       options,
       statement,
-      nextNumber: planned.reduce((sum, one) => sum + one.part.conversions.length, 1),
+      nextNumber: planned.reduce(
+        (sum, { part }) => sum + part.conversions.length + (part.numbers ?? 0),
+        1,
+      ),
       isConverted: (mapped) =>
         converted.some((one) => isIn(one, mapped.table) && one.mapped.column === mapped.column),
     });
@@ -75,7 +79,8 @@ export function buildPlan(
     ...brokenForeignKeys(catalog, conversions).map((key) => brokenSentence(catalog, key)),
   ];
   const steps = [
-    ...parts.flatMap((part) => part.before),
+    ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
+    ...parts.flatMap((part) => part.before.filter((step) => step.early !== true)),
     ...conversionSteps(catalog, conversions, dependents, options.journalSchema),
   ];
   const decided = decisions.length + refusals.length === 0;
@@ -94,12 +99,13 @@ export function buildPlan(
       conversions: part.conversions.map(
         (one) => conversions.find((other) => other.number === one.number) ?? one,
       ),
+      ...(part.samples === undefined ? {} : { samples: part.samples }),
     })),
     conversions,
-    tables: [
+    tables: joinTables([
       ...parts.flatMap((part) => part.tables),
       ...convertedTables(conversions, options.journalSchema),
-    ],
+    ]),
     steps: decided ? steps : [],
     after: decided ? parts.flatMap((part) => part.after) : [],
     hazards: [],
@@ -107,6 +113,8 @@ export function buildPlan(
     refusals,
     explanation: parts.flatMap((part) => part.explanation),
     amended: parts.find((part) => part.amended !== null)?.amended ?? null,
+    undo: parts.flatMap((part) => part.undo ?? []),
+    outcome: parts.flatMap((part) => part.outcome ?? []),
     answer: answers.every((one) => one !== null) ? (answers[0] ?? null) : null,
   };
 }

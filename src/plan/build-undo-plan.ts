@@ -5,6 +5,7 @@ import { displayIdent, displayQualified, type QualifiedName } from '../postgres/
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
+import { joinTables } from './join-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
@@ -20,6 +21,7 @@ import {
   reversalUsing,
 } from './steps/restore-values.ts';
 import { retypeColumns } from './steps/retype-columns.ts';
+import { type CountedUndo, undoParts } from './undo-parts.ts';
 
 /** A conversion to be taken back, with what was counted for it. */
 export interface CountedReversal extends Reversal {
@@ -41,6 +43,7 @@ export function buildUndoPlan(
   dependents: readonly Dependent[],
   journalSchema: string,
   unmatched: Unmatched | null,
+  parts: CountedUndo,
 ): Plan {
   const conversions = reversals.map((one) => one.conversion);
   const broken = brokenForeignKeys(catalog, conversions);
@@ -48,10 +51,15 @@ export function buildUndoPlan(
     (one) => one.kind !== 'foreign key' || !broken.some((key) => key.name === one.object.name),
   );
   const decisions = conversions.flatMap((one) => decisionOf(one, unmatched));
-  const refusals = dependents.flatMap((one) =>
-    one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
-  );
+  const others = undoParts(catalog, journalSchema, parts);
+  const refusals = [
+    ...dependents.flatMap((one) =>
+      one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
+    ),
+    ...others.refusals,
+  ];
   const tables = tablesOf(conversions);
+  const locked = sorted([...tables, ...others.tables]);
   const foreignKeys = broken.flatMap((key) => {
     const table = relationByOid(catalog, key.table);
     return table === undefined
@@ -64,7 +72,8 @@ export function buildUndoPlan(
     return reversalUsing(journalSchema, reversal);
   };
   const steps: Step[] = [
-    lockTables(tables),
+    ...(locked.length === 0 ? [] : [lockTables(locked)]),
+    ...others.first,
     ...(foreignKeys.length === 0 ? [] : [dropForeignKeys(foreignKeys)]),
     ...reversals.map((one) => materialiseReversal(journalSchema, one)),
     ...conversions
@@ -83,6 +92,7 @@ export function buildUndoPlan(
       .map((one) => putBack(catalog, journalSchema, one)),
     ...reversals.map((one) => dropReversal(journalSchema, one)),
     ...tables.map(analyzeTable),
+    ...others.last,
   ];
   return {
     format: 1,
@@ -92,18 +102,30 @@ export function buildUndoPlan(
     serverVersion: catalog.serverVersion,
     faults: [],
     conversions,
-    tables: convertedTables(conversions, journalSchema).filter(
-      ({ table }) => !putBackInto(reversals, table),
+    tables: joinTables([...convertedTables(conversions, journalSchema), ...others.planned]).filter(
+      ({ table }) =>
+        !putBackInto(reversals, table) && !others.growing.some((one) => isSame(one, table)),
     ),
     after: [],
     explanation: [],
     answer: null,
+    outcome: others.outcome,
     steps: decisions.length + refusals.length === 0 ? steps : [],
     hazards: [],
     decisions,
     refusals,
     amended: null,
   };
+}
+
+/** Each table once, in the order of its name, so that two plans lock in the same order. */
+function sorted(tables: readonly QualifiedName[]): QualifiedName[] {
+  const byName = new Map(tables.map((one) => [JSON.stringify([one.schema, one.name]), one]));
+  return [...byName].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, table]) => table);
+}
+
+function isSame(one: QualifiedName, other: QualifiedName): boolean {
+  return one.schema === other.schema && one.name === other.name;
 }
 
 /** Rows that come back make more of a table than it held. */

@@ -161,6 +161,8 @@ export function createMender(options: MenderOptions): Mender {
       options: planOptions,
       maps: options.maps,
     });
+    // Counting may show that what the error could have meant is not there.
+    if (plan.faults.length === 0) return null;
     const outside = (await options.hazardsOf?.(plan)) ?? [];
     const waiting = held.inTransaction && plan.steps.length > 0 ? [heldUntilCommit] : [];
     return { ...plan, hazards: [...plan.hazards, ...waiting, ...outside] };

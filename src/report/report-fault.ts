@@ -29,6 +29,15 @@ export function faultHeadline(fault: Fault): string {
         ? `something stands on the column that is to change: ${listed(asked)}`
         : `the type cannot be changed by itself: ${listed(asked)}`;
     }
+    case 'no-unique-key':
+      return `${keyText(fault.referencing)} cannot reference ${keyText(fault.referenced)}, which is not unique`;
+    case 'orphans':
+      return listed(
+        fault.keys.map(
+          ({ referencing, referenced }) =>
+            `rows of ${keyText(referencing)} reference nothing in ${keyText(referenced)}`,
+        ),
+      );
     case 'already-exists': {
       const { schema, name: own } = fault.object;
       const name =
@@ -78,6 +87,20 @@ export function reportFault(fault: Fault, palette: Palette): string {
         ).map((line) => indent(line)),
       );
       break;
+    case 'no-unique-key':
+      lines.push(
+        indent('No unique constraint, primary key or usable unique index stands behind it.'),
+        ...keySides(fault.referencing, fault.referenced).map((line) => indent(line)),
+      );
+      break;
+    case 'orphans':
+      lines.push(
+        ...fault.keys.flatMap((key) => [
+          indent(printable(`${displayIdent(key.constraint)}:`)),
+          ...keySides(key.referencing, key.referenced).map((line) => indent(line, 4)),
+        ]),
+      );
+      break;
     case 'already-exists': {
       if (fault.identical) {
         lines.push(indent('An earlier run of this migration got this far.'));
@@ -97,6 +120,23 @@ export function reportFault(fault: Fault, palette: Palette): string {
     }
   }
   return lines.join('\n');
+}
+
+/** `orders.customer_id`, `lines.(region, number)`. */
+function keyText({ table, columns }: KeySide): string {
+  const names = columns.map((one) => displayIdent(one.name)).join(', ');
+  return `${displayQualified(table)}.${columns.length === 1 ? names : `(${names})`}`;
+}
+
+function keySides(referencing: KeySide, referenced: KeySide): string[] {
+  const row = (role: string, side: KeySide) =>
+    side.columns.map((column) => [
+      role,
+      printable(columnName(side.table, column.name)),
+      printable(column.type),
+      column.notNull ? 'NOT NULL' : '',
+    ]);
+  return aligned([...row('referencing', referencing), ...row('referenced', referenced)]);
 }
 
 interface Pair {

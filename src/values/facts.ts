@@ -1,4 +1,6 @@
 import type { FaultKind } from '../diagnose/fault.ts';
+import type { KeyFacts } from './find-duplicates.ts';
+import type { OrphansFacts } from './find-orphans.ts';
 import type { FoundColumn } from './found-column.ts';
 
 /** What was found about columns that are to get another type, in the order of the fault's changes. */
@@ -15,6 +17,8 @@ export interface FactsByKind extends Record<FaultKind, unknown> {
   /** One for each incompatible column that is stored; none for columns that the held statement declares itself. */
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;
+  readonly 'no-unique-key': KeyFacts;
+  readonly orphans: OrphansFacts;
   readonly 'blocked-type-change': TypeChangeFacts;
   readonly 'type-change-fails': TypeChangeFacts;
 }

@@ -2,6 +2,8 @@ import type { Fault } from '../diagnose/fault.ts';
 import type { Session } from '../postgres/session.ts';
 import type { FactsByKind } from './facts.ts';
 import { findColumns } from './find-column.ts';
+import { findDuplicates } from './find-duplicates.ts';
+import { findOrphans } from './find-orphans.ts';
 import { findTypeChanges } from './find-type-changes.ts';
 import type { GatherRequest } from './gather-request.ts';
 
@@ -21,6 +23,10 @@ export async function gatherFacts(
     case 'blocked-type-change':
     case 'type-change-fails':
       return findTypeChanges(session, fault, request);
+    case 'no-unique-key':
+      return findDuplicates(session, fault, request);
+    case 'orphans':
+      return findOrphans(session, fault, request);
     case 'already-exists':
       return null;
   }

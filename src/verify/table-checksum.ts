@@ -25,7 +25,9 @@ export async function tableChecksum(
     .filter((column) => column.generated === null && !planned.unsaid.includes(column.name))
     .map((column) => {
       const becomes = when === 'before' ? planned.becomes[column.name] : undefined;
-      return `(${becomes ?? `t.${quoteIdent(column.name)}`})::text`;
+      const nulled = when === 'before' ? planned.nulled?.[column.name] : undefined;
+      const value = `(${becomes ?? `t.${quoteIdent(column.name)}`})::text`;
+      return nulled === undefined ? value : `CASE WHEN NOT (${nulled}) THEN ${value} END`;
     });
   const row =
     values.length === 0

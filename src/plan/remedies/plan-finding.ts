@@ -3,6 +3,8 @@ import type { PlanContext } from '../plan-context.ts';
 import type { PlannedPart } from '../planned-part.ts';
 import { planAlreadyExists } from './already-exists.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
+import { planNoUniqueKey } from './no-unique-key.ts';
+import { planOrphans } from './orphans.ts';
 import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
@@ -13,6 +15,10 @@ export function planFinding(finding: Finding, context: PlanContext): PlannedPart
     case 'blocked-type-change':
     case 'type-change-fails':
       return planTypeChange(finding, context);
+    case 'no-unique-key':
+      return planNoUniqueKey(finding, context);
+    case 'orphans':
+      return planOrphans(finding, context);
     case 'already-exists':
       return planAlreadyExists(finding);
   }

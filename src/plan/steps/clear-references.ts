@@ -20,8 +20,8 @@ export interface ClearedReferences extends JournalledTable {
   /** Column → a condition over `t`. */
   readonly columns: ReadonlyMap<string, string>;
   readonly rowKey: readonly string[];
-  /** Values, for people. */
-  readonly count: number;
+  /** Values, for people; null where they are not counted: references to rows that go. */
+  readonly count: number | null;
   readonly deferred: readonly QualifiedName[];
   /** The values are kept in the journal. */
   readonly keep: boolean;
@@ -32,7 +32,7 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
   const { table, partitioned, number, columns, count, keep } = cleared;
   const from = `${fromTable(table, partitioned)} AS t`;
   const names = [...columns.keys()].map(displayIdent).join(', ');
-  const what = `${count} ${count === 1 ? 'reference' : 'references'} of ${displayQualified(table)} (${names})`;
+  const what = `${count === null ? 'the' : count} ${count === 1 ? 'reference' : 'references'} of ${displayQualified(table)} (${names})`;
   const place = `${displayIdent(journalSchema)}.kept_values`;
   const keeping = [...columns].map(
     ([name, condition]) =>
@@ -53,11 +53,7 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
     title: `make ${what} NULL${keep ? `, and keep ${count === 1 ? 'the value' : 'the values'} in ${place}` : ''}`,
     sql: [
       ...(keep ? keeping : []),
-      ...withTriggersDisabled(
-        journalSchema,
-        table,
-        withChecksDone(cleared.deferred, [update]),
-      ),
+      ...withTriggersDisabled(journalSchema, table, withChecksDone(cleared.deferred, [update])),
     ],
     locks: [{ table, mode: 'SHARE ROW EXCLUSIVE' }],
     hazards: [
@@ -82,9 +78,5 @@ export function withChecksDone(
 ): string[] {
   if (deferred.length === 0) return [...sql];
   const names = [...new Set(deferred.map(quoteQualified))].join(', ');
-  return [
-    `SET CONSTRAINTS ${names} IMMEDIATE`,
-    ...sql,
-    `SET CONSTRAINTS ${names} DEFERRED`,
-  ];
+  return [`SET CONSTRAINTS ${names} IMMEDIATE`, ...sql, `SET CONSTRAINTS ${names} DEFERRED`];
 }

@@ -1,9 +1,4 @@
-import {
-  displayIdent,
-  displayQualified,
-  quoteIdent,
-  quoteLiteral,
-} from '../../postgres/quote.ts';
+import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { RemovalFacts } from '../../values/find-orphans.ts';
 import { fromTable } from '../../values/mapping-sql.ts';
 import { goesSql } from '../../values/removal-sql.ts';
@@ -48,7 +43,9 @@ export function removeOrphans(
   const tables = removal.tables.filter((one) => one.rows > 0);
   const goes = goesSql(goingTable(journalSchema, number));
   const counts = tables
-    .map(({ table, rows }) => `${rows} ${rows === 1 ? 'row' : 'rows'} of ${displayQualified(table)}`)
+    .map(
+      ({ table, rows }) => `${rows} ${rows === 1 ? 'row' : 'rows'} of ${displayQualified(table)}`,
+    )
     .join(', ');
   const one = tables.length === 1 && tables[0]?.rows === 1;
   const place = `${displayIdent(journalSchema)}.kept_rows`;

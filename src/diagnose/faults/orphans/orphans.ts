@@ -1,0 +1,154 @@
+import type { Catalog, Constraint } from '../../../catalog/catalog.ts';
+import { isComparable } from '../../../catalog/comparability.ts';
+import {
+  columnByNumber,
+  constraintsOf,
+  findRelation,
+  relationByOid,
+} from '../../../catalog/lookup.ts';
+import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
+import {
+  type DeclaredKeyPair,
+  declaredKeyPairs,
+  isStored,
+  keySideOf,
+} from '../../declared-keys.ts';
+import type { DiagnosisInput, FaultDetector } from '../../diagnosis-input.ts';
+import type { KeySide, OrphanKey, Orphans } from '../../fault.ts';
+import { faultId } from '../../fault-id.ts';
+
+/**
+ * Rows without the row that they reference, when a foreign key is laid or validated: all keys of the string at once.
+ * Under another error at a foreign key they may be hidden behind it; counting tells.
+ */
+export const orphans: FaultDetector = {
+  kind: 'orphans',
+  sqlstates: ['23503', '42830', '55000', '42704', '42804'],
+  detect(input) {
+    const keys = [...declared(input), ...validated(input)];
+    if (!belongs(input, keys)) return [];
+    const fault = orphansOf(keys, 'statement');
+    return fault === null ? [] : [fault];
+  },
+};
+
+/** Foreign keys that were laid NOT VALID and never validated: one fault each; counting tells whether rows are wrong. */
+export function notValidKeys(catalog: Catalog): Orphans[] {
+  return catalog.constraints.flatMap((constraint) => {
+    if (constraint.validated || constraint.foreignKey === null || constraint.parent !== 0)
+      return [];
+    if (!constraint.enforced) return [];
+    const key = storedKey(catalog, constraint, 'not valid');
+    const fault = key === null ? null : orphansOf([key], 'catalog');
+    return fault === null ? [] : [fault];
+  });
+}
+
+function orphansOf(keys: readonly OrphanKey[], declaredBy: Orphans['declaredBy']): Orphans | null {
+  const [first] = keys;
+  if (first === undefined) return null;
+  const { referencing, referenced, constraint } = first;
+  return {
+    kind: 'orphans',
+    id: faultId(
+      referencing.table,
+      referencing.columns.map((one) => one.name),
+    ),
+    constraint,
+    referencing,
+    referenced,
+    declaredBy,
+    keys,
+  };
+}
+
+/** A violation names its constraint: one of another key (a row that is written) is none of these. */
+function belongs({ error }: DiagnosisInput, keys: readonly OrphanKey[]): boolean {
+  if (error === null || error.sqlstate !== '23503') return true;
+  const { constraint, table } = error.fields;
+  if (constraint === undefined) return true;
+  return keys.some(
+    (key) =>
+      key.constraint === constraint &&
+      (table === undefined || key.referencing.table.name === table),
+  );
+}
+
+function declared({ catalog, statements }: DiagnosisInput): OrphanKey[] {
+  return declaredKeyPairs(catalog, statements).flatMap((pair) => declaredKey(catalog, pair) ?? []);
+}
+
+function declaredKey(catalog: Catalog, pair: DeclaredKeyPair): OrphanKey | null {
+  const { declared: key, referencing, referenced, referencedColumns } = pair;
+  const names = referencedColumns ?? (referenced.column('id') === undefined ? null : ['id']);
+  if (key.notValid || !key.enforced || names === null) return null;
+  if (names.length !== key.columns.length) return null;
+  if (!isStored(referencing, key.columns) || !isStored(referenced, names)) return null;
+  const from = keySideOf(referencing, key.columns);
+  const to = keySideOf(referenced, names);
+  if (from === null || to === null) return null;
+  const comparable = names.every((name, at) => {
+    const own = referencing.column(key.columns[at] ?? '');
+    const other = referenced.column(name);
+    return (
+      own !== undefined &&
+      other !== undefined &&
+      isComparable(catalog, { referencedType: other.typeOid, referencingType: own.typeOid })
+    );
+  });
+  if (!comparable) return null;
+  return {
+    constraint: key.name ?? chooseForeignKeyName(catalog, referencing.table, key.columns),
+    referencing: from,
+    referenced: to,
+    match: key.match,
+    onDelete: key.onDelete,
+    state: 'declared',
+  };
+}
+
+function validated({ catalog, statements }: DiagnosisInput): OrphanKey[] {
+  return statements.flatMap(({ declarations }) =>
+    declarations.flatMap((one) => {
+      if (one.kind !== 'validate-constraint') return [];
+      const relation = findRelation(catalog, one.table);
+      if (relation === undefined) return [];
+      const constraint = constraintsOf(catalog, relation).find(
+        (other) => other.name === one.name && other.foreignKey !== null && !other.validated,
+      );
+      return constraint === undefined ? [] : (storedKey(catalog, constraint, 'validated') ?? []);
+    }),
+  );
+}
+
+function storedKey(
+  catalog: Catalog,
+  constraint: Constraint,
+  state: OrphanKey['state'],
+): OrphanKey | null {
+  const { foreignKey } = constraint;
+  if (foreignKey === null) return null;
+  const referencing = sideOf(catalog, constraint.table, constraint.columns);
+  const referenced = sideOf(catalog, foreignKey.referencedTable, foreignKey.referencedColumns);
+  if (referencing === null || referenced === null) return null;
+  return {
+    constraint: constraint.name,
+    referencing,
+    referenced,
+    match: foreignKey.match,
+    onDelete: foreignKey.onDelete,
+    state,
+  };
+}
+
+function sideOf(catalog: Catalog, oid: number, numbers: readonly number[]): KeySide | null {
+  const relation = relationByOid(catalog, oid);
+  if (relation === undefined) return null;
+  const columns = numbers.flatMap((number) => columnByNumber(relation, number) ?? []);
+  if (columns.length !== numbers.length) return null;
+  return {
+    table: { schema: relation.schema, name: relation.name },
+    oid,
+    columns: columns.map(({ name, type, notNull }) => ({ name, type: type.sql, notNull })),
+  };
+}

@@ -1,0 +1,359 @@
+import type { Catalog, Relation } from '../catalog/catalog.ts';
+import {
+  childrenOf,
+  columnByName,
+  columnByNumber,
+  foreignKeysFrom,
+  foreignKeysTo,
+  primaryKeyIndex,
+  relationByOid,
+} from '../catalog/lookup.ts';
+import type { OrphanKey, Orphans } from '../diagnose/fault.ts';
+import {
+  displayIdent,
+  displayQualified,
+  type QualifiedName,
+  quoteIdent,
+  quoteQualified,
+} from '../postgres/quote.ts';
+import type { Session } from '../postgres/session.ts';
+import { equalityOperators } from './equality-operators.ts';
+import { primaryKeyOf, storedColumns } from './find-column.ts';
+import type { GatherRequest } from './gather-request.ts';
+import { fromTable } from './mapping-sql.ts';
+import { type KeyInSql, type KeyTable, orphanEvidenceSql } from './orphan-sql.ts';
+import { countGoingSql, goingSql, type Inbound } from './removal-sql.ts';
+
+/** A table that a repair writes to. */
+export interface WrittenTable extends KeyTable {
+  readonly primaryKey: readonly string[] | null;
+  /** Every stored column, with its type. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly owned: boolean;
+  readonly owner: string;
+  /** Initially deferred foreign keys of it or to it: their checks would wait in the way of ALTER TABLE. */
+  readonly deferred: readonly QualifiedName[];
+}
+
+/** One key of the fault, counted. Counts are rows. */
+export interface OrphanFacts {
+  readonly key: OrphanKey;
+  readonly sql: KeyInSql;
+  readonly rows: number;
+  readonly nulls: number;
+  readonly orphans: number;
+  readonly distinct: number;
+  /** Orphans whose key stands in a table that inherits from the referenced one. */
+  readonly inChildren: number;
+  /** Distinct values that do not stand for "none" (0, −1, '', the nil uuid). */
+  readonly meant: number;
+  readonly samples: readonly { readonly value: string; readonly rows: number }[];
+  readonly digest: string;
+  readonly referencedRows: boolean;
+  /** The columns that become NULL so that nothing is referenced any more; empty where NOT NULL forbids it. */
+  readonly clears: readonly string[];
+  readonly notNull: readonly string[];
+  /** Defaults that would make the next orphan. */
+  readonly defaults: readonly { readonly column: string; readonly value: string }[];
+  readonly children: readonly QualifiedName[];
+}
+
+/** What goes when the orphans' whole rows go. */
+export interface RemovalFacts {
+  /** By table, those that lose rows or references; the orphans' own first. */
+  readonly tables: readonly (WrittenTable & { readonly rows: number })[];
+  readonly inbound: readonly Inbound[];
+  /** The SELECT of all rows that go, and its counts as text, to be compared under lock. */
+  readonly going: string;
+  readonly counts: string;
+}
+
+export interface OrphansFacts {
+  /** Only keys that have orphans. */
+  readonly keys: readonly OrphanFacts[];
+  readonly tables: readonly WrittenTable[];
+  readonly removal: RemovalFacts | null;
+}
+
+/** Counts the orphans of every key of the fault, and what hangs on them. */
+export async function findOrphans(
+  session: Session,
+  fault: Orphans,
+  { catalog }: GatherRequest,
+): Promise<OrphansFacts> {
+  const reached = reachedTables(catalog, fault);
+  const types = reached.flatMap((table) => table.columns.map((column) => column.type.oid));
+  const operator = await equalityOperators(session, catalog, types);
+  const keys: OrphanFacts[] = [];
+  for (const key of fault.keys) {
+    const facts = await countKey(session, catalog, key, operator);
+    if (facts !== null && facts.orphans > 0) keys.push(facts);
+  }
+  const tables = writtenTables(
+    catalog,
+    keys.flatMap(({ key }) => relationByOid(catalog, key.referencing.oid) ?? []),
+  );
+  const declared = fault.keys.flatMap((key) => inboundOfKey(catalog, key, operator) ?? []);
+  return {
+    keys,
+    tables,
+    removal:
+      keys.length === 0 ? null : await findRemoval(session, catalog, keys, declared, operator),
+  };
+}
+
+type OperatorOf = (type: number) => string;
+
+async function countKey(
+  session: Session,
+  catalog: Catalog,
+  key: OrphanKey,
+  operator: OperatorOf,
+): Promise<OrphanFacts | null> {
+  const referencing = relationByOid(catalog, key.referencing.oid);
+  const referenced = relationByOid(catalog, key.referenced.oid);
+  const sql = keyInSql(catalog, key, operator);
+  if (referencing === undefined || referenced === undefined || sql === null) return null;
+  const { rows } = await session.query<
+    Record<string, string> & { samples: { value: string; n: number }[] }
+  >(orphanEvidenceSql(sql));
+  const [counts] = rows;
+  const any = await session.query<{ any: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${fromTable(sql.referenced.table, sql.referenced.partitioned)}) AS any`,
+  );
+  return {
+    key,
+    sql,
+    rows: Number(counts?.rows ?? 0),
+    nulls: Number(counts?.nulls ?? 0),
+    orphans: Number(counts?.orphans ?? 0),
+    distinct: Number(counts?.distinct_values ?? 0),
+    inChildren: Number(counts?.in_children ?? 0),
+    meant: Number(counts?.meant_values ?? 0),
+    samples: (counts?.samples ?? []).map(({ value, n }) => ({ value, rows: n })),
+    digest: counts?.digest ?? '',
+    referencedRows: any.rows[0]?.any === true,
+    clears: clearedColumns(catalog, referencing, key),
+    notNull: key.referencing.columns.filter((one) => one.notNull).map((one) => one.name),
+    defaults: await orphanDefaults(session, referencing, sql),
+    children:
+      referenced.kind === 'partitioned table'
+        ? []
+        : childrenOf(catalog, referenced).map(({ schema, name }) => ({ schema, name })),
+  };
+}
+
+function keyInSql(catalog: Catalog, key: OrphanKey, operator: OperatorOf): KeyInSql | null {
+  const from = relationByOid(catalog, key.referencing.oid);
+  const to = relationByOid(catalog, key.referenced.oid);
+  if (from === undefined || to === undefined) return null;
+  const columns = key.referencing.columns.flatMap(({ name }, at) => {
+    const own = columnByName(from, name);
+    const other = columnByName(to, key.referenced.columns[at]?.name ?? '');
+    return own === undefined || other === undefined
+      ? []
+      : [compared(catalog, own, other, operator)];
+  });
+  if (columns.length !== key.referencing.columns.length) return null;
+  return { referencing: keyTable(from), referenced: keyTable(to), match: key.match, columns };
+}
+
+function compared(
+  catalog: Catalog,
+  own: Relation['columns'][number],
+  other: Relation['columns'][number],
+  operator: OperatorOf,
+): KeyInSql['columns'][number] {
+  const collation =
+    own.collation === other.collation
+      ? undefined
+      : catalog.collations?.find((one) => one.oid === other.collation);
+  return {
+    referencing: own.name,
+    referenced: other.name,
+    operator: operator(other.type.oid),
+    collation: collation === undefined ? null : quoteQualified(collation),
+  };
+}
+
+/**
+ * Which columns of the key become NULL. One is enough for MATCH SIMPLE, so that of several those stay that another
+ * foreign key uses as well (a tenant's number); MATCH FULL takes all or none.
+ */
+function clearedColumns(catalog: Catalog, relation: Relation, key: OrphanKey): string[] {
+  const primary = primaryKeyOf(catalog, relation) ?? [];
+  const all = key.referencing.columns.map((one) => one.name);
+  const free = key.referencing.columns
+    .filter((one) => !one.notNull && !primary.includes(one.name))
+    .map((one) => one.name)
+    .filter((name) => columnByName(relation, name)?.generated === null);
+  if (key.match === 'FULL') return free.length === all.length ? free : [];
+  const shared = foreignKeysFrom(catalog, relation)
+    .filter((one) => one.name !== key.constraint)
+    .flatMap((one) =>
+      one.columns.flatMap((number) => columnByNumber(relation, number)?.name ?? []),
+    );
+  const own = free.filter((name) => !shared.includes(name));
+  return own.length > 0 ? own : free;
+}
+
+/** Constant defaults of single-column keys that no row of the referenced table has. */
+async function orphanDefaults(
+  session: Session,
+  relation: Relation,
+  sql: KeyInSql,
+): Promise<OrphanFacts['defaults']> {
+  const [only, second] = sql.columns;
+  if (only === undefined || second !== undefined) return [];
+  const value = columnByName(relation, only.referencing)?.default ?? null;
+  if (value === null || !/^\(?'?-?[^'()]*'?\)?(::[\w ."()]+)?$/.test(value)) return [];
+  if (/^NULL\b/i.test(value) || /[a-z_]\(/i.test(value.replace(/::.*$/, ''))) return [];
+  const { rows } = await session.query<{ missing: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM ${fromTable(sql.referenced.table, sql.referenced.partitioned)} AS r ` +
+      `WHERE r.${quoteIdent(only.referenced)}::text = (${value})::text) AS missing`,
+  );
+  return rows[0]?.missing === true ? [{ column: only.referencing, value }] : [];
+}
+
+async function findRemoval(
+  session: Session,
+  catalog: Catalog,
+  keys: readonly OrphanFacts[],
+  declared: readonly Inbound[],
+  operator: OperatorOf,
+): Promise<RemovalFacts> {
+  const inbound: Inbound[] = [];
+  const relations: Relation[] = [];
+  const queue = keys.flatMap(({ key }) => relationByOid(catalog, key.referencing.oid) ?? []);
+  for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+    if (relations.includes(table)) continue;
+    const { oid } = table;
+    relations.push(table);
+    const found = [
+      ...foreignKeysTo(catalog, table).flatMap((one) =>
+        one.parent !== 0 ? [] : (inboundOf(catalog, one, operator) ?? []),
+      ),
+      ...declared.filter((one) => isSame(one.key.referenced.table, table as Relation)),
+    ];
+    for (const one of found) {
+      if (
+        inbound.some(
+          (other) =>
+            other.constraint === one.constraint &&
+            isSame(other.key.referencing.table, one.key.referencing.table),
+        )
+      )
+        continue;
+      inbound.push(one);
+      const child = catalog.relations.find((other) => isSame(other, one.key.referencing.table));
+      if (child !== undefined && child.oid !== oid) queue.push(child);
+    }
+  }
+  const going = goingSql(
+    keys.map((one) => one.sql),
+    inbound,
+  );
+  const { rows } = await session.query<{ counts: string }>(countGoingSql(going));
+  const counts = rows[0]?.counts ?? '{}';
+  const byOid = JSON.parse(counts) as Record<string, number>;
+  return {
+    tables: writtenTables(catalog, relations).map((table, at) => {
+      const relation = relations[at];
+      const oids = relation === undefined ? [] : [relation, ...partitionsOf(catalog, relation)];
+      return { ...table, rows: oids.reduce((sum, one) => sum + (byOid[String(one.oid)] ?? 0), 0) };
+    }),
+    inbound,
+    going,
+    counts,
+  };
+}
+
+/** The tables that the orphans' removal may reach. */
+function reachedTables(catalog: Catalog, fault: Orphans): Relation[] {
+  const reached: Relation[] = [];
+  const queue = fault.keys.flatMap((key) =>
+    [key.referencing.oid, key.referenced.oid].flatMap((oid) => relationByOid(catalog, oid) ?? []),
+  );
+  for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+    if (reached.includes(table)) continue;
+    reached.push(table);
+    for (const one of foreignKeysTo(catalog, table)) {
+      const child = relationByOid(catalog, one.table);
+      if (child !== undefined) queue.push(child);
+    }
+  }
+  return reached;
+}
+
+function inboundOfKey(catalog: Catalog, key: OrphanKey, operator: OperatorOf): Inbound | null {
+  const sql = keyInSql(catalog, key, operator);
+  return sql === null ? null : { constraint: key.constraint, key: sql, then: 'goes' };
+}
+
+function inboundOf(
+  catalog: Catalog,
+  constraint: Catalog['constraints'][number],
+  operator: OperatorOf,
+): Inbound | null {
+  const from = relationByOid(catalog, constraint.table);
+  const to = relationByOid(catalog, constraint.foreignKey?.referencedTable ?? 0);
+  if (from === undefined || to === undefined || constraint.foreignKey === null) return null;
+  const { foreignKey } = constraint;
+  const columns = constraint.columns.flatMap((number, at) => {
+    const own = columnByNumber(from, number);
+    const other = columnByNumber(to, foreignKey.referencedColumns[at] ?? 0);
+    return own === undefined || other === undefined
+      ? []
+      : [{ own, pair: compared(catalog, own, other, operator) }];
+  });
+  const clearable = columns.every(({ own }) => !own.notNull);
+  return {
+    constraint: constraint.name,
+    key: {
+      referencing: keyTable(from),
+      referenced: keyTable(to),
+      match: foreignKey.match,
+      columns: columns.map((one) => one.pair),
+    },
+    then: foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
+  };
+}
+
+function writtenTables(catalog: Catalog, relations: readonly Relation[]): WrittenTable[] {
+  return [...new Set(relations)].map((relation) => ({
+    ...keyTable(relation),
+    primaryKey:
+      primaryKeyIndex(catalog, relation) === undefined ? null : primaryKeyOf(catalog, relation),
+    columns: storedColumns(relation).map((name) => ({
+      name,
+      type: columnByName(relation, name)?.type.sql ?? 'text',
+    })),
+    owned: relation.owned,
+    owner: relation.owner,
+    deferred: [...foreignKeysFrom(catalog, relation), ...foreignKeysTo(catalog, relation)]
+      .filter((one) => one.initiallyDeferred && one.parent === 0)
+      .map((one) => ({
+        schema: relationByOid(catalog, one.table)?.schema ?? relation.schema,
+        name: one.name,
+      })),
+  }));
+}
+
+function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
+  if (relation.kind !== 'partitioned table') return [];
+  return childrenOf(catalog, relation).flatMap((one) => [one, ...partitionsOf(catalog, one)]);
+}
+
+function keyTable({ schema, name, kind }: Relation): KeyTable {
+  return { table: { schema, name }, partitioned: kind === 'partitioned table' };
+}
+
+function isSame(one: QualifiedName, other: QualifiedName): boolean {
+  return one.schema === other.schema && one.name === other.name;
+}
+
+/** `orders.customer_id`, `lines.(region, number)`: a key as people read it. */
+export function keyName({ table, columns }: OrphanKey['referencing']): string {
+  const names = columns.map((one) => displayIdent(one.name)).join(', ');
+  return `${displayQualified(table)}.${columns.length === 1 ? names : `(${names})`}`;
+}
