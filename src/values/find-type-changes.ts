@@ -1,12 +1,15 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
+import { isKeyColumn } from '../catalog/is-key-column.ts';
 import { columnByName, columnByNumber, primaryKeyIndex, relationByOid } from '../catalog/lookup.ts';
 import type { BlockedTypeChange, TypeChange, TypeChangeFails } from '../diagnose/fault.ts';
+import { suggestsTable } from '../diagnose/suggests-table.ts';
 import { attempt } from '../postgres/attempt.ts';
 import type { Session } from '../postgres/session.ts';
 import { convertOwnDefault } from './convert-own-default.ts';
 import { countEvidence } from './count-evidence.ts';
 import type { TypeChangeFacts } from './facts.ts';
 import { primaryKeyOf, storedColumns } from './find-column.ts';
+import { type FoundMappings, findMappings } from './find-mappings.ts';
 import type { FoundColumn } from './found-column.ts';
 import type { GatherRequest } from './gather-request.ts';
 import type { Mapping } from './mapping.ts';
@@ -27,7 +30,10 @@ export async function findTypeChanges(
   if ('error' in columns) {
     return { columns: [], rekeyed: null, failed: columns.error.message };
   }
-  const toUuid = fault.changes.every((one) => one.newType === 'uuid');
+  // A column that no key is among can only take values that stand somewhere.
+  const toUuid =
+    fault.changes.every((one) => one.newType === 'uuid') &&
+    fault.changes.some((one) => isKeyColumn(request.catalog, one.oid, one.column));
   const { rows } = await session.query<{ seed: string }>('SELECT gen_random_uuid() AS seed');
   const seed = rows[0]?.seed ?? '';
   const rekeyed = toUuid ? await findAll(session, fault.changes, request, seed) : null;
@@ -45,7 +51,7 @@ async function findAll(
     const table = relationByOid(request.catalog, change.oid);
     const column = table === undefined ? undefined : columnByName(table, change.column);
     if (table === undefined || column === undefined) continue;
-    found.push(await findOne(session, change, table, column, request, seed));
+    found.push(await findOne(session, change, table, column, request, seed, changes.length > 1));
   }
   return found;
 }
@@ -57,6 +63,7 @@ async function findOne(
   column: Column,
   { catalog, maps }: GatherRequest,
   seed: string | null,
+  isTied: boolean,
 ): Promise<FoundColumn> {
   const own = mappedColumn(change, table, column);
   const given = maps.find((one) => one.table.oid === table.oid && one.column === column.name);
@@ -69,7 +76,7 @@ async function findOne(
   const isEmpty = empty.evidence.rows === empty.evidence.nulls;
   const weighed = isEmpty ? empty : await countEvidence(session, mapped, wanted);
   const converted = await convertOwnDefault(session, catalog, column, mapped, seed !== null);
-  return {
+  const found: FoundColumn = {
     mapped,
     weighed: [weighed],
     hidden: [],
@@ -81,6 +88,30 @@ async function findOne(
     columns: storedColumns(table),
     given: through !== null,
   };
+  const none = weighed.evidence.matched === 0 && !isEmpty;
+  if (!none || through !== null || seed !== null || isTied) return found;
+  return { ...found, ...(await lookUp(session, catalog, table, column, change)) };
+}
+
+/** Values of which none can be written in the new type: the table that the column's name suggests may hold them beside its key. */
+async function lookUp(
+  session: Session,
+  catalog: Catalog,
+  referencing: Relation,
+  column: Column,
+  change: TypeChange,
+): Promise<FoundMappings | null> {
+  for (const referenced of catalog.relations) {
+    if (!suggestsTable(column.name, referenced.name)) continue;
+    const [part, ...others] = primaryKeyIndex(catalog, referenced)?.columns ?? [];
+    const key = part === undefined ? undefined : columnByNumber(referenced, part.column);
+    if (key === undefined || others.length > 0 || key.type.oid !== change.newTypeOid) continue;
+    const scope = { catalog, referencing, column, referenced, key };
+    const found = await findMappings(session, scope);
+    const [best] = found.weighed;
+    if (best !== undefined && best.evidence.matched > 0) return found;
+  }
+  return null;
 }
 
 function mappedColumn(change: TypeChange, table: Relation, column: Column): MappedColumn {

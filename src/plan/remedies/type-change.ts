@@ -1,3 +1,4 @@
+import { isKeyColumn } from '../../catalog/is-key-column.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { FoundColumn } from '../../values/found-column.ts';
 import { decideConversion } from '../decide-conversion.ts';
@@ -64,16 +65,7 @@ function unreadableKey({ fault, facts }: TypeChangeFinding, { catalog }: PlanCon
     if (best === undefined || given || change === undefined) return [];
     const { matched, unmatched } = best.evidence;
     if (matched > 0 || unmatched === 0) return [];
-    const number = catalog.relations
-      .find((one) => one.oid === change.oid)
-      ?.columns.find((one) => one.name === change.column)?.number;
-    const isKey = catalog.constraints.some(
-      ({ table, kind, columns, foreignKey }) =>
-        (table === change.oid && kind === 'primary key' && columns.includes(number ?? 0)) ||
-        (foreignKey?.referencedTable === change.oid &&
-          foreignKey.referencedColumns.includes(number ?? 0)),
-    );
-    if (!isKey) return [];
+    if (!change.asked || !isKeyColumn(catalog, change.oid, change.column)) return [];
     const name = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
     return [
       `${name} is a key of type ${mapped.type}, and none of its ${unmatched} values is a ${mapped.newType}: there is no cast, and every place that knows these keys, also outside the database, would have to get new ones. Leave the column as it is and declare ${mapped.type} in the migration and the model.`,
