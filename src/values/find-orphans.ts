@@ -287,7 +287,7 @@ function reachedTables(catalog: Catalog, fault: Orphans): Relation[] {
 
 function inboundOfKey(catalog: Catalog, key: OrphanKey, operator: OperatorOf): Inbound | null {
   const sql = keyInSql(catalog, key, operator);
-  return sql === null ? null : { constraint: key.constraint, key: sql, then: 'goes' };
+  return sql === null ? null : { constraint: key.constraint, key: sql, fate: 'goes' };
 }
 
 function inboundOf(
@@ -315,7 +315,7 @@ function inboundOf(
       match: foreignKey.match,
       columns: columns.map((one) => one.pair),
     },
-    then: foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
+    fate: foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
   };
 }
 

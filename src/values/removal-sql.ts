@@ -7,7 +7,7 @@ export interface Inbound {
   readonly constraint: string;
   readonly key: KeyInSql;
   /** Its rows go too, or their reference becomes NULL, as ON DELETE SET NULL says. */
-  readonly then: 'goes' | 'cleared';
+  readonly fate: 'goes' | 'cleared';
 }
 
 /**
@@ -20,7 +20,7 @@ export function goingSql(keys: readonly KeyInSql[], inbound: readonly Inbound[])
       `SELECT t.tableoid AS rel, t.ctid::text AS place FROM ${from(key.referencing)} AS t WHERE ${orphanSql(key)}`,
   );
   const following = inbound
-    .filter((one) => one.then === 'goes')
+    .filter((one) => one.fate === 'goes')
     .map(
       ({ key }) =>
         `SELECT t.tableoid AS rel, t.ctid::text AS place FROM ${from(key.referenced)} AS p ` +

@@ -131,21 +131,7 @@ function explain(fault: NoUniqueKey, facts: KeyFacts): string[] {
   const { table } = fault.referenced;
   const where = displayQualified(table);
   const columns = fault.referenced.columns.map((one) => displayIdent(one.name)).join(', ');
-  const found = facts.unusable.map(({ name, because }) => {
-    const index = displayIdent(name);
-    switch (because) {
-      case 'partial':
-        return `${index} is unique, but partial: it says nothing about the rows that it leaves out.`;
-      case 'expressions':
-        return `${index} is unique over an expression, not over the column itself.`;
-      case 'invalid':
-        return `${index} is unique, but invalid: it may miss rows.`;
-      case 'deferrable':
-        return `${index} belongs to a DEFERRABLE constraint, which may be violated until the transaction ends.`;
-      case 'not unique':
-        return `${index} is an index over (${columns}), but not a unique one.`;
-    }
-  });
+  const found = facts.unusable.map((one) => describeUnusable(one, columns));
   const wider = facts.wider.map(
     ({ name, columns: all }) =>
       `${displayIdent(name)} makes (${all.map(displayIdent).join(', ')}) unique together; that does not make (${columns}) unique.`,
@@ -160,6 +146,25 @@ function explain(fault: NoUniqueKey, facts: KeyFacts): string[] {
     `A foreign key needs one row to point to: (${columns}) of ${where} has no unique constraint, primary key or plain unique index. ${[...found, ...wider].join(' ')}`.trim(),
     ...ways,
   ];
+}
+
+function describeUnusable(
+  { name, because }: KeyFacts['unusable'][number],
+  columns: string,
+): string {
+  const index = displayIdent(name);
+  switch (because) {
+    case 'partial':
+      return `${index} is unique, but partial: it says nothing about the rows that it leaves out.`;
+    case 'expressions':
+      return `${index} is unique over an expression, not over the column itself.`;
+    case 'invalid':
+      return `${index} is unique, but invalid: it may miss rows.`;
+    case 'deferrable':
+      return `${index} belongs to a DEFERRABLE constraint, which may be violated until the transaction ends.`;
+    case 'not unique':
+      return `${index} is an index over (${columns}), but not a unique one.`;
+  }
 }
 
 function nameOf({ referenced }: NoUniqueKey): string {

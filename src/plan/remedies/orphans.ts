@@ -127,13 +127,13 @@ function removal(facts: Orphaned['facts'], context: PlanContext, keep: boolean):
   const going = gone.tables.filter((one) => one.rows > 0);
   const losing = gone.tables.filter((table) =>
     gone.inbound.some(
-      (one) => one.then === 'cleared' && isSame(one.key.referencing.table, table.table),
+      (one) => one.fate === 'cleared' && isSame(one.key.referencing.table, table.table),
     ),
   );
   const cleared = losing.map((table, at) => {
     const columns = new Map<string, string>();
     for (const one of gone.inbound) {
-      if (one.then !== 'cleared' || !isSame(one.key.referencing.table, table.table)) continue;
+      if (one.fate !== 'cleared' || !isSame(one.key.referencing.table, table.table)) continue;
       for (const { referencing } of one.key.columns) {
         const known = columns.get(referencing);
         const condition = clearedSql(one, work);
