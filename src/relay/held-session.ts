@@ -18,7 +18,7 @@ export class HeldSession implements Session {
   }
 
   get serverVersion(): number {
-    return this.#link.serverVersion;
+    return this.#link.settings.serverVersion;
   }
 
   query<R = Record<string, unknown>>(
@@ -29,7 +29,7 @@ export class HeldSession implements Session {
       if (this.#closed) throw abandoned();
       this.#running += 1;
       try {
-        return (await this.#link.own(sql, params)) as QueryResult<R>;
+        return (await this.#link.server.own(sql, params)) as QueryResult<R>;
       } finally {
         this.#running -= 1;
       }
@@ -47,7 +47,7 @@ export class HeldSession implements Session {
     });
     // A cancel request that overtakes the statement finds an idle backend and does nothing.
     while (this.#running > 0 && !ended) {
-      await this.#link.cancelRunning();
+      await this.#link.cancelling.cancelRunning();
       await Promise.race([last, sleep(cancelAgain)]);
     }
     await last;
