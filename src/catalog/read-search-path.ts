@@ -7,9 +7,9 @@ import type { Session } from '../postgres/session.ts';
  */
 export async function readSearchPath(session: Session): Promise<string[]> {
   const { rows } = await session.query<{ temporary: string | null; schemas: string[] }>(
-    `SELECT (SELECT n.nspname::text FROM pg_catalog.pg_namespace n
+    `SELECT (SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_namespace n
               WHERE n.oid OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()) AS temporary,
-            pg_catalog.current_schemas(false)::text[] AS schemas`,
+            pg_catalog.current_schemas(false)::pg_catalog.text[] AS schemas`,
   );
   const row = rows[0];
   if (row === undefined) return [];

@@ -9,6 +9,7 @@ import { PgmendError } from '../postgres/pgmend-error.ts';
 import { quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
+import { changesOfPartitions } from '../verify/changes-of-partitions.ts';
 import type { Proof } from '../verify/proof.ts';
 import { proveRepair } from '../verify/prove-repair.ts';
 import { type TableChecksum, tableChecksum } from '../verify/table-checksum.ts';
@@ -116,10 +117,11 @@ export async function beginPlan(
         await run(plan.after, plan.steps.length + 1);
         options.onProgress?.({ kind: 'proving' });
         const after = await readFingerprint(session, journal);
+        const changes = [...plan.steps, ...plan.after].flatMap((step) => step.changes);
         const proof = proveRepair(
           before ?? after,
           after,
-          [...plan.steps, ...plan.after],
+          [...changes, ...changesOfPartitions(catalog, changes)],
           tables.map((one) => one.relation),
           expected ?? [],
           await checksums(session, tables, 'after'),

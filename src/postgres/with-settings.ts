@@ -14,7 +14,7 @@ export async function withSettings<T>(
 ): Promise<T> {
   const names = Object.keys(settings);
   const { rows } = await session.query<{ name: string; value: string }>(
-    `SELECT n AS name, coalesce(pg_catalog.current_setting(n, true), '') AS value FROM pg_catalog.unnest($1::text[]) AS n`,
+    `SELECT n AS name, coalesce(pg_catalog.current_setting(n, true), '') AS value FROM pg_catalog.unnest($1::pg_catalog.text[]) AS n`,
     [names],
   );
   await setLocal(session, settings);
@@ -28,7 +28,7 @@ async function setLocal(
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
   await session.query(
-    `SELECT pg_catalog.set_config(n, v, true) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(n, v)`,
+    `SELECT pg_catalog.set_config(n, v, true) FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) AS s(n, v)`,
     [Object.keys(settings), Object.values(settings)],
   );
 }
@@ -39,7 +39,8 @@ async function setLocal(
  * raises an error instead of hiding rows.
  */
 export const quietSettings: Readonly<Record<string, string>> = {
-  search_path: 'pg_catalog',
+  // Named last, or temporary tables and types would come before those of pg_catalog.
+  search_path: 'pg_catalog, pg_temp',
   row_security: 'off',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
@@ -47,6 +48,9 @@ export const quietSettings: Readonly<Record<string, string>> = {
   bytea_output: 'hex',
   extra_float_digits: '1',
   xmloption: 'content',
+  array_nulls: 'on',
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
   statement_timeout: '0',
   idle_in_transaction_session_timeout: '0',
 };

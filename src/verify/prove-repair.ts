@@ -1,12 +1,12 @@
 import type { Relation } from '../catalog/catalog.ts';
 import type { Fingerprint, FingerprintDifference } from '../catalog/fingerprint.ts';
-import type { PlannedChange, Step } from '../plan/step.ts';
+import type { PlannedChange } from '../plan/step.ts';
 import { compareFingerprints } from './compare-fingerprints.ts';
 import type { Proof, TableProof } from './proof.ts';
 import type { TableChecksum } from './table-checksum.ts';
 
 /**
- * Compares before and after: the schema may differ by what the steps say, and every table must hold what it had to hold.
+ * Compares before and after: the schema may differ by what the plan says, and every table must hold what it had to hold.
  *
  * @param expected checksums of `tables`, in the same order, read through the mappings before anything was altered.
  * @param found the same, read afterwards.
@@ -14,12 +14,11 @@ import type { TableChecksum } from './table-checksum.ts';
 export function proveRepair(
   before: Fingerprint,
   after: Fingerprint,
-  steps: readonly Step[],
+  changes: readonly PlannedChange[],
   tables: readonly Relation[],
   expected: readonly TableChecksum[],
   found: readonly TableChecksum[],
 ): Proof {
-  const changes = steps.flatMap((step) => step.changes);
   const differences = compareFingerprints(before, after);
   const planned = differences.filter((one) => changes.some((change) => covers(change, one)));
   const unplanned = differences.filter((one) => !planned.includes(one));

@@ -155,7 +155,8 @@ function toNode(row: EdgeRow, on: string | undefined): DependencyNode | null {
     case 'pg_type':
       return null;
     default:
-      if (on === undefined || ownedByView) return null;
+      // Of its materialized view, as its indexes are.
+      if (on === undefined || ownedByView || row.owner_kind === 't') return null;
       return { kind: 'refused', oid, description };
   }
 }

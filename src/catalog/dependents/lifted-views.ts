@@ -196,7 +196,7 @@ function refreshStatements(row: ViewRow, sql: string, searchPath: readonly strin
     'SET LOCAL row_security = on',
     `SET LOCAL search_path = ${path.map(quoteIdent).join(', ')}`,
     `REFRESH MATERIALIZED VIEW ${sql}`,
-    'SET LOCAL search_path = pg_catalog',
+    'SET LOCAL search_path = pg_catalog, pg_temp',
     'SET LOCAL row_security = off',
   ];
 }

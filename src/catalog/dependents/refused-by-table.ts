@@ -83,7 +83,10 @@ export async function refusedByTable(
       const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}.`;
       dependents.push(refused('row type', description, table, reason));
     }
-    if (throughParent) {
+    if (throughParent && !table.isPartition) {
+      const reason = `${name} inherits from a table that changes: no foreign key sees its rows, and they would have to change along.`;
+      dependents.push(refused('inheritance', description, table, reason));
+    } else if (throughParent) {
       dependents.push({
         ...refused('inheritance', description, table, ''),
         handling: 'kept by PostgreSQL',
