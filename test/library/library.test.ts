@@ -80,8 +80,8 @@ describe('the packed library', () => {
       join(folder, 'use.ts'),
       `import { explainText, type Plan, PgmendError } from './package/dist/index.js';
 const plan: Plan | null = null;
-const title: string | undefined = explainText('x')?.title;
-export const used = [plan, title, PgmendError];
+const kind: string | null | undefined = explainText('x')?.kind;
+export const used = [plan, kind, PgmendError];
 `,
     );
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
