@@ -1,8 +1,11 @@
+import { faultSqlstates } from '../diagnose/diagnose.ts';
 import type { Hazard } from '../plan/step.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
-import { createMender } from '../relay/mend-held.ts';
+import { explainPassed } from '../relay/explain-passed.ts';
+import type { HeldStatement } from '../relay/held-statement.ts';
+import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
@@ -46,10 +49,15 @@ export async function runThroughRelay(
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
   });
+  const passed: HeldStatement[] = [];
   const relay = await startRelay({
     upstream: target,
     onHeld: mender.onHeld,
-    onSettled: mender.onSettled,
+    onSettled: (held, settlement) => {
+      mender.onSettled(held, settlement);
+      if (settlement.kind === 'passed') passed.push(held);
+    },
+    holds: ({ error }) => faultSqlstates.has(error.sqlstate),
     guard: mender.guard,
   });
   let commandExitCode: number;
@@ -66,8 +74,11 @@ export async function runThroughRelay(
   } finally {
     await relay.close();
   }
-  await nameMigrations(target, tool, mender.outcomes(), options.journalSchema);
-  const summary = await summariseRun(mender.outcomes(), {
+  const known = mender.outcomes();
+  const unseen = passed.filter((held) => !known.some((one) => one.held === held));
+  const outcomes = [...known, ...(await explained(target, unseen, options))];
+  await nameMigrations(target, tool, outcomes, options.journalSchema);
+  const summary = await summariseRun(outcomes, {
     run: run.id,
     command: run.command,
     commandExitCode,
@@ -77,7 +88,7 @@ export async function runThroughRelay(
     stopped: mender.stopped(),
     tool,
   });
-  for (const { result, plan, held } of mender.outcomes()) {
+  for (const { result, plan, held } of outcomes) {
     // A refusal was not asked about, so it has not been shown yet.
     if (result === 'refused' && plan !== null) {
       speaker.say(`\n${planText(plan, options, speaker, held)}`);
@@ -88,6 +99,22 @@ export async function runThroughRelay(
   const code = summary.decisions.length > 0 ? exitCode.decisionNeeded : commandExitCode;
   if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
   return code;
+}
+
+/** What was not held is explained afterwards; that the database cannot be reached any more is no news then. */
+async function explained(
+  target: Target,
+  passed: readonly HeldStatement[],
+  options: SharedOptions,
+): Promise<HeldOutcome[]> {
+  if (passed.length === 0) return [];
+  const session = await connect(target).catch(() => null);
+  if (session === null) return [];
+  try {
+    return await explainPassed(session, passed, { plan: planOptions(options), maps: options.map });
+  } finally {
+    await session.close();
+  }
 }
 
 /** A wrong password is said before the command starts, not by the command. */

@@ -2,6 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { ServerError } from '../postgres/server-error.ts';
 import { type ParsedStatement, parseStatements } from '../statement/parse-statements.ts';
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
+import { explainedDetectors } from './explained-detectors.ts';
+import { withoutSuperseded } from './explained-kinds.ts';
 import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
@@ -19,6 +21,7 @@ const detectors: readonly FaultDetector[] = [
   typeChangeFails,
   noUniqueKey,
   orphans,
+  ...explainedDetectors,
 ];
 
 export interface DiagnoseRequest {
@@ -41,7 +44,7 @@ export function diagnose({ statement, error, catalog }: DiagnoseRequest): Fault[
   );
   if (asked.length === 0) return [];
   const input: DiagnosisInput = { statement, error, catalog, ...statementsOf(statement, error) };
-  return asked.flatMap((one) => one.detect(input));
+  return withoutSuperseded(asked.flatMap((one) => [...one.detect(input)]));
 }
 
 /** What is wrong in a database that nobody is changing: so far what names suggest; to be confirmed by values. */

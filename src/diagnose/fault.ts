@@ -151,6 +151,44 @@ export interface Orphans extends FaultBase {
   readonly keys: readonly OrphanKey[];
 }
 
+/** Kinds that are told with all that the catalog knows, and not repaired. */
+export type ExplainedKind =
+  | 'missing-rights'
+  | 'wrong-target'
+  | 'persistence-mix'
+  | 'missing-relation'
+  | 'missing-column'
+  | 'column-count'
+  | 'second-primary-key'
+  | 'truncate-referenced'
+  | 'data-step'
+  | 'array-column'
+  | 'inheritance-parent'
+  | 'default-type'
+  | 'identity-type'
+  | 'missing-constraint'
+  | 'not-null-on-rows';
+
+/** Something that a person has to mend: the words are made where it is recognised. */
+export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
+  readonly kind: K;
+  /** What is wrong, in one line, with both sides. */
+  readonly headline: string;
+  /** Why it is not repaired: one sentence. */
+  readonly refusal: string;
+  /** The cause, and what a careful person does: paragraphs. */
+  readonly explanation: readonly string[];
+  /** Tables whose rows, and the duplicates of whose columns, are counted for the explanation. */
+  readonly questions: readonly {
+    readonly table: QualifiedName;
+    readonly duplicatesOf: readonly string[] | null;
+    /** Without the rows of the tables that inherit from it. */
+    readonly only?: boolean;
+  }[];
+}
+
+type Explained = { [K in ExplainedKind]: ExplainedFault<K> }[ExplainedKind];
+
 /** One thing that is wrong with one foreign key, or that stops one. */
 export type Fault =
   | IncompatibleTypes
@@ -158,5 +196,6 @@ export type Fault =
   | NoUniqueKey
   | Orphans
   | BlockedTypeChange
-  | TypeChangeFails;
+  | TypeChangeFails
+  | Explained;
 export type FaultKind = Fault['kind'];

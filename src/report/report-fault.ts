@@ -1,3 +1,4 @@
+import { isExplained } from '../diagnose/explained-kinds.ts';
 import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Palette } from './palette.ts';
@@ -5,6 +6,7 @@ import { aligned, columnName, indent, listed, printable } from './words.ts';
 
 /** What is wrong, in one line. */
 export function faultHeadline(fault: Fault): string {
+  if (isExplained(fault)) return fault.headline;
   switch (fault.kind) {
     case 'incompatible-types': {
       const pairs = wrongPairs(fault);
@@ -54,6 +56,7 @@ export function faultHeadline(fault: Fault): string {
 /** What is wrong, why, and both sides with their types. */
 export function reportFault(fault: Fault, palette: Palette): string {
   const lines = [palette.bold(printable(faultHeadline(fault)))];
+  if (isExplained(fault)) return lines.join('\n');
   switch (fault.kind) {
     case 'incompatible-types': {
       const types = wrongPairs(fault).map(

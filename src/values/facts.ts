@@ -1,4 +1,5 @@
-import type { FaultKind } from '../diagnose/fault.ts';
+import type { ExplainedKind, FaultKind } from '../diagnose/fault.ts';
+import type { CountedTable } from './count-tables.ts';
 import type { KeyFacts } from './find-duplicates.ts';
 import type { OrphansFacts } from './find-orphans.ts';
 import type { FoundColumn } from './found-column.ts';
@@ -13,7 +14,9 @@ export interface TypeChangeFacts {
 }
 
 /** What was found in the database about a fault of each kind, beyond the catalog. */
-export interface FactsByKind extends Record<FaultKind, unknown> {
+export interface FactsByKind
+  extends Record<Exclude<FaultKind, ExplainedKind>, unknown>,
+    Record<ExplainedKind, readonly CountedTable[]> {
   /** One for each incompatible column that is stored; none for columns that the held statement declares itself. */
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;

@@ -1,5 +1,7 @@
+import { isExplained } from '../diagnose/explained-kinds.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import type { Session } from '../postgres/session.ts';
+import { countTables } from './count-tables.ts';
 import type { FactsByKind } from './facts.ts';
 import { findColumns } from './find-column.ts';
 import { findDuplicates } from './find-duplicates.ts';
@@ -17,6 +19,7 @@ export async function gatherFacts(
   fault: Fault,
   request: GatherRequest,
 ): Promise<FactsByKind[Fault['kind']]> {
+  if (isExplained(fault)) return countTables(session, fault);
   switch (fault.kind) {
     case 'incompatible-types':
       return { columns: await findColumns(session, fault, request) };

@@ -47,15 +47,15 @@ const send = join(import.meta.dirname, 'send-case.mjs');
 export async function tryCase(databases: Databases, one: CorpusCase): Promise<Verdict> {
   const why: string[] = [];
   const plain = await withDatabase(databases, one, async (target) => {
-    const before = await momentBefore(databases, target, one);
-    return { before, ...(await trying(target, one, null)) };
+    const ended = await trying(target, one, null);
+    return { ...ended, left: await inside(databases, target, moment) };
   });
   if (plain.error?.code !== one.sqlstate) {
     why.push(`without pgmend it is ${plain.error?.code ?? 'no error'}, not ${one.sqlstate}`);
   }
   const ended = await (one.outcome === 'mend'
     ? mended(databases, one, [], why)
-    : undecidedOrExplained(databases, one, plain.error, why));
+    : undecidedOrExplained(databases, one, plain, why));
   return {
     id: one.id,
     outcome: one.outcome,
@@ -67,17 +67,25 @@ export async function tryCase(databases: Databases, one: CorpusCase): Promise<Ve
   };
 }
 
+/** Without pgmend: the error, and what is left. */
+interface Plain {
+  readonly error: SentError | null;
+  readonly left: Moment;
+}
+
 type Done = Pick<Verdict, 'flags' | 'said'>;
 
 /** Nothing may have changed and the tool must have got its error; then, of *decide*, once more with the flags. */
 async function undecidedOrExplained(
   databases: Databases,
   one: CorpusCase,
-  plain: SentError | null,
+  plain: Plain,
   why: string[],
 ): Promise<Done> {
   const tried = await withDatabase(databases, one, async (target) => {
-    const before = await momentBefore(databases, target, one);
+    // A setup in the command's own transaction is gone with it.
+    const before =
+      one.run_mode === 'separate' ? await inside(databases, target, moment) : plain.left;
     const ended = await trying(target, one, []);
     const after = await inside(databases, target, moment);
     const changed = changes(before, after);
@@ -88,11 +96,11 @@ async function undecidedOrExplained(
     return ended;
   });
   if (tried.error === null) why.push('the tool got no error');
-  else if (JSON.stringify(tried.error) !== JSON.stringify(plain)) {
+  else if (JSON.stringify(tried.error) !== JSON.stringify(plain.error)) {
     why.push(`another error reached the tool: ${tried.error.message}`);
   }
   if (one.outcome === 'explain') {
-    const text = tried.stderr.toLowerCase();
+    const text = tried.stderr.toLowerCase().replaceAll(/\s+/g, ' ');
     const missing = (one.explain_mentions ?? []).filter((word) => !text.includes(word));
     if (missing.length > 0) why.push(`not mentioned: ${missing.join(', ')}`);
     if (tried.code === 0) why.push('exit 0');

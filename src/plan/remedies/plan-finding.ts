@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { PlanContext } from '../plan-context.ts';
 import type { PlannedPart } from '../planned-part.ts';
 import { planAlreadyExists } from './already-exists.ts';
+import { isExplainedFinding, planExplained } from './explained.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
 import { planNoUniqueKey } from './no-unique-key.ts';
 import { planOrphans } from './orphans.ts';
@@ -9,6 +10,7 @@ import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
 export function planFinding(finding: Finding, context: PlanContext): PlannedPart {
+  if (isExplainedFinding(finding)) return planExplained(finding);
   switch (finding.kind) {
     case 'incompatible-types':
       return planIncompatibleTypes(finding, context);

@@ -1,0 +1,59 @@
+import { diagnose } from '../diagnose/diagnose.ts';
+import { isExplained } from '../diagnose/explained-kinds.ts';
+import { look } from '../execute/look.ts';
+import { preparePlan } from '../execute/prepare-plan.ts';
+import type { PlanOptions } from '../plan/plan-options.ts';
+import type { Session } from '../postgres/session.ts';
+import type { HeldStatement } from './held-statement.ts';
+import type { HeldOutcome } from './mend-held.ts';
+
+/** A command that fails again and again at the same thing need not hear it more often. */
+const most = 10;
+
+/**
+ * Statements whose errors went to the command at once, because nothing is repaired there (they write rows, set
+ * something, run code): explained once the command has ended, from what the database then holds. What the command's
+ * own transaction had made is gone by then.
+ *
+ * @param session outside a transaction; nothing is changed.
+ */
+export async function explainPassed(
+  session: Session,
+  passed: readonly HeldStatement[],
+  options: { readonly plan: PlanOptions; readonly maps: readonly string[] },
+): Promise<HeldOutcome[]> {
+  const outcomes: HeldOutcome[] = [];
+  const told = new Set<string>();
+  for (const held of passed) {
+    if (outcomes.length === most) break;
+    await session.query('BEGIN');
+    try {
+      const plan = await look(session, options.plan.journalSchema, async (catalog) => {
+        const faults = diagnose({ statement: held.sql, error: held.error, catalog }).filter(
+          (fault) => isExplained(fault) && !told.has(fault.headline),
+        );
+        if (faults.length === 0) return null;
+        return preparePlan(session, {
+          catalog,
+          faults,
+          statement: held.sql,
+          options: options.plan,
+          maps: options.maps,
+        });
+      });
+      if (plan === null) continue;
+      for (const { fault } of plan.faults) if (isExplained(fault)) told.add(fault.headline);
+      outcomes.push({
+        held,
+        plan,
+        result: 'refused',
+        applied: null,
+        error: null,
+        ledgerBefore: null,
+      });
+    } finally {
+      await session.query('ROLLBACK');
+    }
+  }
+  return outcomes;
+}
