@@ -15,7 +15,7 @@ import { ServerLine } from './server-line.ts';
 import { Settlements } from './settlements.ts';
 import { SocketPair } from './socket-pair.ts';
 import { startupParameters } from './startup.ts';
-import { sqlsOf, type Unit, watchOf } from './unit.ts';
+import { sqlsOf, type, type Unit, watchOf } from './unit.ts';
 import { UnitReader } from './unit-reader.ts';
 import { WatchedUnit } from './watched-unit.ts';
 
@@ -43,6 +43,8 @@ export class ClientLink {
   #logIn: LogIn | null;
   #info: ClientConnection | null = null;
   #watched: WatchedUnit | null = null;
+  /** The last unit that ran anything. */
+  #ran: Unit | null = null;
 
   constructor(parts: {
     readonly client: Socket;
@@ -101,6 +103,12 @@ export class ClientLink {
       applicationName: this.settings.applicationName,
     };
     return this.#info;
+  }
+
+  /** What the client had run last; null before the first statement. */
+  get lastStatement(): string | null {
+    if (this.#ran === null) return null;
+    return sqlsOf(this.#ran, this.prepared, this.settings.encoding).join(';\n');
   }
 
   /** The client can still be answered. */
@@ -201,6 +209,7 @@ export class ClientLink {
 
   /** True when the frame under way may pass as it is. */
   #dispatch(unit: Unit): boolean {
+    if (unit.simple || unit.messages.some((one) => one.type === type.execute)) this.#ran = unit;
     if (this.#watched !== null) {
       if (unit.complete) this.#fromClient.stop();
       this.#watched.append(unit);

@@ -16,9 +16,10 @@ import type {
 import { errorResponse } from './messages.ts';
 import { readOpening } from './startup.ts';
 import { connectUpstream, highWaterMark, type Upstream } from './upstream.ts';
+import { type Waiting, type WaitingWatch, watchWaiting } from './watch-waiting.ts';
 
 export interface RelayOptions {
-  /** The database's server; user, database and password of the target are not used: the client brings its own. */
+  /** The database's server; user, database and password are the client's own, but for {@link onWaiting}. */
   readonly upstream: Target;
   /** Default: a free port on 127.0.0.1. */
   readonly listen?: { readonly host?: string; readonly port?: number };
@@ -33,6 +34,10 @@ export interface RelayOptions {
   readonly holds?: (held: HeldStatement) => boolean;
   /** Asked for every statement before its unit is sent on; null, the answer to nearly all, forwards it at once. */
   readonly guard?: (sql: string, connection: ClientConnection) => Guarding | null;
+  /** Told when a statement waits for a lock. The upstream's user and password are then used to find out for whom. */
+  readonly onWaiting?: (waiting: Waiting) => void;
+  /** Milliseconds after which a statement that waits for a lock is cancelled; needs `onWaiting`. Default: never. */
+  readonly lockTimeout?: number | null;
 }
 
 export interface Relay {
@@ -54,6 +59,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const desk = new CancelDesk();
   const links = new Set<ClientLink>();
   const sockets = new Set<Socket>();
+  const waiting = watchFor(options, links);
   let accepted = 0;
   let certificate: Promise<Certificate> | null = null;
   const { upstream } = options;
@@ -145,10 +151,22 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     accepted: () => accepted,
     async close() {
+      waiting?.close();
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
       for (const link of links) link.close();
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
+}
+
+function watchFor(options: RelayOptions, links: Iterable<ClientLink>): WaitingWatch | null {
+  const { onWaiting, upstream, lockTimeout = null } = options;
+  if (onWaiting === undefined) return null;
+  return watchWaiting({
+    target: upstream,
+    waiters: () => links,
+    onWaiting,
+    lockTimeout,
+  });
 }
