@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Fault } from './fault.ts';
+import { notValidKeys } from './faults/orphans/orphans.ts';
+import { inferMissingKeys } from './infer-missing-keys.ts';
 import { inferFaults } from './infer-references.ts';
 
 /**
@@ -7,5 +9,5 @@ import { inferFaults } from './infer-references.ts';
  * them by values.
  */
 export function diagnoseCatalog(catalog: Catalog): Fault[] {
-  return inferFaults(catalog);
+  return [...inferFaults(catalog), ...inferMissingKeys(catalog), ...notValidKeys(catalog)];
 }

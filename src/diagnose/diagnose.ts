@@ -2,8 +2,6 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { ServerError } from '../postgres/server-error.ts';
 import { type ParsedStatement, parseStatements } from '../statement/parse-statements.ts';
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
-import { explainedDetectors } from './explained-detectors.ts';
-import { withoutSuperseded } from './explained-kinds.ts';
 import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
@@ -11,7 +9,6 @@ import { incompatibleTypes } from './faults/incompatible-types/incompatible-type
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
-import { inferFaults } from './infer-references.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
 const detectors: readonly FaultDetector[] = [
@@ -47,10 +44,7 @@ export function diagnose({ statement, error, catalog }: DiagnoseRequest): Fault[
   return withoutSuperseded(asked.flatMap((one) => [...one.detect(input)]));
 }
 
-/** What is wrong in a database that nobody is changing: so far what names suggest; to be confirmed by values. */
-export function diagnoseCatalog(catalog: Catalog): Fault[] {
-  return inferFaults(catalog);
-}
+export { diagnoseCatalog } from './diagnose-catalog.ts';
 
 /**
  * The work of a statement that has not been sent yet is there already, and PostgreSQL would do it a second time

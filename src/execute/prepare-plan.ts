@@ -91,6 +91,16 @@ function isThere(finding: Finding): boolean {
 
 /** An inferred reference is one only when its values say so: most of them map, and not all are NULL. */
 function confirmed(finding: Finding): boolean {
+  if (finding.kind === 'no-unique-key') {
+    const { duplicateKeys, nulls, references } = finding.facts;
+    return (
+      duplicateKeys === 0 &&
+      nulls === 0 &&
+      references !== null &&
+      references.matched > 0 &&
+      references.unmatched === 0
+    );
+  }
   if (finding.kind !== 'incompatible-types') return true;
   const { columns } = finding.facts;
   return (

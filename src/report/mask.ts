@@ -17,6 +17,9 @@ export function maskedPlan(plan: Plan): Plan {
     faults: plan.faults.map((planned) => ({
       ...planned,
       conversions: planned.conversions.map(maskedConversion),
+      ...(planned.samples === undefined
+        ? {}
+        : { samples: planned.samples.map((one) => ({ ...one, value: masked(one.value) })) }),
     })),
   };
 }

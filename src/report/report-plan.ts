@@ -1,8 +1,10 @@
 import { describeMapping } from '../plan/describe-mapping.ts';
 import type { Conversion, Plan, PlannedFault } from '../plan/plan.ts';
+import type { Sample } from '../plan/planned-part.ts';
 import type { Step } from '../plan/step.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
+import { masked } from './mask.ts';
 import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
@@ -89,6 +91,9 @@ function reportPlanned(planned: PlannedFault, options: PlanReportOptions): strin
   return [
     reportFault(planned.fault, palette),
     ...planned.conversions.map((conversion) => indent(reportConversion(conversion, options))),
+    ...(planned.samples === undefined || planned.samples.length === 0
+      ? []
+      : [indent(reportValues(planned.samples, options))]),
     ...(chosen === undefined
       ? []
       : [
@@ -133,6 +138,20 @@ function reportConversion(
   ].join('\n');
 }
 
+/** A few values that show what is wrong, with their rows. */
+function reportValues(
+  samples: readonly Sample[],
+  { palette, showSamples }: PlanReportOptions,
+): string {
+  const show = (value: string) => shortened(printable(showSamples ? value : masked(value)), 48);
+  return [
+    palette.bold('Values:'),
+    ...aligned(
+      samples.map(({ of, value, rows }) => [printable(of), show(value), counted(rows, 'row')]),
+    ).map((line) => indent(palette.dim(line))),
+  ].join('\n');
+}
+
 /** What an undo takes back, and what was written since that the old type cannot express. */
 function reportReversal(plan: Plan, palette: Palette): string {
   return [
@@ -149,6 +168,7 @@ function reportReversal(plan: Plan, palette: Palette): string {
         ),
       );
     }),
+    ...(plan.outcome ?? []).map((line) => indent(printable(line))),
   ].join('\n');
 }
 
@@ -220,7 +240,7 @@ function reportKept(plan: Plan, { palette, all }: PlanReportOptions): string {
     .map((conversion) => indent(printable(fateOf(conversion, schema))));
   return [
     ...(lines.length === 0 ? [] : [palette.bold('Values that match nothing:'), ...lines]),
-    `${palette.bold('Way back:')} \`pgmend undo\` brings back the types and every value.`,
+    `${palette.bold('Way back:')} \`pgmend undo\` brings back ${plan.conversions.length > 0 ? 'the types' : 'what was before'} and every value.`,
   ].join('\n');
 }
 

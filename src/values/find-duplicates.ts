@@ -1,7 +1,7 @@
 import type { Index, Relation } from '../catalog/catalog.ts';
 import { columnByName, columnByNumber, indexesOf, relationByOid } from '../catalog/lookup.ts';
 import type { NoUniqueKey } from '../diagnose/fault.ts';
-import { quoteIdent } from '../postgres/quote.ts';
+import { quoteIdent, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { GatherRequest } from './gather-request.ts';
 import { fromTable } from './mapping-sql.ts';
@@ -30,6 +30,8 @@ export interface KeyFacts {
   readonly owned: boolean;
   /** Columns of the partition key that are not among the referenced ones: a unique key would have to hold them. */
   readonly partitionColumns: readonly string[];
+  /** Values of an undeclared reference that are, and are not, among the referenced ones; null for a declared one. */
+  readonly references: { readonly matched: number; readonly unmatched: number } | null;
 }
 
 /** Counts the duplicates behind the referenced columns. */
@@ -85,6 +87,7 @@ export async function findDuplicates(
     owner: relation.owner,
     owned: relation.owned,
     partitionColumns: await partitionColumns(session, relation, numbers),
+    references: fault.declaredBy === 'names' ? await countReferences(session, fault) : null,
   };
 }
 
@@ -101,6 +104,7 @@ const notStored: KeyFacts = {
   owner: null,
   owned: true,
   partitionColumns: [],
+  references: null,
 };
 
 function unusable(
@@ -125,6 +129,21 @@ function unusable(
             ? 'deferrable'
             : null;
   return because === null ? [] : [{ name: index.name, because, definition: index.definition }];
+}
+
+async function countReferences(
+  session: Session,
+  { referencing, referenced }: NoUniqueKey,
+): Promise<KeyFacts['references']> {
+  const own = quoteIdent(referencing.columns[0]?.name ?? '');
+  const key = quoteIdent(referenced.columns[0]?.name ?? '');
+  const { rows } = await session.query<{ matched: string; all: string }>(
+    `SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM ONLY ${quoteQualified(referenced.table)} AS r ` +
+      `WHERE r.${key}::text = t.${own}::text)) AS matched, count(*) AS all ` +
+      `FROM ONLY ${quoteQualified(referencing.table)} AS t WHERE t.${own} IS NOT NULL`,
+  );
+  const matched = Number(rows[0]?.matched ?? 0);
+  return { matched, unmatched: Number(rows[0]?.all ?? 0) - matched };
 }
 
 async function partitionColumns(
