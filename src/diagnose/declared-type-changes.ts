@@ -21,6 +21,7 @@ export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChan
   const { catalog, statements, text, error } = input;
   const asked: TypeChange[] = [];
   const done = new Set<Declaration>();
+  let id: string | null = null;
   const declarations = statements.flatMap((one) => one.declarations);
   for (const declaration of declarations) {
     if (declaration.kind !== 'alter-column-type') continue;
@@ -29,7 +30,12 @@ export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChan
     const type = resolveType(catalog, declaration.type);
     if (relation === undefined || column === undefined || type === null) return null;
     if (hasCollation(text, declaration)) return null;
-    if (column.type.sql === type.sql) continue;
+    id ??= faultId(relation, [column.name]);
+    if (column.type.sql === type.sql) {
+      // Of that type already: nothing to do, unless USING makes other values.
+      if (declaration.using === null) done.add(declaration);
+      continue;
+    }
     if (asked.some((one) => one.oid === relation.oid && one.column === column.name)) return null;
     done.add(declaration);
     asked.push({
@@ -49,10 +55,9 @@ export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChan
       using: usingOf(text, declaration, relation.name, column.name),
     });
   }
-  const [first] = asked;
-  if (first === undefined) return null;
+  if (id === null || done.size === 0) return null;
   return {
-    id: faultId(first.table, [first.column]),
+    id,
     constraint: null,
     referencing: null,
     referenced: null,

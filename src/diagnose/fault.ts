@@ -97,7 +97,7 @@ export interface TypeChange {
 
 /** A statement that changes types of columns, and failed. */
 interface FailedTypeChange extends FaultBase {
-  /** All that have to change together, those of the statement first. */
+  /** All that have to change together, those of the statement first; empty when all are of their new types already. */
   readonly changes: readonly TypeChange[];
   /** Why these types cannot stand together, one sentence each; empty when they can. */
   readonly conflicts: readonly string[];
@@ -196,6 +196,5 @@ export type Fault =
   | NoUniqueKey
   | Orphans
   | BlockedTypeChange
-  | TypeChangeFails
-  | Explained;
+  | TypeChangeFails | Explained;
 export type FaultKind = Fault['kind'];

@@ -24,6 +24,9 @@ export function faultHeadline(fault: Fault): string {
     }
     case 'blocked-type-change':
     case 'type-change-fails': {
+      if (fault.changes.length === 0) {
+        return `${fault.id} is of the asked type already, and something stands on it`;
+      }
       const asked = fault.changes
         .filter((one) => one.asked)
         .map((one) => `${columnName(one.table, one.column)} from ${one.type} to ${one.newType}`);

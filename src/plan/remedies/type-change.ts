@@ -13,6 +13,7 @@ type TypeChangeFinding = FindingOf<'blocked-type-change' | 'type-change-fails'>;
 /** The plan changes the types itself, of all columns that have to go together, and the statement counts as done. */
 export function planTypeChange(finding: TypeChangeFinding, context: PlanContext): PlannedPart {
   const { fault, facts } = finding;
+  if (fault.changes.length === 0) return alreadyOfThatType(finding);
   const choice = context.options.chosen[fault.id] ?? context.options.chosen[fault.kind];
   const rekey = choice === 'rekey' && facts.rekeyed !== null;
   const columns = rekey ? (facts.rekeyed ?? []) : facts.columns;
@@ -53,6 +54,24 @@ export function planTypeChange(finding: TypeChangeFinding, context: PlanContext)
     explanation: [explain(finding)],
     conversions,
     answer: fault.rest === '' && refusals.length === 0 ? 'ALTER TABLE' : null,
+    amended: amendment(finding),
+  };
+}
+
+/** A second run of the migration: PostgreSQL refuses the statement although it changes nothing. */
+function alreadyOfThatType(finding: TypeChangeFinding): PlannedPart {
+  const answer = finding.fault.rest === '' ? 'ALTER TABLE' : null;
+  const remedy: Remedy = {
+    kind: 'answer-as-done',
+    title: 'leave the columns as they are',
+    recommended: true,
+    reason: 'They are of the types that the statement asks for already.',
+  };
+  return {
+    ...emptyPart,
+    remedies: [remedy],
+    chosen: remedy.kind,
+    answer,
     amended: amendment(finding),
   };
 }

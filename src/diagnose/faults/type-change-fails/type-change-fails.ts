@@ -23,7 +23,7 @@ export const typeChangeFails: FaultDetector = {
   detect(input) {
     if (input.error === null) return [];
     const found = declaredTypeChanges(input);
-    if (found === null) return [];
+    if (found === null || found.changes.length === 0) return [];
     const subquery = found.changes.some((one) => /\bselect\b/i.test(one.using?.expression ?? ''));
     if (input.error.sqlstate === '0A000' && !subquery) return [];
     return [{ kind: 'type-change-fails', ...found }];

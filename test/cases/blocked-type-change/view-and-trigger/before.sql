@@ -1,0 +1,10 @@
+CREATE TABLE users (id bigserial PRIMARY KEY, name text);
+CREATE TABLE posts (id serial PRIMARY KEY, author integer NOT NULL REFERENCES users (id), title text);
+CREATE VIEW counts AS SELECT author, count(*) AS n FROM posts GROUP BY author;
+CREATE VIEW busy AS SELECT author FROM counts WHERE n > 1;
+COMMENT ON VIEW counts IS 'posts of each author';
+GRANT SELECT ON counts TO PUBLIC;
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER moved AFTER UPDATE ON posts FOR EACH ROW WHEN (OLD.author IS DISTINCT FROM NEW.author) EXECUTE FUNCTION noted();
+INSERT INTO users (name) VALUES ('Ada'), ('Grace');
+INSERT INTO posts (author, title) VALUES (1, 'a'), (1, 'b'), (2, 'c');

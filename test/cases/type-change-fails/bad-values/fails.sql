@@ -1,0 +1,1 @@
+ALTER TABLE readings ALTER amount TYPE integer USING amount::integer; CREATE TABLE later (id integer);
