@@ -2,12 +2,15 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { ServerError } from '../postgres/server-error.ts';
 import { type ParsedStatement, parseStatements } from '../statement/parse-statements.ts';
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
+import { explainedDetectors } from './explained-detectors.ts';
+import { withoutSuperseded } from './explained-kinds.ts';
 import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
+import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
@@ -16,6 +19,7 @@ const detectors: readonly FaultDetector[] = [
   alreadyExists,
   blockedTypeChange,
   typeChangeFails,
+  pendingTriggerEvents,
   noUniqueKey,
   orphans,
   ...explainedDetectors,
