@@ -10,6 +10,7 @@ import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
 import { reportSummary } from '../report/report-summary.ts';
+import { reportWaiting } from '../report/report-waiting.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -28,11 +29,13 @@ import { voice } from './voice.ts';
  * Stands between the command and its database, runs it, and says at the end what came of it.
  *
  * @param words the command and its arguments
+ * @param endsWaits the migration's own waits for locks end after `lockTimeout` too
  * @returns the command's own exit code; 3 when a decision is needed
  */
 export async function runThroughRelay(
   words: readonly string[],
   options: SharedOptions,
+  endsWaits = false,
 ): Promise<number> {
   const speaker = voice('stderr');
   const { target, tool } = await findTarget(options.url, speaker, words);
@@ -59,6 +62,8 @@ export async function runThroughRelay(
     },
     holds: ({ error }) => faultSqlstates.has(error.sqlstate),
     guard: mender.guard,
+    onWaiting: (waiting) => speaker.say(`\n${reportWaiting(waiting, speaker.palette)}`),
+    lockTimeout: endsWaits ? options.lockTimeout : null,
   });
   let commandExitCode: number;
   try {

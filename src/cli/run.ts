@@ -31,8 +31,12 @@ export function command(): Command {
         '\nExit code: the command’s own; 2 no connection, 3 a decision is needed.',
     )
     .action(
-      ends(async (words: string[], options: SharedOptions) =>
-        (await import('./run-through-relay.ts')).runThroughRelay(words, options),
+      ends(async (words: string[], options: SharedOptions, self: Command) =>
+        (await import('./run-through-relay.ts')).runThroughRelay(
+          words,
+          options,
+          self.getOptionValueSource('lockTimeout') === 'cli',
+        ),
       ),
     );
 }

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RelayOptions } from '../../src/relay/relay.ts';
 import type { Waiting } from '../../src/relay/watch-waiting.ts';
+import { runCli, urlOf } from '../cli/run-cli.ts';
 import { majors, sharedServer } from '../servers/start-server.ts';
 import { openStage, type Stage } from './stage.ts';
+
+const migrate = fileURLToPath(new URL('../cli/migrate.mjs', import.meta.url));
 
 const stages: Stage[] = [];
 afterEach(async () => {
@@ -80,6 +84,25 @@ describe.each(majors)('a statement that waits for a lock (PostgreSQL %i)', (majo
       holders: [{ pid: other.pid, connection: null, applicationName: 'pgmend' }],
     });
     await other.close();
+  });
+
+  it('is said by run, and ended by --lock-timeout', async () => {
+    const { stage } = await stageOf(major);
+    const other = await (await sharedServer(major)).session(stage.target);
+    await other.query('BEGIN');
+    await other.query(`SELECT * FROM users WHERE 'secret' <> ''`);
+    const { code, stdout, stderr } = await runCli(
+      ['run', '--lock-timeout', '2s', '--', process.execPath, migrate, 'DROP TABLE users'],
+      { env: { DATABASE_URL: urlOf(stage.target) } },
+    );
+    await other.close();
+    expect([code, stdout]).toEqual([4, 'failed: 57014 canceling statement due to user request\n']);
+    expect(stderr).toContain('The migration waits for a lock on users (AccessExclusiveLock)');
+    expect(stderr).toContain(
+      `Process ${other.pid} (pgmend, role postgres) holds it, idle in transaction`,
+    );
+    expect(stderr).toContain("SELECT * FROM users WHERE '…' <> '…'");
+    expect(stderr).toContain('was cancelled (--lock-timeout)');
   });
 
   it('is not claimed of one that only takes long', async () => {
