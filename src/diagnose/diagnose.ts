@@ -10,6 +10,7 @@ import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-cha
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
+import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
@@ -18,6 +19,7 @@ const detectors: readonly FaultDetector[] = [
   alreadyExists,
   blockedTypeChange,
   typeChangeFails,
+  pendingTriggerEvents,
   noUniqueKey,
   orphans,
   ...explainedDetectors,

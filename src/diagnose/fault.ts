@@ -189,6 +189,16 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
 
 type Explained = { [K in ExplainedKind]: ExplainedFault<K> }[ExplainedKind];
 
+/** Deferred checks of the open transaction keep a table from being altered. */
+export interface PendingTriggerEvents extends FaultBase {
+  readonly kind: 'pending-trigger-events';
+  readonly table: QualifiedName;
+  /** Constraints that wait for the end of the transaction by their declaration. */
+  readonly deferred: readonly QualifiedName[];
+  /** The rows were written by the very string that alters the table. */
+  readonly sameString: boolean;
+}
+
 /** One thing that is wrong with one foreign key, or that stops one. */
 export type Fault =
   | IncompatibleTypes
@@ -196,5 +206,7 @@ export type Fault =
   | NoUniqueKey
   | Orphans
   | BlockedTypeChange
-  | TypeChangeFails | Explained;
+  | TypeChangeFails
+  | PendingTriggerEvents
+  | Explained;
 export type FaultKind = Fault['kind'];

@@ -22,6 +22,8 @@ export function faultHeadline(fault: Fault): string {
       );
       return `${left} cannot reference ${right}`;
     }
+    case 'pending-trigger-events':
+      return `checks of ${displayQualified(fault.table)} wait for the end of the transaction, and it is to be altered`;
     case 'blocked-type-change':
     case 'type-change-fails': {
       if (fault.changes.length === 0) {
@@ -80,6 +82,8 @@ export function reportFault(fault: Fault, palette: Palette): string {
       }
       break;
     }
+    case 'pending-trigger-events':
+      break;
     case 'blocked-type-change':
     case 'type-change-fails':
       lines.push(

@@ -20,6 +20,7 @@ export interface FactsByKind
   /** One for each incompatible column that is stored; none for columns that the held statement declares itself. */
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;
+  readonly 'pending-trigger-events': null;
   readonly 'no-unique-key': KeyFacts;
   readonly orphans: OrphansFacts;
   readonly 'blocked-type-change': TypeChangeFacts;

@@ -31,6 +31,7 @@ export async function gatherFacts(
     case 'orphans':
       return findOrphans(session, fault, request);
     case 'already-exists':
+    case 'pending-trigger-events':
       return null;
   }
 }

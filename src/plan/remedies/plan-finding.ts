@@ -6,6 +6,7 @@ import { isExplainedFinding, planExplained } from './explained.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
 import { planNoUniqueKey } from './no-unique-key.ts';
 import { planOrphans } from './orphans.ts';
+import { planPendingTriggerEvents } from './pending-trigger-events.ts';
 import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
@@ -21,6 +22,8 @@ export function planFinding(finding: Finding, context: PlanContext): PlannedPart
       return planNoUniqueKey(finding, context);
     case 'orphans':
       return planOrphans(finding, context);
+    case 'pending-trigger-events':
+      return planPendingTriggerEvents(finding);
     case 'already-exists':
       return planAlreadyExists(finding);
   }

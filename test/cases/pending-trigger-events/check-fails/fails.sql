@@ -1,0 +1,5 @@
+BEGIN
+-- then
+DELETE FROM session
+-- then
+ALTER TABLE session DROP COLUMN note
