@@ -162,12 +162,12 @@ function removal(facts: Orphaned['facts'], context: PlanContext, keep: boolean):
     tables,
     undo: keep
       ? [
+          ...cleared.map((one) => undoOf(one, gone.tables)),
           {
             kind: 'rows',
             number,
             tables: going.map(({ table, partitioned }) => ({ table, partitioned })),
           },
-          ...cleared.map((one) => undoOf(one, gone.tables)),
         ]
       : [],
     numbers: 1 + cleared.length,

@@ -1,0 +1,1 @@
+ALTER TABLE entry ADD CONSTRAINT entry_user FOREIGN KEY (user_id) REFERENCES users;

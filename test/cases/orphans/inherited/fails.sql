@@ -1,0 +1,1 @@
+ALTER TABLE trips ADD CONSTRAINT trips_vehicle FOREIGN KEY (vehicle) REFERENCES vehicles;
