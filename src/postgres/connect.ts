@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import pg from 'pg';
 import { connectionRefusal, isRuleRefusal, isTlsUnsupported } from './connection-refusal.ts';
 import { PgmendError } from './pgmend-error.ts';
@@ -116,19 +118,18 @@ async function worksWithTls(target: Target): Promise<boolean> {
 export function tlsOptions(tls: TlsTarget, host: string) {
   const verifies = tls.mode === 'verify-ca' || tls.mode === 'verify-full';
   const authority = tls.ca !== undefined && tls.mode === 'require';
-  const servername = tls.servername ?? (isAddress(host) ? undefined : host);
+  const name = tls.servername ?? host;
   return {
     rejectUnauthorized: verifies || authority,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     ...(tls.cert === undefined ? {} : { cert: tls.cert }),
     ...(tls.key === undefined ? {} : { key: tls.key }),
-    ...(servername === undefined ? {} : { servername }),
-    ...(tls.mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
+    // A server is asked for by its name, never by an address (RFC 6066, section 3).
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    // By the name that was given: Node would check `localhost` where it has no server name, and pg sets its own.
+    checkServerIdentity: (_asked: string, certificate: PeerCertificate) =>
+      tls.mode === 'verify-full' ? checkServerIdentity(name, certificate) : undefined,
   };
-}
-
-function isAddress(host: string): boolean {
-  return host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
 }
 
 /** SQLSTATEs with which the server ends the connection itself. */

@@ -49,6 +49,7 @@ export class ClientLink {
   constructor(parts: {
     readonly client: Socket;
     readonly server: Socket;
+    /** The start-up message, which the server has got already. */
     readonly startup: Buffer;
     readonly number: number;
     readonly desk: CancelDesk;
@@ -90,7 +91,6 @@ export class ClientLink {
       fromServerStarting,
     );
     this.#listen();
-    this.#pair.toServer(parts.startup);
   }
 
   get info(): ClientConnection {

@@ -14,7 +14,8 @@ import type {
   Verdict,
 } from './held-statement.ts';
 import { errorResponse } from './messages.ts';
-import { readOpening } from './startup.ts';
+import { startSession } from './start-session.ts';
+import { type Opening, readOpening } from './startup.ts';
 import { connectUpstream, highWaterMark, type Upstream } from './upstream.ts';
 import { type Waiting, type WaitingWatch, watchWaiting } from './watch-waiting.ts';
 
@@ -98,7 +99,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     }
     accepted += 1;
     const number = accepted;
-    const server = await reach(opening.socket, connect);
+    const server = await reach(opening, connect);
     if (server === null) return;
     sockets.add(server);
     server.once('close', () => sockets.delete(server));
@@ -116,9 +117,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
 
   /** null when the server cannot be reached; the client has been told why. */
-  async function reach(client: Socket, connect: () => Promise<Upstream>): Promise<Socket | null> {
+  async function reach(
+    { socket: client, packet }: Opening,
+    connect: () => Promise<Upstream>,
+  ): Promise<Socket | null> {
     try {
-      return (await connect()).socket;
+      return await startSession(await connect(), packet, upstream);
     } catch (error) {
       const { message, next } = connectionRefusal(error, upstream);
       const refusal = {
