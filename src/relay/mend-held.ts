@@ -13,6 +13,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
 import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import { wantsSplit } from './wants-split.ts';
 
 export interface MenderOptions {
   readonly plan: PlanOptions;
@@ -98,11 +99,13 @@ export function createMender(options: MenderOptions): Mender {
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
       const seen = await look(session, options.plan.journalSchema, async (catalog) => {
+        if (wantsSplit(held, catalog)) return 'split';
         const plan = await planFor(held, session, catalog, options.plan);
         const ledgerBefore =
           plan === null ? null : ((await options.countLedger?.(session)) ?? null);
         return { catalog, plan, ledgerBefore };
       });
+      if (seen === 'split') return { kind: 'split' };
       if (seen.plan === null || signal.aborted) return { kind: 'pass' };
       const ledgerBefore = seen.ledgerBefore;
       let plan = seen.plan;
