@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { columnByName, findRelation } from '../catalog/lookup.ts';
 import { readDependents } from '../catalog/read-dependents.ts';
+import { asTheyWere } from '../plan/as-they-were.ts';
 import { buildUndoPlan, type CountedReversal } from '../plan/build-undo-plan.ts';
 import type { Conversion, Plan, Unmatched } from '../plan/plan.ts';
 import { reversalCountSql } from '../plan/steps/restore-values.ts';
@@ -132,7 +133,8 @@ async function planUndo(
       ),
     );
   }
-  const dependents = columns.length === 0 ? [] : await readDependents(session, catalog, columns);
+  const today = columns.length === 0 ? [] : await readDependents(session, catalog, columns);
+  const dependents = asTheyWere(today, repair.plan.lifted ?? []);
   const parts = await countUndo(
     session,
     catalog,

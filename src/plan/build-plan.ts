@@ -3,7 +3,7 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { conversionSteps, isIn } from './conversion-steps.ts';
+import { conversionSteps, isIn, liftedDependents } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
@@ -107,6 +107,7 @@ export function buildPlan(
       ...convertedTables(conversions, options.journalSchema),
     ]),
     steps: decided ? steps : [],
+    lifted: liftedDependents(dependents),
     after: decided ? parts.flatMap((part) => part.after) : [],
     hazards: [],
     decisions,

@@ -1,3 +1,4 @@
+import type { Dependent } from '../catalog/dependent.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
@@ -73,6 +74,8 @@ export interface Plan {
   /** What every table that the plan changes has to hold afterwards. */
   readonly tables: readonly PlannedTable[];
   readonly steps: readonly Step[];
+  /** What the steps lift and lay back around changes of types, as it was before; for undo. */
+  readonly lifted?: readonly Dependent[];
   /** Steps after the held statement was sent again, in the same transaction. */
   readonly after: readonly Step[];
   /** What the plan costs beyond its steps: locks held until a tool commits, files that still write the old type. */

@@ -39,6 +39,8 @@ export interface PlannedChange {
   readonly identity: string;
   /** The facts that may differ, by their names in the fingerprint; null: the object comes or goes. */
   readonly facts: readonly string[] | null;
+  /** Its description may differ in the casts that the server writes into it, and in nothing else. */
+  readonly castsOnly?: true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Relation } from '../catalog/catalog.ts';
+import { withoutCasts } from '../catalog/fingerprint/without-casts.ts';
 import type { Fingerprint, FingerprintDifference } from '../catalog/fingerprint.ts';
 import type { PlannedChange } from '../plan/step.ts';
 import { compareFingerprints } from './compare-fingerprints.ts';
@@ -54,6 +55,7 @@ function covers(change: PlannedChange, difference: FingerprintDifference): boole
     : identity === change.identity;
   if (!meant || change.facts === null) return meant;
   if (before === null || after === null) return false;
+  if (change.castsOnly === true && withoutCasts(before) === withoutCasts(after)) return true;
   const { facts } = change;
   return changedFacts(before, after).every((fact) => facts.includes(fact));
 }

@@ -1,6 +1,6 @@
 import type { Dependent } from '../../catalog/dependent.ts';
-import { identity } from '../../catalog/fingerprint/identity.ts';
-import type { Step } from '../step.ts';
+import { identity, partIdentity, relationIdentity } from '../../catalog/fingerprint/identity.ts';
+import type { PlannedChange, Step } from '../step.ts';
 
 /** Takes away what stands in the way of the change, in the order of the list. */
 export function liftDependents(dependents: readonly Dependent[]): Step {
@@ -32,12 +32,31 @@ function step(
       ),
     ),
     hazards: [],
-    // A view's columns take the types of what they show.
-    changes: dependents
-      .filter((one) => one.kind === 'view' || one.kind === 'materialized view')
-      .map((one) => ({
-        identity: `${identity('column', one.object.schema, one.object.name)}.*`,
-        facts: ['type', 'collation'],
-      })),
+    changes: dependents.flatMap(changesOf),
   };
+}
+
+/** A view's columns take the types of what they show; expressions over a retyped column get other casts. */
+function changesOf({ kind, object, locks }: Dependent): PlannedChange[] {
+  const castsOnly = { facts: [], castsOnly: true } as const;
+  const table = locks[0] ?? object;
+  switch (kind) {
+    case 'view':
+    case 'materialized view':
+      return [
+        {
+          identity: `${identity('column', object.schema, object.name)}.*`,
+          facts: ['type', 'collation'],
+        },
+        { identity: relationIdentity(kind, object), ...castsOnly },
+      ];
+    case 'policy':
+    case 'trigger':
+    case 'rule':
+      return [{ identity: partIdentity(kind, table, object.name), ...castsOnly }];
+    case 'generated column':
+      return [{ identity: `${identity('column', object.schema, object.name)}.*`, ...castsOnly }];
+    default:
+      return [];
+  }
 }

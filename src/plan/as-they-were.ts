@@ -1,0 +1,20 @@
+import type { Dependent } from '../catalog/dependent.ts';
+import { withoutCasts } from '../catalog/fingerprint/without-casts.ts';
+
+/**
+ * Dependents for an undo: those that the mend lifted are laid back by the definitions of before, since the casts that
+ * the server wrote into them meanwhile would stay. One that somebody has changed in more than casts keeps its own.
+ */
+export function asTheyWere(
+  dependents: readonly Dependent[],
+  before: readonly Dependent[],
+): Dependent[] {
+  return dependents.map((one) => {
+    const old = before.find(
+      (other) => other.kind === one.kind && other.description === one.description,
+    );
+    if (old === undefined || old.handling !== 'lifted' || one.handling !== 'lifted') return one;
+    const same = withoutCasts(old.restore.join('\n')) === withoutCasts(one.restore.join('\n'));
+    return same ? { ...one, restore: old.restore } : one;
+  });
+}
