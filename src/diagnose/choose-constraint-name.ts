@@ -55,6 +55,11 @@ export function chooseKeyName(
   }
 }
 
+/** The name of a foreign key without one, if no constraint of the schema had it. */
+export function foreignKeyName(table: QualifiedName, columns: readonly string[]): string {
+  return makeObjectName(table.name, columns.join('_'), 'fkey');
+}
+
 function makeObjectName(first: string, second: string | null, label: string): string {
   if (second === null) return `${clip(first, limit - label.length - 1)}_${label}`;
   const room = limit - label.length - 2;

@@ -178,6 +178,8 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
   readonly refusal: string;
   /** The cause, and what a careful person does: paragraphs. */
   readonly explanation: readonly string[];
+  /** What a statement wants of a constraint that is not there. */
+  readonly action?: 'drop' | 'rename' | 'validate';
   /** Tables whose rows, and the duplicates of whose columns, are counted for the explanation. */
   readonly questions: readonly {
     readonly table: QualifiedName;

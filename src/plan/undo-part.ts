@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../postgres/quote.ts';
+import type { Step } from './step.ts';
 
 /** A table as a repair wrote it: ONLY, unless it is partitioned. */
 export interface JournalledTable {
@@ -35,4 +36,11 @@ export type UndoPart =
       readonly kind: 'rows';
       readonly number: number;
       readonly tables: readonly JournalledTable[];
+    }
+  /** Steps that were known when the plan was made: run as they stand. */
+  | {
+      readonly kind: 'steps';
+      readonly steps: readonly Step[];
+      /** What will have been done, one sentence. */
+      readonly outcome: string;
     };

@@ -75,6 +75,10 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
   const planned: PlannedTable[] = [];
   const growing: QualifiedName[] = [];
   for (const part of [...undo.parts].reverse()) {
+    if (part.kind === 'steps') {
+      last.push(...part.steps);
+      outcome.push(part.outcome);
+    }
     if (part.kind === 'values') {
       const count = undo.values.get(part.number) ?? 0;
       const relation = findRelation(catalog, part.table);
@@ -126,6 +130,11 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
       ...dropped.flatMap(
         ({ constraint }) =>
           relationByOid(catalog, constraint.foreignKey?.referencedTable ?? 0) ?? [],
+      ),
+      ...undo.parts.flatMap((one) =>
+        one.kind === 'steps'
+          ? one.steps.flatMap(({ locks }) => locks.map(({ table }) => table))
+          : [],
       ),
       ...planned.map((one) => one.table),
       ...growing,

@@ -3,15 +3,41 @@ import type { ExplainedKind } from '../../diagnose/fault.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { CountedTable } from '../../values/count-tables.ts';
 import type { Finding, FindingOf } from '../finding.ts';
+import type { PlanContext } from '../plan-context.ts';
 import { emptyPart, type PlannedPart } from '../planned-part.ts';
+import { repairExplained } from './repair-explained.ts';
 
-/** The kinds that are not repaired: why not, what is the matter, and what was counted. */
-export function planExplained({ fault, facts }: FindingOf<ExplainedKind>): PlannedPart {
+/** What is the matter, what was counted, and why it is not repaired, or by which choice. */
+export function planExplained(
+  { fault, facts }: FindingOf<ExplainedKind>,
+  { catalog, options }: PlanContext,
+): PlannedPart {
   const counted = facts.flatMap((one) => sentenceOf(one) ?? []);
+  const explanation = [...fault.explanation, ...(counted.length === 0 ? [] : [counted.join(' ')])];
+  const repair = repairExplained(catalog, fault);
+  if (repair === null) return { ...emptyPart, refusals: [fault.refusal], explanation };
+  const { remedy, question, steps, undo, outcome } = repair;
+  const chosen = options.chosen[fault.id] ?? options.chosen[fault.kind];
+  const decided = question === null || chosen === remedy.kind;
   return {
     ...emptyPart,
-    refusals: [fault.refusal],
-    explanation: [...fault.explanation, ...(counted.length === 0 ? [] : [counted.join(' ')])],
+    explanation,
+    remedies: [remedy],
+    chosen: decided ? remedy.kind : null,
+    decisions: decided
+      ? []
+      : [
+          {
+            fault: fault.id,
+            question,
+            options: [
+              { flag: `--choose '${fault.kind}=${remedy.kind}'`, effect: `yes: ${remedy.title}` },
+            ],
+          },
+        ],
+    before: steps,
+    undo,
+    outcome: [outcome],
   };
 }
 

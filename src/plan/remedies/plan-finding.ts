@@ -11,7 +11,7 @@ import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
 export function planFinding(finding: Finding, context: PlanContext): PlannedPart {
-  if (isExplainedFinding(finding)) return planExplained(finding);
+  if (isExplainedFinding(finding)) return planExplained(finding, context);
   switch (finding.kind) {
     case 'incompatible-types':
       return planIncompatibleTypes(finding, context);

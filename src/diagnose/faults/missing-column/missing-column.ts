@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
+import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
 import type { SeenTable } from '../../declared-schema.ts';
 import type { FaultDetector } from '../../diagnosis-input.ts';
 import {
@@ -47,7 +48,7 @@ function missingOf(
 }
 
 function faultOf(
-  _catalog: Catalog,
+  catalog: Catalog,
   { declared, referenced }: DeclaredReference,
   side: 'referencing' | 'referenced',
   table: SeenTable,
@@ -74,7 +75,16 @@ function faultOf(
   return explained({
     kind: 'missing-column',
     id: faultId(table.table, [name]),
-    constraint: declared.name,
+    constraint: declared.name ?? chooseForeignKeyName(catalog, table.table, declared.columns),
+    // Nothing on the table resembles it: then it can be added.
+    referencing:
+      side === 'referencing' && key !== undefined && alternatives.length === 0
+        ? {
+            table: table.table,
+            oid: table.relation?.oid ?? 0,
+            columns: [{ name, type: key.typeSql, notNull: false }],
+          }
+        : null,
     headline: `there is no column ${column} in ${place}, the ${side} table of the foreign key`,
     refusal:
       alternatives.length === 0

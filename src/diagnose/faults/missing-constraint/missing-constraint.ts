@@ -32,17 +32,24 @@ export const missingConstraint: FaultDetector = {
         const all = constraintsOf(catalog, relation);
         return all.some(({ name }) => name === one.name)
           ? []
-          : [faultOf(catalog, relation, one.name, all)];
+          : [faultOf(catalog, relation, one.name, all, actions[one.kind])];
       }),
     );
   },
 };
+
+const actions = {
+  'drop-constraint': 'drop',
+  'rename-constraint': 'rename',
+  'validate-constraint': 'validate',
+} as const;
 
 function faultOf(
   catalog: Catalog,
   relation: Relation,
   name: string,
   all: readonly Constraint[],
+  action: 'drop' | 'rename' | 'validate',
 ): ExplainedFault<'missing-constraint'> {
   const table = displayQualified(relation);
   const known = all.filter((one) => one.kind !== 'not null' && one.kind !== 'trigger');
@@ -57,6 +64,12 @@ function faultOf(
     kind: 'missing-constraint',
     id: faultId(relation, [name]),
     constraint: name,
+    referencing: {
+      table: { schema: relation.schema, name: relation.name },
+      oid: relation.oid,
+      columns: [],
+    },
+    action,
     headline: `${table} has no constraint ${displayIdent(name)}`,
     refusal:
       sameCase.length + byColumns.length > 0

@@ -1,6 +1,8 @@
 import type { Relation } from '../../../catalog/catalog.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../../../postgres/quote.ts';
 import type { Declaration } from '../../../statement/declaration.ts';
+import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
+import { keySideOf } from '../../declared-keys.ts';
 import type { FaultDetector } from '../../diagnosis-input.ts';
 import { declaredReferences, explained, fullName } from '../../explained.ts';
 import { faultId } from '../../fault-id.ts';
@@ -29,7 +31,10 @@ export const persistenceMix: FaultDetector = {
           explained({
             kind: 'persistence-mix',
             id: faultId(referencing.table, declared.columns),
-            constraint: declared.name,
+            constraint:
+              declared.name ?? chooseForeignKeyName(catalog, referencing.table, declared.columns),
+            referencing: keySideOf(referencing, declared.columns),
+            referenced: keySideOf(referenced, declared.referencedColumns),
             headline: `${displayQualified(referencing.table)} is ${own} and cannot reference ${displayQualified(referenced.table)}, which is ${other}`,
             refusal: `Whether ${displayQualified(referenced.table)} or ${displayQualified(referencing.table)} is to change its kind is for a person to say.`,
             explanation: [reason(own, other), wayOut(own, other, referencing.table, referenced)],
