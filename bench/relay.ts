@@ -16,6 +16,8 @@ import { majors, startServer } from '../test/servers/start-server.ts';
  */
 const pairs = Number(process.env.PGMEND_BENCH_PAIRS ?? 5);
 const rows = Number(process.env.PGMEND_BENCH_ROWS ?? 1_000_000);
+/** Only what has this in its name. */
+const only = process.env.PGMEND_BENCH_ONLY ?? '';
 
 interface Work {
   readonly name: string;
@@ -117,6 +119,7 @@ async function measure(): Promise<boolean> {
   let kept = true;
   try {
     for (const work of works) {
+      if (!work.name.includes(only)) continue;
       await time(database, work);
       await time(relayed, work);
       const direct: number[] = [];
