@@ -34,7 +34,7 @@ export async function untrueRecords(
 export async function removeRecords(session: Session, records: UntrueRecords): Promise<void> {
   await session.query(
     `DELETE FROM ${quoteQualified(records.table)} AS t WHERE EXISTS (` +
-      `SELECT FROM pg_catalog.jsonb_each_text(pg_catalog.to_jsonb(t)) AS e WHERE e.value = ANY ($1::text[]))`,
+      `SELECT FROM pg_catalog.jsonb_each_text(pg_catalog.to_jsonb(t.*)) AS e WHERE e.value = ANY ($1::text[]))`,
     [records.names],
   );
 }

@@ -49,6 +49,7 @@ export const quietSettings: Readonly<Record<string, string>> = {
   extra_float_digits: '1',
   xmloption: 'content',
   array_nulls: 'on',
+  quote_all_identifiers: 'off',
   standard_conforming_strings: 'on',
   transform_null_equals: 'off',
   statement_timeout: '0',

@@ -4,7 +4,7 @@ import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts'
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
-import type { Decision, Plan } from '../plan/plan.ts';
+import type { Conversion, Decision, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Hazard } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
@@ -121,10 +121,20 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       if (answer === 'all' && !options.plan.all) {
-        plan =
-          (await look(session, options.plan.journalSchema, (catalog) =>
-            planFor(held, session, catalog, { ...options.plan, all: true }),
-          )) ?? plan;
+        const whole = await look(session, options.plan.journalSchema, (all) =>
+          planFor(held, session, all, { ...options.plan, all: true }),
+        );
+        // Counted anew after the answer: what was not shown has not been approved.
+        if (whole === null || !saysTheSame(plan, whole)) {
+          if (attempt < tries) continue;
+          return { kind: 'pass' };
+        }
+        plan = whole;
+        if (plan.decisions.length + plan.refusals.length > 0) {
+          const result = plan.refusals.length > 0 ? 'refused' : 'undecided';
+          record(held, { plan, result, applied: null, error: null, ledgerBefore });
+          return { kind: 'pass' };
+        }
       }
       const tag = plan.answer;
       if (tag !== null && plan.steps.length === 0) {
@@ -220,6 +230,22 @@ export function createMender(options: MenderOptions): Mender {
     leftOut: () => leftOut,
     stopped: () => stopped,
   };
+}
+
+/** Every conversion of the whole plan stood in what was shown, with the same evidence. */
+function saysTheSame(shown: Plan, whole: Plan): boolean {
+  const known = shown.faults.flatMap((one) => one.conversions).map(evidenceOf);
+  return whole.conversions.every((one) => known.includes(evidenceOf(one)));
+}
+
+function evidenceOf({ mapped, weighed }: Conversion): string {
+  return JSON.stringify([
+    mapped.table,
+    mapped.column,
+    mapped.newType,
+    weighed.mapping,
+    weighed.digest,
+  ]);
 }
 
 function dataChoice(chosen: string | undefined): 'run-data' | 'skip-data' | null {

@@ -17,8 +17,8 @@ export interface Shown {
 }
 
 export interface TerminalCall {
-  /** Words to wait for, and the keys to press then. */
-  readonly steps: readonly (readonly [words: string, keys: string])[];
+  /** Words to wait for, and the keys to press then, or as soon as the file exists. */
+  readonly steps: readonly (readonly [words: string, keys: string, file?: string])[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

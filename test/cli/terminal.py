@@ -1,6 +1,7 @@
 """Runs a command on a pseudo-terminal and plays a person: waits for words, presses keys.
 
 stdin: JSON {"command": [...], "cwd": "...", "env": {...}, "steps": [["words", "keys"], ...], "seconds": 30}
+A step may have a third element, a file: the keys are pressed once it exists.
 stdout: JSON {"code": exit code, "output": everything the terminal showed}
 """
 import fcntl
@@ -41,6 +42,8 @@ while time.time() < end:
             break
         seen = at + len(steps[0][0].encode())
         time.sleep(0.3)
+        while len(steps[0]) > 2 and not os.path.exists(steps[0][2]) and time.time() < end:
+            time.sleep(0.05)
         os.write(terminal, steps.pop(0)[1].encode())
 else:
     os.kill(pid, signal.SIGKILL)

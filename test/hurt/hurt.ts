@@ -7,7 +7,8 @@ import { differences, readState, type State } from '../cases/state.ts';
 import type { Target } from '../servers/start-server.ts';
 import { type DatabaseServer, type OwnSession, sharedServer } from '../servers/start-server.ts';
 
-const sender = join(import.meta.dirname, '..', 'cases', 'send.mjs');
+/** The migration tool of these tests. */
+export const sender = join(import.meta.dirname, '..', 'cases', 'send.mjs');
 
 /** A database with a migration that stops, and who carries it out. */
 export interface Hurt {

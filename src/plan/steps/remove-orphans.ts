@@ -53,7 +53,7 @@ export function removeOrphans(
     ({ table, partitioned }) =>
       `INSERT INTO ${quoteIdent(journalSchema)}.kept_rows (repair, conversion, table_schema, table_name, content, record) ` +
       `SELECT ${currentRepair}, ${number}, ${quoteLiteral(table.schema)}, ${quoteLiteral(table.name)}, ` +
-      `pg_catalog.to_jsonb(t), t::text FROM ${fromTable(table, partitioned)} AS t WHERE ${goes}`,
+      `pg_catalog.to_jsonb(t.*), (t.*)::text FROM ${fromTable(table, partitioned)} AS t WHERE ${goes}`,
   );
   const deletes = tables.map(
     ({ table, partitioned }, at) =>

@@ -25,7 +25,7 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
   const keepSql =
     `INSERT INTO ${quoteIdent(journalSchema)}.kept_rows (repair, conversion, table_schema, table_name, content, record) ` +
     `SELECT ${currentRepair}, ${conversion.number}, ${quoteLiteral(mapped.table.schema)}, ${quoteLiteral(mapped.table.name)}, ` +
-    `pg_catalog.to_jsonb(t), t::text FROM ${rowsOf}, ${work} WHERE ${unmatchedOnly}`;
+    `pg_catalog.to_jsonb(t.*), (t.*)::text FROM ${rowsOf}, ${work} WHERE ${unmatchedOnly}`;
   const deleteSql = `DELETE FROM ${rowsOf} USING ${work} WHERE ${unmatchedOnly}`;
   return {
     kind: keep ? 'set-rows-aside' : 'discard-rows',
