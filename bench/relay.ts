@@ -16,7 +16,7 @@ import { majors, startServer } from '../test/servers/start-server.ts';
  */
 const pairs = Number(process.env.PGMEND_BENCH_PAIRS ?? 5);
 const rows = Number(process.env.PGMEND_BENCH_ROWS ?? 1_000_000);
-/** Only what has this in its name. */
+/** Only what has this in its name; `COPY` runs both ways, as what goes out has to come in first. */
 const only = process.env.PGMEND_BENCH_ONLY ?? '';
 
 interface Work {
