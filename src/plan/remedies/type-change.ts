@@ -1,6 +1,8 @@
 import { isKeyColumn } from '../../catalog/is-key-column.ts';
+import { relationByOid } from '../../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { FoundColumn } from '../../values/found-column.ts';
+import { isInteger } from '../../values/type-family.ts';
 import { decideConversion } from '../decide-conversion.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
@@ -22,6 +24,7 @@ export function planTypeChange(finding: TypeChangeFinding, context: PlanContext)
     ...(facts.failed === null
       ? []
       : [`The values cannot be looked at one by one: ${facts.failed}.`]),
+    ...identityColumns(finding, context),
     ...unreadableKey(finding, context),
   ];
   const decisions: Decision[] = [];
@@ -74,6 +77,18 @@ function alreadyOfThatType(finding: TypeChangeFinding): PlannedPart {
     answer,
     amended: amendment(finding),
   };
+}
+
+/** An identity's numbers are integers; taking the identity away is more than the statement asks for. */
+function identityColumns({ fault }: TypeChangeFinding, { catalog }: PlanContext): string[] {
+  return fault.changes.flatMap(({ oid, table, column, newType }) => {
+    const stored = relationByOid(catalog, oid)?.columns.find((one) => one.name === column);
+    if (stored === undefined || stored.identity === null || isInteger(newType)) return [];
+    const name = `${displayQualified(table)}.${displayIdent(column)}`;
+    return [
+      `${name} is an identity column, which PostgreSQL allows for smallint, integer and bigint only: ALTER TABLE ${displayQualified(table)} ALTER COLUMN ${displayIdent(column)} DROP IDENTITY first.`,
+    ];
+  });
 }
 
 /** No value of a key that others rely on can be written in the new type, and none can be made up for it. */
