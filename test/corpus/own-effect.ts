@@ -22,6 +22,7 @@ export function ownEffect(sql: string): OwnEffect {
     switch (one.kind) {
       case 'create-table':
         names.add(one.table.name);
+        for (const { name } of one.columns) names.add(`${one.table.name}_${name}_seq`);
         break;
       case 'add-column':
         names.add(one.column.name);

@@ -56,11 +56,21 @@ export async function readKept(session: Session): Promise<Kept> {
     for (const { row } of found.rows) {
       collect(row, values);
       if (name !== 'kept_rows') continue;
+      for (const text of await columnTexts(session, row.id)) values.add(text);
       const table = `${row.table_schema}.${row.table_name}`;
       rows.set(table, (rows.get(table) ?? 0) + 1);
     }
   }
   return { values, rows };
+}
+
+/** The columns of a row set aside as text, as {@link readValues} has them. */
+async function columnTexts(session: Session, id: unknown): Promise<string[]> {
+  const { rows } = await session.query<{ value: string | null }>(
+    `SELECT e.value FROM pgmend.kept_rows AS k, LATERAL pg_catalog.jsonb_each_text(k.content) AS e WHERE k.id = $1`,
+    [String(id)],
+  );
+  return rows.flatMap(({ value }) => value ?? []);
 }
 
 function collect(value: unknown, into: Set<string>): void {
