@@ -47,29 +47,27 @@ async function changedMeanwhile(one: Hurting, sql: string, answer = yes): Promis
   return shown;
 }
 
+/** Fewer than half of the values known would be a decision. */
+const two = `INSERT INTO sessions ("userId", note) VALUES (md5('edsger')::uuid, 'fifth'), (md5('edsger')::uuid, 'sixth')`;
+
 const changes: readonly (readonly [string, string, readonly (number | null)[]])[] = [
   [
     'a value that maps to nothing is written',
     `INSERT INTO sessions ("userId", note) VALUES (md5('somebody else')::uuid, 'new')`,
-    [2, null, 1, null, null],
+    [2, null, 1, null, 3, 3, null],
   ],
   [
     'the bridge says otherwise',
     `UPDATE users_backup SET id = CASE username WHEN 'ada' THEN md5('grace') ELSE md5('ada') END::uuid WHERE username IN ('ada', 'grace')`,
-    [1, null, 2, null],
+    [1, null, 2, null, 3, 3],
   ],
-  ['a user is deleted', `DELETE FROM users WHERE username = 'ada'`, [2, null, null, null]],
-  [
-    'the bridge becomes ambiguous',
-    `INSERT INTO users_backup VALUES (md5('ada')::uuid, 'edsger')`,
-    [2, null, null, null],
-  ],
+  ['a user is deleted', `DELETE FROM users WHERE username = 'ada'`, [2, null, null, null, 3, 3]],
 ];
 
 describe.skipIf(noTerminal !== null)('an answer that is pending', () => {
   describe.each(majors)('on PostgreSQL %i', (major) => {
     it.each(changes)('%s: it asks again before it does that', (_, sql, refs) =>
-      hurting({ major, setup: platform, migration: addKey }, async (one) => {
+      hurting({ major, setup: `${platform} ${two}`, migration: addKey }, async (one) => {
         const shown = await changedMeanwhile(one, sql);
         expect(shown.output.split('What it costs').length, shown.output).toBe(3);
         expect(shown.code, shown.output).toBe(0);
@@ -80,6 +78,18 @@ describe.skipIf(noTerminal !== null)('an answer that is pending', () => {
         expect(await one.rows('SELECT value FROM pgmend.kept_values')).toHaveLength(lost);
       }),
     );
+
+    it('the bridge becomes ambiguous: that is a decision, and nothing is done', () =>
+      hurting({ major, setup: platform, migration: addKey }, async (one) => {
+        const shown = await changedMeanwhile(
+          one,
+          `INSERT INTO users_backup VALUES (md5('ada')::uuid, 'edsger')`,
+        );
+        expect(shown.code, shown.output).toBe(3);
+        expect((await one.state()).rows['"public"."sessions"']).toEqual(
+          one.before.rows['"public"."sessions"'],
+        );
+      }));
 
     it('a yes to all of it does not cover what is counted after it', () =>
       hurting(
