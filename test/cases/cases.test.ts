@@ -78,8 +78,8 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       expect(await answers(server, target, one)).toEqual(one.rows);
     });
 
-    // PostgreSQL refuses a second constraint of the same name by itself; without a name it lays a twin.
-    if (readFileSync(one.fails, 'utf8').includes('ADD CONSTRAINT')) return;
+    // PostgreSQL refuses a second constraint of the same name, and to drop one twice; without a name it lays a twin.
+    if (/(?:ADD|DROP) CONSTRAINT/.test(readFileSync(one.fails, 'utf8'))) return;
 
     it('goes through once more, without a twin', async () => {
       const twice = await under();

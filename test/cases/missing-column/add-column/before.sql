@@ -1,0 +1,3 @@
+CREATE TABLE users (id bigserial PRIMARY KEY);
+CREATE TABLE clients (name text);
+INSERT INTO clients VALUES ('Acme');

@@ -1,0 +1,1 @@
+ALTER TABLE clients ADD CONSTRAINT clients_user FOREIGN KEY (user_id) REFERENCES users (id)

@@ -1,0 +1,1 @@
+ALTER TABLE chunks DROP CONSTRAINT chunks_a_b_fkey

@@ -1,0 +1,1 @@
+CREATE TABLE "Trainers" (id serial PRIMARY KEY);

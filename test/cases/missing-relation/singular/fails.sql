@@ -1,0 +1,1 @@
+CREATE TABLE lessons (trainer integer REFERENCES "Trainer" (id))
