@@ -3,37 +3,27 @@ import {
   childrenOf,
   columnByName,
   columnByNumber,
-  foreignKeysFrom,
   foreignKeysTo,
-  primaryKeyIndex,
   relationByOid,
 } from '../catalog/lookup.ts';
 import type { OrphanKey, Orphans } from '../diagnose/fault.ts';
-import {
-  displayIdent,
-  displayQualified,
-  type QualifiedName,
-  quoteIdent,
-  quoteQualified,
-} from '../postgres/quote.ts';
+import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { equalityOperators } from './equality-operators.ts';
-import { primaryKeyOf, storedColumns } from './find-column.ts';
 import type { GatherRequest } from './gather-request.ts';
 import { fromTable } from './mapping-sql.ts';
-import { type KeyInSql, type KeyTable, orphanEvidenceSql } from './orphan-sql.ts';
+import { type KeyInSql, orphanEvidenceSql } from './orphan-sql.ts';
+import {
+  clearedColumns,
+  isSame,
+  keyTable,
+  partitionsOf,
+  type WrittenTable,
+  writtenTables,
+} from './orphan-tables.ts';
 import { countGoingSql, goingSql, type Inbound } from './removal-sql.ts';
 
-/** A table that a repair writes to. */
-export interface WrittenTable extends KeyTable {
-  readonly primaryKey: readonly string[] | null;
-  /** Every stored column, with its type. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly owned: boolean;
-  readonly owner: string;
-  /** Initially deferred foreign keys of it or to it: their checks would wait in the way of ALTER TABLE. */
-  readonly deferred: readonly QualifiedName[];
-}
+export { keyName, type WrittenTable } from './orphan-tables.ts';
 
 /** One key of the fault, counted. Counts are rows. */
 export interface OrphanFacts {
@@ -176,27 +166,6 @@ function compared(
   };
 }
 
-/**
- * Which columns of the key become NULL. One is enough for MATCH SIMPLE, so that of several those stay that another
- * foreign key uses as well (a tenant's number); MATCH FULL takes all or none.
- */
-function clearedColumns(catalog: Catalog, relation: Relation, key: OrphanKey): string[] {
-  const primary = primaryKeyOf(catalog, relation) ?? [];
-  const all = key.referencing.columns.map((one) => one.name);
-  const free = key.referencing.columns
-    .filter((one) => !one.notNull && !primary.includes(one.name))
-    .map((one) => one.name)
-    .filter((name) => columnByName(relation, name)?.generated === null);
-  if (key.match === 'FULL') return free.length === all.length ? free : [];
-  const shared = foreignKeysFrom(catalog, relation)
-    .filter((one) => one.name !== key.constraint)
-    .flatMap((one) =>
-      one.columns.flatMap((number) => columnByNumber(relation, number)?.name ?? []),
-    );
-  const own = free.filter((name) => !shared.includes(name));
-  return own.length > 0 ? own : free;
-}
-
 /** Constant defaults of single-column keys that no row of the referenced table has. */
 async function orphanDefaults(
   session: Session,
@@ -317,43 +286,4 @@ function inboundOf(
     },
     fate: foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
   };
-}
-
-function writtenTables(catalog: Catalog, relations: readonly Relation[]): WrittenTable[] {
-  return [...new Set(relations)].map((relation) => ({
-    ...keyTable(relation),
-    primaryKey:
-      primaryKeyIndex(catalog, relation) === undefined ? null : primaryKeyOf(catalog, relation),
-    columns: storedColumns(relation).map((name) => ({
-      name,
-      type: columnByName(relation, name)?.type.sql ?? 'text',
-    })),
-    owned: relation.owned,
-    owner: relation.owner,
-    deferred: [...foreignKeysFrom(catalog, relation), ...foreignKeysTo(catalog, relation)]
-      .filter((one) => one.initiallyDeferred && one.parent === 0)
-      .map((one) => ({
-        schema: relationByOid(catalog, one.table)?.schema ?? relation.schema,
-        name: one.name,
-      })),
-  }));
-}
-
-function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
-  if (relation.kind !== 'partitioned table') return [];
-  return childrenOf(catalog, relation).flatMap((one) => [one, ...partitionsOf(catalog, one)]);
-}
-
-function keyTable({ schema, name, kind }: Relation): KeyTable {
-  return { table: { schema, name }, partitioned: kind === 'partitioned table' };
-}
-
-function isSame(one: QualifiedName, other: QualifiedName): boolean {
-  return one.schema === other.schema && one.name === other.name;
-}
-
-/** `orders.customer_id`, `lines.(region, number)`: a key as people read it. */
-export function keyName({ table, columns }: OrphanKey['referencing']): string {
-  const names = columns.map((one) => displayIdent(one.name)).join(', ');
-  return `${displayQualified(table)}.${columns.length === 1 ? names : `(${names})`}`;
 }

@@ -3,7 +3,7 @@ import { keyName, type OrphanFacts, type WrittenTable } from '../../values/find-
 import { orphanSql } from '../../values/orphan-sql.ts';
 import { clearedSql, goesSql } from '../../values/removal-sql.ts';
 import type { FindingOf } from '../finding.ts';
-import type { Decision, Remedy, Unmatched } from '../plan.ts';
+import type { Remedy, Unmatched } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { emptyPart, type PlannedPart, type PlannedTable } from '../planned-part.ts';
 import type { Step } from '../step.ts';
@@ -13,6 +13,7 @@ import { lockTables } from '../steps/lock-tables.ts';
 import { collectGoing, goingTable, removeOrphans } from '../steps/remove-orphans.ts';
 import { validateForeignKey } from '../steps/validate-foreign-key.ts';
 import type { UndoPart } from '../undo-part.ts';
+import { decideOrphans } from './decide-orphans.ts';
 import { explainOrphans } from './explain-orphans.ts';
 
 type Orphaned = FindingOf<'orphans'>;
@@ -26,7 +27,7 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
   const base = { ...emptyPart, samples, explanation: explainOrphans(facts) };
   const refusals = refusalsOf({ fault, facts } as Orphaned, options.unmatched);
   if (refusals.length > 0) return { ...base, refusals };
-  const decision = decisionOf(
+  const decision = decideOrphans(
     { fault, facts } as Orphaned,
     options.unmatched,
     options.journalSchema,
@@ -261,51 +262,6 @@ function refusalsOf({ facts }: Orphaned, unmatched: Unmatched | null): string[] 
       ({ table, owner }) =>
         `Rows of ${displayQualified(table)} have to be changed without firing its triggers, which only its owner, ${displayIdent(owner)}, may do.`,
     );
-}
-
-function decisionOf(
-  { fault, facts }: Orphaned,
-  unmatched: Unmatched | null,
-  schema: string,
-): Decision | null {
-  if (unmatched === 'set-aside' || unmatched === 'discard') return null;
-  const journal = displayIdent(schema);
-  const going = (facts.removal?.tables ?? [])
-    .filter((one) => one.rows > 0)
-    .map((one) => `${one.rows} of ${displayQualified(one.table)}`)
-    .join(', ');
-  const removing: Decision['options'] = [
-    {
-      flag: '--unmatched set-aside',
-      effect: `move whole rows to ${journal}.kept_rows: ${going}; undo brings them back`,
-    },
-    { flag: '--unmatched discard', effect: `delete these rows: ${going}` },
-  ];
-  const bound = facts.keys.filter((one) => one.clears.length === 0);
-  if (bound.length > 0) {
-    return {
-      fault: fault.id,
-      question: `${bound.map(({ key, orphans }) => `${orphans} ${orphans === 1 ? 'row' : 'rows'} of ${displayQualified(key.referencing.table)} ${orphans === 1 ? 'references' : 'reference'} nothing, and ${keyName(key.referencing)} is NOT NULL`).join('; ')}. What shall become of them?`,
-      options: removing,
-    };
-  }
-  if (unmatched !== null) return null;
-  const lost = facts.keys.filter(
-    ({ rows, nulls, orphans, meant, referencedRows }) =>
-      rows - nulls === orphans && meant > 0 && (meant > 1 || !referencedRows),
-  );
-  if (lost.length === 0) return null;
-  return {
-    fault: fault.id,
-    question: `${lost.map(({ key, orphans, referencedRows }) => `not one of the ${orphans} references of ${keyName(key.referencing)} leads anywhere${referencedRows ? '' : `, for ${displayQualified(key.referenced.table)} is empty`}`).join('; ')}. Is that the right table, and are its rows loaded?`,
-    options: [
-      {
-        flag: '--unmatched keep',
-        effect: `make them NULL all the same, and keep the values in ${journal}.kept_values`,
-      },
-      ...removing,
-    ],
-  };
 }
 
 function sorted(tables: readonly QualifiedName[]): QualifiedName[] {
