@@ -28,6 +28,7 @@ export function command(): Command {
         '  pgmend run -- npx sequelize-cli db:migrate\n' +
         '  pgmend run --yes -- psql -f migration.sql\n' +
         '  pgmend run -- some-tool --database {url}     {url} becomes the connection URL\n' +
+        '\nWhere --lock-timeout is given, it also ends the migration’s own waits for locks.\n' +
         '\nExit code: the command’s own; 2 no connection, 3 a decision is needed.',
     )
     .action(
