@@ -41,6 +41,7 @@ const ownTables = `('runs', 'repairs', 'steps', 'value_pairs', 'kept_values', 'k
  *
  * @param session inside a transaction, under quietSettings.
  * @throws PgmendError `journal-not-allowed` with the statement that the right person would run,
+ *   `journal-of-another-role` when somebody else owns it and could read what it keeps,
  *   `journal-schema-in-use` when the schema holds tables of somebody else, which the proof would overlook.
  */
 export async function ensureJournal(session: Session, schema: string): Promise<void> {
@@ -49,14 +50,27 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
     exists: boolean;
     complete: boolean;
     foreign: string | null;
+    otherOwner: string | null;
   }>(
     `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS exists, ` +
       `(SELECT min(c.relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname NOT IN ${ownTables}) AS foreign, ` +
+      `(SELECT min(o.owner::regrole::text) FROM (SELECT nspowner AS owner FROM pg_namespace WHERE nspname = $1 AND EXISTS ` +
+      `(SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname IN ${ownTables}) ` +
+      `UNION ALL SELECT c.relowner FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
+      `WHERE n.nspname = $1 AND c.relname IN ${ownTables}) AS o WHERE NOT pg_has_role(o.owner, 'USAGE')) AS "otherOwner", ` +
       `(SELECT count(*) = 6 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ${ownTables}) AS complete`,
     [schema],
   );
+  const otherOwner = rows[0]?.otherOwner ?? null;
+  if (otherOwner !== null) {
+    throw new PgmendError(
+      'journal-of-another-role',
+      `The journal in schema ${displayIdent(schema)} belongs to role ${otherOwner}, who could read the values that it keeps.`,
+      'Connect as that role, or name a schema of your own with --journal-schema.',
+    );
+  }
   if (rows[0]?.complete === true) return;
   const foreign = rows[0]?.foreign ?? null;
   if (foreign !== null) {

@@ -210,8 +210,12 @@ export function createMender(options: MenderOptions): Mender {
     async onHeld(held, session, signal) {
       try {
         return await mend(held, session, signal);
-      } catch (error) {
-        if (!(error instanceof ServerError || error instanceof PgmendError)) throw error;
+      } catch (thrown) {
+        // Whatever goes wrong here, the tool gets PostgreSQL's own error.
+        const error =
+          thrown instanceof ServerError || thrown instanceof PgmendError
+            ? thrown
+            : unexpected(thrown);
         const plan = outcomes.get(held)?.plan ?? null;
         record(held, { plan, result: 'failed', applied: null, error, ledgerBefore: null });
         return { kind: 'pass' };
@@ -261,4 +265,14 @@ function dataDecision(sql: string): Decision {
       { flag: '--choose already-exists=skip-data', effect: 'it has: answer them as done' },
     ],
   };
+}
+
+function unexpected(thrown: unknown): PgmendError {
+  return new PgmendError(
+    'unexpected',
+    `Something went wrong in pgmend itself: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    'Nothing was changed. Please report it to the project, with the command and this message.',
+    1,
+    { cause: thrown },
+  );
 }
