@@ -121,14 +121,6 @@ const different: readonly Different[] = [
     found: [],
   },
   {
-    name: 'another primary key',
-    setup: 'CREATE TABLE t (a int PRIMARY KEY, b int)',
-    fails: 'ALTER TABLE t ADD PRIMARY KEY (b)',
-    object: 'constraint public.t_pkey',
-    declared: ['primary key (b)'],
-    found: ['constraint t_pkey primary key (a)'],
-  },
-  {
     name: 'a view where a table is declared',
     setup: 'CREATE VIEW t AS SELECT 1 AS id',
     fails: 'CREATE TABLE t (id int)',
