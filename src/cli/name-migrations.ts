@@ -26,7 +26,8 @@ export async function nameMigrations(
   try {
     const { applied } = await tool.ledger(project, session, process.env);
     for (const { repair, ledgerBefore } of repairs) {
-      const migration = applied[ledgerBefore];
+      // A tool runs in its own order, so the first that is new is the one whose statement was held.
+      const migration = applied.find((name) => !ledgerBefore.includes(name));
       if (migration !== undefined) {
         await nameMigration(session, journalSchema, repair, migration);
       }

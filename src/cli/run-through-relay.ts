@@ -48,7 +48,7 @@ export async function runThroughRelay(
     lockTimeout: `${options.lockTimeout}ms`,
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
     onProgress: progress(speaker, options.verbose === true),
-    ...(tool === null ? {} : { countLedger: ledgerCounter(tool) }),
+    ...(tool === null ? {} : { readLedger: ledgerReader(tool) }),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
   });
@@ -157,9 +157,9 @@ function ledgerTable(detected: DetectedTool | null) {
     knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
 }
 
-function ledgerCounter({ tool, project }: DetectedTool) {
-  return async (session: Session): Promise<number | null> => {
+function ledgerReader({ tool, project }: DetectedTool) {
+  return async (session: Session): Promise<readonly string[]> => {
     const ledger = await tool.ledger(project, session, process.env);
-    return ledger.exists ? ledger.applied.length : null;
+    return ledger.exists ? ledger.applied : [];
   };
 }

@@ -27,8 +27,8 @@ export interface MenderOptions {
   readonly isLedger?: RerunGuardOptions['isLedger'];
   /** What the plan costs outside the database, e.g. files that still write the old type. */
   readonly hazardsOf?: (plan: Plan) => Promise<readonly Hazard[]>;
-  /** Rows in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
-  readonly countLedger?: (session: Session) => Promise<number | null>;
+  /** Names in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
+  readonly readLedger?: (session: Session) => Promise<readonly string[] | null>;
 }
 
 /** `all`: also the inferred faults of the same plan. */
@@ -50,7 +50,8 @@ export interface HeldOutcome {
   readonly applied: Applied | null;
   /** Why, where it failed. */
   readonly error: PgmendError | ServerError | null;
-  readonly ledgerBefore: number | null;
+  /** What the ledger recorded when the statement was held. */
+  readonly ledgerBefore: readonly string[] | null;
 }
 
 export interface Mender {
@@ -101,8 +102,7 @@ export function createMender(options: MenderOptions): Mender {
       const seen = await look(session, options.plan.journalSchema, async (catalog) => {
         if (wantsSplit(held, catalog)) return 'split';
         const plan = await planFor(held, session, catalog, options.plan);
-        const ledgerBefore =
-          plan === null ? null : ((await options.countLedger?.(session)) ?? null);
+        const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
         return { catalog, plan, ledgerBefore };
       });
       if (seen === 'split') return { kind: 'split' };

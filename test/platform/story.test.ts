@@ -99,4 +99,10 @@ test('after undo with --ledger the same command goes through again, without twin
   const nothing = await finished(run, platform, env);
   expect(nothing.exitCode).toBe(0);
   expect(nothing.stderr).not.toContain('Mended');
+
+  // The last migration is recorded since the first run, and its record stays true.
+  expect(await finished([...pgmend, 'undo', '--yes', '--ledger'], platform, env)).toMatchObject({
+    exitCode: 0,
+  });
+  expect((await readDemoState(target)).ledger).toEqual(undone.ledger);
 });

@@ -135,7 +135,11 @@ SELECT ${named('pg_ts_config', 'c.oid')},
        c.cfgparser::text, pg_catalog.pg_get_userbyid(c.cfgowner) ${from('pg_ts_config', 'c')}`;
 };
 
-const subscriptions: FactQuery = () => `
+/** Before 14 only superusers may read any column of pg_subscription, and a repair does not touch it. */
+const subscriptions: FactQuery = (version) =>
+  version < 140_000
+    ? ''
+    : `
 SELECT 'pg_catalog.pg_subscription'::regclass::oid AS class, s.oid, 'subscription' AS kind, s.subname AS name,
        ${roleName('s.subowner')} AS owner, s.subenabled AS enabled, s.subslotname AS slot,
        ${optionsLine('s.subpublications')} AS publications
