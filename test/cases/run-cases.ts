@@ -8,14 +8,22 @@ import { differences, readState, type State, within } from './state.ts';
 
 const send = join(import.meta.dirname, 'send.mjs');
 
-/** Fail → mend → check → again → undo → mend again, with the built command and a tool of a few lines. */
-describe.each(majors)('on PostgreSQL %i', (major) => {
+/**
+ * Fail → mend → check → again → undo → mend again, with the built command and a tool of a few lines: every case of one
+ * kind, on every version. Each kind has a test file of its own, so that they run side by side.
+ */
+export function runCases(kind: string): void {
+  const cases = readCases().filter(({ name }) => name.startsWith(`${kind}/`));
+  describe.each(majors)('on PostgreSQL %i', (major) => casesOn(major, cases));
+}
+
+function casesOn(major: number, cases: readonly Case[]): void {
   let server: DatabaseServer;
   beforeAll(async () => {
     server = await sharedServer(major);
   });
 
-  describe.each(readCases())('$name: $about', (one) => {
+  describe.each(cases)('$name: $about', (one) => {
     let target: Target;
     let first: State;
     const under = () =>
@@ -87,7 +95,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       expect(await state()).toEqual(mended);
     });
   });
-});
+}
 
 async function databaseOf(server: DatabaseServer, one: Case): Promise<Target> {
   const target = await server.createDatabase();
