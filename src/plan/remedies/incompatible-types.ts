@@ -1,11 +1,12 @@
+import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import { amendText } from '../../statement/amend.ts';
 import type { FoundColumn } from '../../values/found-column.ts';
-import { decideConversion } from '../decide-conversion.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
-import type { Conversion, Decision, Remedy } from '../plan.ts';
+import type { Remedy } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
+import { planConversions } from './plan-conversions.ts';
 
 type IncompatibleTypesFinding = FindingOf<'incompatible-types'>;
 
@@ -14,41 +15,27 @@ export function planIncompatibleTypes(
   finding: IncompatibleTypesFinding,
   context: PlanContext,
 ): PlannedPart {
-  const decisions: Decision[] = [];
-  const refusals: string[] = [];
-  const conversions: Conversion[] = [];
-  for (const found of finding.facts.columns) {
-    const [weighed] = found.weighed;
-    if (weighed === undefined || context.isConverted(found.mapped)) continue;
-    const verdict = decideConversion(finding.fault.id, found, context.options);
-    if (verdict.kind === 'decide') decisions.push(verdict.decision);
-    if (verdict.kind === 'refuse') refusals.push(verdict.reason);
-    conversions.push({
-      number: context.nextNumber + conversions.length,
-      mapped: found.mapped,
-      weighed,
-      unmatched: verdict.kind === 'convert' ? verdict.unmatched : 'keep',
-      notNull: found.notNull,
-      default: found.default,
-      rowKey: found.primaryKey ?? found.columns,
-      storedColumns: found.columns,
-      bytes: found.bytes,
-    });
-  }
+  const { columns } = finding.facts;
+  const planned = planConversions(finding.fault.id, columns, context);
   const amended = amendment(finding, context.statement);
   const remedies = [
     ...(amended === null ? [] : [amendStatement]),
-    ...finding.facts.columns.map(retypeReferencing),
+    ...columns.map(retypeReferencing),
   ];
   return {
     ...emptyPart,
+    ...planned,
     remedies,
     chosen: remedies[0]?.kind ?? null,
-    decisions,
-    refusals,
-    conversions,
+    refusals: remedies.length === 0 ? [nothingToChange(finding)] : planned.refusals,
     amended,
   };
+}
+
+/** Neither a stored column nor one place in the statement can be made right: two keys ask for different types, say. */
+function nothingToChange({ fault }: IncompatibleTypesFinding): string {
+  const column = fault.referencing.columns.map((one) => displayIdent(one.name)).join(', ');
+  return `No type of ${displayQualified(fault.referencing.table)}.${column} suits everything that the statement asks of it; correct the statement itself.`;
 }
 
 const amendStatement: Remedy = {

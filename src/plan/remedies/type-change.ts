@@ -3,12 +3,12 @@ import { relationByOid } from '../../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { FoundColumn } from '../../values/found-column.ts';
 import { isInteger } from '../../values/type-family.ts';
-import { decideConversion } from '../decide-conversion.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
-import type { Conversion, Decision, Remedy } from '../plan.ts';
+import type { Decision, Remedy } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
+import { planConversions } from './plan-conversions.ts';
 
 type TypeChangeFinding = FindingOf<'blocked-type-change' | 'type-change-fails'>;
 
@@ -27,26 +27,8 @@ export function planTypeChange(finding: TypeChangeFinding, context: PlanContext)
     ...identityColumns(finding, context),
     ...unreadableKey(finding, context),
   ];
-  const decisions: Decision[] = [];
-  const conversions: Conversion[] = [];
-  for (const found of columns) {
-    const [weighed] = found.weighed;
-    if (weighed === undefined || context.isConverted(found.mapped)) continue;
-    const verdict = decideConversion(fault.id, found, context.options);
-    if (verdict.kind === 'decide') decisions.push(verdict.decision);
-    if (verdict.kind === 'refuse') refusals.push(verdict.reason);
-    conversions.push({
-      number: context.nextNumber + conversions.length,
-      mapped: found.mapped,
-      weighed,
-      unmatched: verdict.kind === 'convert' ? verdict.unmatched : 'keep',
-      notNull: found.notNull,
-      default: found.default,
-      rowKey: found.primaryKey ?? found.columns,
-      storedColumns: found.columns,
-      bytes: found.bytes,
-    });
-  }
+  const { decisions, conversions, ...undecided } = planConversions(fault.id, columns, context);
+  refusals.push(...undecided.refusals);
   const chosen = rekey ? 'rekey' : 'retype-together';
   return {
     ...emptyPart,
