@@ -194,6 +194,7 @@ export class ClientLink {
         this.cancelling.end();
         this.#writer.flush();
       },
+      streams: () => this.#writer.streams,
       busy: () => this.#watched !== null,
     });
   }

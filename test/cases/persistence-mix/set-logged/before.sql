@@ -1,4 +1,4 @@
-CREATE UNLOGGED TABLE caches (id serial PRIMARY KEY, name text);
-INSERT INTO caches (name) VALUES ('a');
+CREATE UNLOGGED TABLE caches (id integer PRIMARY KEY, name text);
+INSERT INTO caches VALUES (1, 'a');
 CREATE TABLE hits (cache integer);
 INSERT INTO hits VALUES (1);
