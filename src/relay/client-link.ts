@@ -194,7 +194,6 @@ export class ClientLink {
         this.cancelling.end();
         this.#writer.flush();
       },
-      streams: () => this.#writer.streams,
       busy: () => this.#watched !== null,
     });
   }

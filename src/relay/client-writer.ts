@@ -20,14 +20,9 @@ export class ClientWriter {
     this.#onFull = onFull;
   }
 
-  /** A large result is under way. */
-  get streams(): boolean {
-    return this.#passedOn > largeResult;
-  }
-
   /** The small pieces in which the server sends a large result are written together, at most a moment later. */
   pass(bytes: Buffer): void {
-    if (this.streams && this.#gathering === null && bytes.length < gathered) {
+    if (this.#passedOn > largeResult && this.#gathering === null && bytes.length < gathered) {
       this.#client.cork();
       this.#gathering = setTimeout(() => this.flush(), 1);
     }

@@ -1,8 +1,5 @@
 import type { Socket } from 'node:net';
 
-/** Bytes that one read of a socket brings at most: less means that nothing more was there. */
-const fullRead = 65_536;
-
 /** Milliseconds that a client gets to read the last words after its server has gone. */
 const lingering = 2_000;
 
@@ -13,8 +10,6 @@ export interface PairListener {
   fromServer(chunk: Buffer): void;
   /** A chunk has been read, or the server takes bytes again. */
   flow(): void;
-  /** The server sends a large result. */
-  streams(): boolean;
   /** Called once. */
   clientGone(): void;
   /** Called once; the client is let go a moment after. */
@@ -63,10 +58,7 @@ export class SocketPair {
     );
     server.on(
       'data',
-      guarded((chunk) => {
-        listener.fromServer(chunk);
-        if (chunk.length < fullRead && listener.streams()) this.#gather();
-      }),
+      guarded((chunk) => listener.fromServer(chunk)),
     );
     client.on('drain', () => server.resume());
     server.on('drain', () => listener.flow());
@@ -82,14 +74,6 @@ export class SocketPair {
     server.on('close', () => this.#serverGone());
     client.resume();
     server.resume();
-  }
-
-  /** The server writes a large result in small pieces: a moment's wait, and many of them are one read and one write. */
-  #gather(): void {
-    this.server.pause();
-    setTimeout(() => {
-      if (!this.client.writableNeedDrain) this.server.resume();
-    }, 1);
   }
 
   toServer(bytes: Buffer): void {
