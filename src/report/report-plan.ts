@@ -238,9 +238,15 @@ function reportKept(plan: Plan, { palette, all }: PlanReportOptions): string {
   const lines = conversions
     .filter(({ weighed }) => weighed.evidence.unmatched + weighed.evidence.ambiguous > 0)
     .map((conversion) => indent(printable(fateOf(conversion, schema))));
+  const discards =
+    plan.steps.some((step) => step.hazards.some((one) => one.kind === 'discards-values')) ||
+    conversions.some(
+      ({ unmatched, weighed }) =>
+        unmatched === 'null' && weighed.evidence.unmatched + weighed.evidence.ambiguous > 0,
+    );
   return [
     ...(lines.length === 0 ? [] : [palette.bold('Values that match nothing:'), ...lines]),
-    `${palette.bold('Way back:')} \`pgmend undo\` brings back ${plan.conversions.length > 0 ? 'the types' : 'what was before'} and every value.`,
+    `${palette.bold('Way back:')} \`pgmend undo\` brings back ${plan.conversions.length > 0 ? 'the types' : 'what was before'} and every value${discards ? ' but those that are kept nowhere' : ''}.`,
   ].join('\n');
 }
 
