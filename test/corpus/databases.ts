@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { targetFromUrl } from '../../src/cli/target-from-url.ts';
 import { connect, type OwnSession } from '../../src/postgres/connect.ts';
 import { quoteIdent } from '../../src/postgres/quote.ts';
@@ -12,8 +14,15 @@ export interface Databases {
   stop(): Promise<void>;
 }
 
-/** A test server of a version, ended with `stop`. */
+const install = join(import.meta.dirname, '../servers/install.mjs');
+
+/** A test server of a version, fetched where it is not there yet, ended with `stop`. */
 export async function ownServer(major: number): Promise<Databases> {
+  const { status } = spawnSync(process.execPath, [install], {
+    env: { ...process.env, PGMEND_TEST_MAJORS: String(major) },
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) throw new Error(`PostgreSQL ${major} could not be installed`);
   const server = await startServer(major);
   return {
     create: () => server.createDatabase(),
