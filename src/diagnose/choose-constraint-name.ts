@@ -28,13 +28,14 @@ export function chooseForeignKeyName(
 
 /**
  * The name of a unique constraint without one (`table_column_key`), or of a primary key (`table_pkey`, columns null).
- * It is the name of an index too, so no relation of the schema may have it. Source: ChooseIndexName() in
+ * `ending`: for names that PostgreSQL itself does not give. It is the name of an index too, so no relation of the schema may have it. Source: ChooseIndexName() in
  * commands/indexcmds.c.
  */
 export function chooseKeyName(
   catalog: Catalog,
   table: QualifiedName,
   columns: readonly string[] | null,
+  ending: 'key' | 'kept' | 'idx' = 'key',
 ): string {
   const relations = catalog.relations.filter((one) => one.schema === table.schema);
   const inSchema = new Set(relations.map((one) => one.oid));
@@ -43,7 +44,7 @@ export function chooseKeyName(
     ...catalog.indexes.filter((one) => one.schema === table.schema).map((one) => one.name),
     ...catalog.constraints.filter((one) => inSchema.has(one.table)).map((one) => one.name),
   ]);
-  const label = columns === null ? 'pkey' : 'key';
+  const label = columns === null ? 'pkey' : ending;
   for (let pass = 0; ; pass += 1) {
     const numbered = pass === 0 ? label : `${label}${pass}`;
     const name = makeObjectName(

@@ -1,9 +1,7 @@
 import { columnByName, findRelation } from '../catalog/lookup.ts';
-import { amendText } from '../statement/amend.ts';
 import type { Declaration } from '../statement/declaration.ts';
-import type { ParsedStatement } from '../statement/parse-statements.ts';
-import type { TextRange } from '../statement/text-range.ts';
 import { resolveType } from '../statement/type-name.ts';
+import { withoutActions } from '../statement/without-actions.ts';
 import type { DiagnosisInput } from './diagnosis-input.ts';
 import type { BlockedTypeChange, TypeChange } from './fault.ts';
 import { faultId } from './fault-id.ts';
@@ -64,7 +62,7 @@ export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChan
     declaredBy: 'statement',
     ...keyGraph(catalog, asked),
     sqlstate: error?.sqlstate ?? '',
-    rest: input.fromContext ? null : withoutThem(text, statements, done),
+    rest: input.fromContext ? null : withoutActions(text, statements, done),
   };
 }
 
@@ -81,45 +79,4 @@ function usingOf(
 
 function hasCollation(text: string, { type, using, range }: AlterType): boolean {
   return /\bcollate\b/i.test(text.slice(type.range.end, using?.start ?? range.end));
-}
-
-/** The text without the given actions: a statement that consists of them is left out whole. */
-function withoutThem(
-  text: string,
-  statements: readonly ParsedStatement[],
-  done: ReadonlySet<Declaration>,
-): string {
-  const edits = statements.flatMap((statement) => {
-    if (!statement.declarations.some((one) => done.has(one))) return [];
-    const actions = actionsOf(statement.declarations, done);
-    const kept = actions.filter((one) => !one.done).map(({ range }) => sliceOf(text, range));
-    if (kept.length === 0) return [{ range: statement, text: '' }];
-    const range = {
-      start: Math.min(...actions.map((one) => one.range.start)),
-      end: Math.max(...actions.map((one) => one.range.end)),
-    };
-    return [{ range, text: kept.join(', ') }];
-  });
-  const rest = amendText(text, edits);
-  return /^[\s;]*$/.test(rest) ? '' : rest;
-}
-
-/** The actions of an ALTER TABLE in order; one that declares several things is one action. */
-function actionsOf(
-  declarations: readonly Declaration[],
-  done: ReadonlySet<Declaration>,
-): { range: TextRange; done: boolean }[] {
-  const actions: { range: TextRange; done: boolean }[] = [];
-  for (const one of declarations) {
-    const { range } = one;
-    const inside = actions.some(
-      (other) => other.range.start <= range.start && range.end <= other.range.end,
-    );
-    if (!inside) actions.push({ range, done: done.has(one) });
-  }
-  return actions;
-}
-
-function sliceOf(text: string, { start, end }: TextRange): string {
-  return text.slice(start, end);
 }

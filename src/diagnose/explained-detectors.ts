@@ -3,6 +3,7 @@ import { arrayColumn } from './faults/array-column/array-column.ts';
 import { columnCount } from './faults/column-count/column-count.ts';
 import { dataStep } from './faults/data-step/data-step.ts';
 import { defaultType } from './faults/default-type/default-type.ts';
+import { dependentObjects } from './faults/dependent-objects/dependent-objects.ts';
 import { identityType } from './faults/identity-type/identity-type.ts';
 import { inheritanceParent } from './faults/inheritance-parent/inheritance-parent.ts';
 import { missingColumn } from './faults/missing-column/missing-column.ts';
@@ -32,4 +33,5 @@ export const explainedDetectors: readonly FaultDetector[] = [
   identityType,
   missingConstraint,
   notNullOnRows,
+  dependentObjects,
 ];

@@ -167,7 +167,27 @@ export type ExplainedKind =
   | 'default-type'
   | 'identity-type'
   | 'missing-constraint'
-  | 'not-null-on-rows';
+  | 'not-null-on-rows'
+  | 'dependent-objects';
+
+/** A key that a statement would drop, and that foreign keys stand on. */
+export interface DroppedKey {
+  /** pg_class OIDs of its table and of the index behind it. */
+  readonly table: number;
+  readonly index: number;
+  /** Keys that the same string lays on the table. */
+  readonly laid: readonly {
+    readonly name: string | null;
+    readonly primary: boolean;
+    readonly columns: readonly string[];
+  }[];
+  /** The string without the drop; empty when nothing else stands in it. */
+  readonly rest: string;
+  /** The same without the laid key over the same columns, where there is one. */
+  readonly restWithoutLaid: string;
+  /** The CommandComplete tag of the drop. */
+  readonly commandTag: string;
+}
 
 /** Something that a person has to mend: the words are made where it is recognised. */
 export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
@@ -180,12 +200,18 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
   readonly explanation: readonly string[];
   /** What a statement wants of a constraint that is not there. */
   readonly action?: 'drop' | 'rename' | 'validate';
+  /** The key that it is about, where something can be done about it. */
+  readonly droppedKey?: DroppedKey;
+  /** OIDs of a table that is to be dropped, and of tables that look like its copies. */
+  readonly droppedTable?: { readonly table: number; readonly heirs: readonly number[] };
   /** Tables whose rows, and the duplicates of whose columns, are counted for the explanation. */
   readonly questions: readonly {
     readonly table: QualifiedName;
     readonly duplicatesOf: readonly string[] | null;
     /** Without the rows of the tables that inherit from it. */
     readonly only?: boolean;
+    /** How many of its rows another table has not, by the columns that both have. */
+    readonly missingFrom?: { readonly table: QualifiedName; readonly columns: readonly string[] };
   }[];
 }
 

@@ -45,7 +45,9 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
     reportSteps('Steps, in one transaction:', plan.steps, options),
     reportSteps('After the statement, in the same transaction:', plan.after, options),
-    plan.answer === null ? '' : reportAnswer(plan, plan.answer, palette),
+    plan.answer === null || plan.refusals.length + plan.decisions.length > 0
+      ? ''
+      : reportAnswer(plan, plan.answer, palette),
     reportHazards(plan, palette),
     reportKept(plan, options),
     reportOffered(plan, options),
@@ -174,7 +176,7 @@ function reportReversal(plan: Plan, palette: Palette): string {
 
 function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette): string {
   return [
-    `${palette.bold('Amended:')} the statement is sent again in other words, for what it declares is not stored yet.`,
+    `${palette.bold('Amended:')} the statement is sent again in other words.`,
     ...amended.changes.map((change) => indent(`- ${printable(change)}`)),
   ].join('\n');
 }

@@ -12,6 +12,8 @@ export interface CountedTable {
   readonly atLeast: boolean;
   /** The columns asked about, with the number of values that occur more than once; null where nothing was asked. */
   readonly duplicates: { readonly columns: readonly string[]; readonly values: number } | null;
+  /** Rows of another table that are not in this one; null where nothing was asked, or it could not be read. */
+  readonly missing: { readonly from: QualifiedName; readonly rows: number } | null;
 }
 
 /** An explanation needs to know "none", "few" or "many": counting a large table is not worth its time. */
@@ -23,7 +25,7 @@ export async function countTables(
   { questions }: ExplainedFault<ExplainedKind>,
 ): Promise<CountedTable[]> {
   const counted: CountedTable[] = [];
-  for (const { table, duplicatesOf, only } of questions) {
+  for (const { table, duplicatesOf, only, missingFrom } of questions) {
     const from = `${only === true ? 'ONLY ' : ''}${quoteQualified(table)}`;
     const rows = await countOf(
       session,
@@ -38,12 +40,25 @@ export async function countTables(
             `SELECT count(*) AS n FROM (SELECT FROM ${from} WHERE (${names.map((name) => `${name} IS NOT NULL`).join(' AND ')}) ` +
               `GROUP BY ${names.join(', ')} HAVING count(*) > 1) AS t`,
           );
+    const columns = missingFrom?.columns.map(quoteIdent).join(', ') ?? '';
+    const missing =
+      missingFrom === undefined
+        ? null
+        : await countOf(
+            session,
+            `SELECT count(*) AS n FROM (SELECT ${columns} FROM ${quoteQualified(missingFrom.table)} ` +
+              `EXCEPT ALL SELECT ${columns} FROM ${from}) AS t`,
+          );
     counted.push({
       table: { schema: table.schema, name: table.name },
       rows,
       atLeast: rows === most,
       duplicates:
         values === null || duplicatesOf === null ? null : { columns: duplicatesOf, values },
+      missing:
+        missing === null || missingFrom === undefined
+          ? null
+          : { from: missingFrom.table, rows: missing },
     });
   }
   return counted;

@@ -149,7 +149,7 @@ async function mended(
     if (await inside(databases, target, hasRepairs)) {
       const undo = await runPgmend(target, ['undo', '--yes']);
       if (undo.code !== 0) {
-        why.push(`undo: exit ${undo.code}: ${undo.stderr.trim().split('\n').at(-1) ?? ''}`);
+        why.push(`undo: exit ${undo.code}: ${undo.stderr.split('\n').find((line) => line.startsWith('pgmend: ')) ?? ''}`);
         return { flags, said: tried.stderr };
       }
       const last = await inside(databases, target, moment);

@@ -24,7 +24,7 @@ export function liftForeignKeys(catalog: Catalog, columns: readonly KnownColumn[
   }
   return [...found.values()]
     .sort((a, b) => a.oid - b.oid)
-    .map((constraint) => toDependent(catalog, constraint));
+    .map((constraint) => foreignKeyDependent(catalog, constraint));
 }
 
 function topmost(catalog: Catalog, constraint: Constraint): Constraint {
@@ -34,7 +34,8 @@ function topmost(catalog: Catalog, constraint: Constraint): Constraint {
   return parent === undefined ? constraint : topmost(catalog, parent);
 }
 
-function toDependent(catalog: Catalog, constraint: Constraint): Dependent {
+/** How one foreign key is dropped and laid back as it is. */
+export function foreignKeyDependent(catalog: Catalog, constraint: Constraint): Dependent {
   const table = relationByOid(catalog, constraint.table);
   const referenced = relationByOid(catalog, constraint.foreignKey?.referencedTable ?? 0);
   const schema = table?.schema ?? '';

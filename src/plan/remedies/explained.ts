@@ -1,11 +1,12 @@
 import { isExplained } from '../../diagnose/explained-kinds.ts';
-import type { ExplainedKind } from '../../diagnose/fault.ts';
+import type { ExplainedFault, ExplainedKind } from '../../diagnose/fault.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { CountedTable } from '../../values/count-tables.ts';
 import type { Finding, FindingOf } from '../finding.ts';
+import type { Decision } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { emptyPart, type PlannedPart } from '../planned-part.ts';
-import { repairExplained } from './repair-explained.ts';
+import { type ExplainedRepair, repairExplained } from './repair-explained.ts';
 
 /** What is the matter, what was counted, and why it is not repaired, or by which choice. */
 export function planExplained(
@@ -14,30 +15,43 @@ export function planExplained(
 ): PlannedPart {
   const counted = facts.flatMap((one) => sentenceOf(one) ?? []);
   const explanation = [...fault.explanation, ...(counted.length === 0 ? [] : [counted.join(' ')])];
-  const repair = repairExplained(catalog, fault);
-  if (repair === null) return { ...emptyPart, refusals: [fault.refusal], explanation };
-  const { remedy, question, steps, undo, outcome } = repair;
+  const repairs = repairExplained(catalog, fault, facts, options.journalSchema);
   const chosen = options.chosen[fault.id] ?? options.chosen[fault.kind];
-  const decided = question === null || chosen === remedy.kind;
+  const repair =
+    repairs.find(({ remedy }) => remedy.kind === chosen) ??
+    repairs.find(({ question }) => question === null);
+  const [first] = repairs;
+  if (first === undefined) return { ...emptyPart, refusals: [fault.refusal], explanation };
+  const remedies = repairs.map(({ remedy }) => remedy);
+  if (repair === undefined) {
+    return { ...emptyPart, explanation, remedies, decisions: [decisionOf(fault, repairs)] };
+  }
+  const { instead } = repair;
   return {
     ...emptyPart,
     explanation,
-    remedies: [remedy],
-    chosen: decided ? remedy.kind : null,
-    decisions: decided
-      ? []
-      : [
-          {
-            fault: fault.id,
-            question,
-            options: [
-              { flag: `--choose '${fault.kind}=${remedy.kind}'`, effect: `yes: ${remedy.title}` },
-            ],
-          },
-        ],
-    before: steps,
-    undo,
-    outcome: [outcome],
+    remedies,
+    chosen: repair.remedy.kind,
+    before: repair.steps,
+    undo: repair.undo,
+    outcome: [repair.outcome],
+    tables: repair.tables ?? [],
+    answer: instead?.sql === '' ? instead.commandTag : null,
+    amended: instead === undefined || instead.sql === '' ? null : instead,
+  };
+}
+
+function decisionOf(
+  { id, kind }: ExplainedFault<ExplainedKind>,
+  repairs: readonly ExplainedRepair[],
+): Decision {
+  return {
+    fault: id,
+    question: repairs[0]?.question ?? '',
+    options: repairs.map(({ remedy }) => ({
+      flag: `--choose '${kind}=${remedy.kind}'`,
+      effect: `${repairs.length === 1 ? 'yes: ' : ''}${remedy.title}`,
+    })),
   };
 }
 
@@ -46,7 +60,15 @@ export function isExplainedFinding(finding: Finding): finding is FindingOf<Expla
   return isExplained(finding.fault);
 }
 
-function sentenceOf({ table, rows, atLeast, duplicates }: CountedTable): string | null {
+function sentenceOf(counted: CountedTable): string | null {
+  const { missing } = counted;
+  const known = countsOf(counted);
+  if (missing === null || known === null) return known;
+  const from = displayQualified(missing.from);
+  return `${known} ${missing.rows === 0 ? `It holds every row of ${from}.` : `It lacks ${missing.rows === 1 ? '1 row' : `${missing.rows} rows`} of ${from}.`}`;
+}
+
+function countsOf({ table, rows, atLeast, duplicates }: CountedTable): string | null {
   if (rows === null) return null;
   const name = displayQualified(table);
   const first = `${name} has ${atLeast ? `${rows} rows or more` : rows === 1 ? '1 row' : `${rows} rows`}.`;

@@ -16,11 +16,15 @@ import {
   quoteIdent,
   quoteQualified,
 } from '../../postgres/quote.ts';
+import type { CountedTable } from '../../values/count-tables.ts';
 import type { Remedy } from '../plan.ts';
+import type { PlannedTable } from '../planned-part.ts';
 import type { Step } from '../step.ts';
 import type { UndoPart } from '../undo-part.ts';
+import { keepReferences } from './keep-references.ts';
+import { moveReferences } from './move-references.ts';
 
-/** The one way to mend a fault that is mostly explained, where it is simple and loses nothing. */
+/** One way to mend a fault that is mostly explained, where it is simple and loses nothing. */
 export interface ExplainedRepair {
   readonly remedy: Remedy;
   /** null: nothing about it is a matter of taste, so nobody has to be asked. */
@@ -28,23 +32,45 @@ export interface ExplainedRepair {
   readonly steps: readonly Step[];
   readonly undo: readonly UndoPart[];
   readonly outcome: string;
+  /** Tables whose rows the proof looks at. */
+  readonly tables?: readonly PlannedTable[];
+  /** What is sent instead of the statement; nothing where `sql` is empty: it is answered with its tag. */
+  readonly instead?: {
+    readonly sql: string;
+    readonly changes: readonly string[];
+    readonly commandTag: string;
+  };
 }
 
-/** @returns null where a person has to do it. */
+/** The ways to mend a fault that is mostly explained, the recommended one first; none where a person has to do it. */
 export function repairExplained(
   catalog: Catalog,
   fault: ExplainedFault<ExplainedKind>,
-): ExplainedRepair | null {
+  facts: readonly CountedTable[],
+  journalSchema: string,
+): readonly ExplainedRepair[] {
   switch (fault.kind) {
     case 'persistence-mix':
-      return setLogged(catalog, fault);
+      return present(setLogged(catalog, fault));
     case 'missing-column':
-      return addColumn(catalog, fault);
+      return present(addColumn(catalog, fault));
     case 'missing-constraint':
-      return renameConstraint(catalog, fault);
+      return [
+        ...present(renameConstraint(catalog, fault)),
+        ...keepReferences(catalog, fault, journalSchema),
+      ];
+    case 'dependent-objects':
+      return [
+        ...keepReferences(catalog, fault, journalSchema),
+        ...moveReferences(catalog, fault, facts, journalSchema),
+      ];
     default:
-      return null;
+      return [];
   }
+}
+
+function present(repair: ExplainedRepair | null): ExplainedRepair[] {
+  return repair === null ? [] : [repair];
 }
 
 /** Only an unlogged table becomes more durable; what it references has to be permanent already. */

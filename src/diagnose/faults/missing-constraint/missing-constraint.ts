@@ -7,7 +7,9 @@ import {
   relationByOid,
 } from '../../../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
-import type { FaultDetector } from '../../diagnosis-input.ts';
+import type { Declaration } from '../../../statement/declaration.ts';
+import { withoutActions } from '../../../statement/without-actions.ts';
+import type { DiagnosisInput, FaultDetector } from '../../diagnosis-input.ts';
 import { explained, fullName, listOf } from '../../explained.ts';
 import type { ExplainedFault } from '../../fault.ts';
 import { faultId } from '../../fault-id.ts';
@@ -16,7 +18,8 @@ import { faultId } from '../../fault-id.ts';
 export const missingConstraint: FaultDetector = {
   kind: 'missing-constraint',
   sqlstates: ['42704'],
-  detect({ catalog, statements, error }) {
+  detect(input) {
+    const { catalog, statements, error } = input;
     if (error === null) return [];
     return statements.flatMap(({ declarations }) =>
       declarations.flatMap((one) => {
@@ -32,11 +35,62 @@ export const missingConstraint: FaultDetector = {
         const all = constraintsOf(catalog, relation);
         return all.some(({ name }) => name === one.name)
           ? []
-          : [faultOf(catalog, relation, one.name, all, actions[one.kind])];
+          : [
+              withKey(
+                input,
+                relation,
+                one,
+                faultOf(catalog, relation, one.name, all, actions[one.kind]),
+              ),
+            ];
       }),
     );
   },
 };
+
+/** The one unique key whose columns the name spells out, where it is to be dropped. */
+function withKey(
+  { catalog, statements, text, fromContext }: DiagnosisInput,
+  relation: Relation,
+  by: Declaration,
+  fault: ExplainedFault<'missing-constraint'>,
+): ExplainedFault<'missing-constraint'> {
+  const name = fault.constraint ?? '';
+  const [key, second] = constraintsOf(catalog, relation).filter(
+    (one) => one.kind === 'unique' && spells(relation, one, name),
+  );
+  if (fault.action !== 'drop' || key === undefined || second !== undefined || fromContext) {
+    return fault;
+  }
+  const rest = withoutActions(text, statements, new Set([by]));
+  return {
+    ...fault,
+    droppedKey: {
+      table: relation.oid,
+      index: key.index,
+      laid: [],
+      rest,
+      restWithoutLaid: rest,
+      commandTag: 'ALTER TABLE',
+    },
+  };
+}
+
+/** Nothing stands in the name but the table, the columns and what tools put around them. */
+function spells(relation: Relation, one: Constraint, name: string): boolean {
+  const columns = one.columns.map((number) => columnByNumber(relation, number)?.name ?? '');
+  const parts = [relation.name, ...columns].sort((a, b) => b.length - a.length);
+  let left = name.toLowerCase();
+  for (const part of parts) {
+    if (!left.includes(part.toLowerCase())) return false;
+    left = left.replace(part.toLowerCase(), '');
+  }
+  return left
+    .split(/[_\W]+/)
+    .every((word) =>
+      ['', 'uq', 'uk', 'uniq', 'unique', 'key', 'idx', 'ix', 'un', 'u'].includes(word),
+    );
+}
 
 const actions = {
   'drop-constraint': 'drop',
