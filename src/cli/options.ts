@@ -76,7 +76,10 @@ function collectChoice(
   if (mark < 1 || mark === value.length - 1) {
     throw new InvalidArgumentError('Write it as KIND=REMEDY, e.g. already-exists=skip-data.');
   }
-  return { ...before, [value.slice(0, mark)]: value.slice(mark + 1) };
+  const [fault, remedy] = [value.slice(0, mark), value.slice(mark + 1)];
+  // Two questions of one kind: what becomes of the object, and of data statements behind it.
+  const about = /^(?:run|skip)-data$/.test(remedy) ? `${fault}/data` : fault;
+  return { ...before, [about]: remedy };
 }
 
 /** What the planner needs of them. */

@@ -72,7 +72,30 @@ export interface AlreadyExists extends FaultBase {
   readonly identical: boolean;
   /** The CommandComplete tag that the statement would have had. */
   readonly commandTag: string;
+  /** What is there instead, where one of the two could give way. */
+  readonly other?: OtherObject;
 }
+
+/** An object that has the name of one that is declared differently. OIDs as in the catalog. */
+export type OtherObject =
+  | {
+      readonly kind: 'constraint';
+      readonly table: number;
+      readonly constraint: number;
+      /** The declared one stands on the same columns: another wording of it. Else only the names collide. */
+      readonly sameColumns: boolean;
+      /** The declared name was longer than 63 bytes. */
+      readonly cut: boolean;
+    }
+  | { readonly kind: 'index'; readonly index: number; readonly sameColumns: boolean }
+  | {
+      readonly kind: 'enum';
+      readonly type: number;
+      /** No column has it. */
+      readonly unused: boolean;
+      /** It has all the declared labels, in their order. */
+      readonly suffices: boolean;
+    };
 
 /** A column that is to get another type: asked for by the statement, or tied by foreign keys to one that is. */
 export interface TypeChange {

@@ -1,5 +1,7 @@
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { FoundColumn } from '../values/found-column.ts';
+import { valuePlace } from '../values/value-place.ts';
+import { codeWord } from './code-word.ts';
 import { describeMapping, mapFlag } from './describe-mapping.ts';
 import type { Decision, Unmatched } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -32,6 +34,8 @@ export function decideConversion(
     kind: 'decide',
     decision: { fault, question, options: choices },
   });
+  const named = best.doubt === null || found.given ? null : namesOwnRows(found);
+  if (named !== null) return { kind: 'refuse', reason: named };
   if (best.doubt !== null && !found.given && flag !== null) {
     return ask(
       `${matched} of ${matched + unmatched + ambiguous} values of ${column} fit ${how}, but ${best.doubt}. Is that what they mean?`,
@@ -106,4 +110,16 @@ export function decideConversion(
     ]);
   }
   return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
+}
+
+/** A column of words that stand in another column of its own table, which is no key: names of rows, not their keys. */
+function namesOwnRows({ mapped, weighed: [best] }: FoundColumn): string | null {
+  const place = best === undefined ? null : valuePlace(mapped, best.mapping);
+  if (best === undefined || place === null) return null;
+  const { schema, name } = mapped.table;
+  if (place.table.schema !== schema || place.table.name !== name) return null;
+  const [sample] = best.evidence.samples;
+  const word = codeWord(sample?.value, [mapped.column, place.column]);
+  const column = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+  return `${column} names rows of its own table by ${displayIdent(place.column)}${word === null ? '' : ` ('${word}', for example)`}, which is no key, and what reads it expects that name: it holds no ${mapped.newType} keys. If the statement is from a migration that this database has left behind, record it as done instead; to convert the values all the same, say ${mapFlag(mapped, best.mapping)}.`;
 }

@@ -81,7 +81,7 @@ export function createMender(options: MenderOptions): Mender {
   const stopped: Decision[] = [];
   const reruns = guardReruns({
     journalSchema: options.plan.journalSchema,
-    data: dataChoice(options.plan.chosen['already-exists']),
+    data: dataChoice(options.plan.chosen['already-exists/data']),
     isLedger: options.isLedger ?? (() => false),
     onTwin: (object, sql) =>
       leftOut.push(

@@ -149,7 +149,9 @@ async function mended(
     if (await inside(databases, target, hasRepairs)) {
       const undo = await runPgmend(target, ['undo', '--yes']);
       if (undo.code !== 0) {
-        why.push(`undo: exit ${undo.code}: ${undo.stderr.split('\n').find((line) => line.startsWith('pgmend: ')) ?? ''}`);
+        why.push(
+          `undo: exit ${undo.code}: ${undo.stderr.split('\n').find((line) => line.startsWith('pgmend: ')) ?? ''}`,
+        );
         return { flags, said: tried.stderr };
       }
       const last = await inside(databases, target, moment);

@@ -25,6 +25,6 @@ export function planFinding(finding: Finding, context: PlanContext): PlannedPart
     case 'pending-trigger-events':
       return planPendingTriggerEvents(finding);
     case 'already-exists':
-      return planAlreadyExists(finding);
+      return planAlreadyExists(finding, context);
   }
 }

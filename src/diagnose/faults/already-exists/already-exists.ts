@@ -3,6 +3,7 @@ import type { ParsedStatement } from '../../../statement/parse-statements.ts';
 import type { FaultDetector } from '../../diagnosis-input.ts';
 import type { AlreadyExists } from '../../fault.ts';
 import { type ComparedStatement, compareStatement } from './compare-statement.ts';
+import { otherObject } from './other-object.ts';
 import { findExistingTwin } from './same-foreign-key.ts';
 
 /**
@@ -20,7 +21,9 @@ export const alreadyExists: FaultDetector = {
     return compared.flatMap((one) => {
       if (one?.exists !== true) return [];
       if (one.identical && !complete) return [faultOf(partOf(one, left))];
-      return [faultOf(one)];
+      const fault = faultOf(one);
+      const other = one.identical ? null : otherObject(catalog, fault, statements, text);
+      return [other === null ? fault : { ...fault, other }];
     });
   },
 };

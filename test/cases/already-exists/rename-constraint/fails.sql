@@ -1,0 +1,1 @@
+ALTER TABLE histories ADD CONSTRAINT a_name_that_is_longer_than_sixty_three_bytes_when_the_column_is_added_second FOREIGN KEY (entry_created_by_account_old) REFERENCES accounts;

@@ -1,0 +1,1 @@
+ALTER TABLE "Device" ADD CONSTRAINT "userId_idx" FOREIGN KEY ("userId") REFERENCES "User" ("id") ON UPDATE CASCADE;

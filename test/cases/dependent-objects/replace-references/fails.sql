@@ -1,0 +1,1 @@
+ALTER TABLE "Forms" DROP CONSTRAINT "Forms_region_handle_key";
