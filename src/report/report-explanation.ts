@@ -2,7 +2,7 @@ import type { Explanation } from '../diagnose/explain/explanation.ts';
 import type { Palette } from './palette.ts';
 import { aligned, indent, printable, wrapped } from './words.ts';
 
-/** Cause, both sides, ways out. */
+/** Cause, both sides, what else it may be, ways out. */
 export function reportExplanation(explanation: Explanation, palette: Palette): string {
   const sides = aligned(
     explanation.sides.map(({ role, table, column, type }) => [
@@ -11,10 +11,24 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
       type === null ? '' : palette.yellow(printable(type)),
     ]),
   );
+  const others = explanation.others.map(
+    ({ kind, when }) =>
+      `  ${indent(wrapped(`${kind}, if ${printable(when)}.`, 90), 4).trimStart()}`,
+  );
   return [
     palette.bold(wrapped(printable(explanation.headline))),
     wrapped(printable(explanation.why)),
     ...(sides.length === 0 ? [] : [sides.map((line) => indent(line)).join('\n')]),
+    ...(others.length === 0
+      ? []
+      : [
+          [
+            palette.bold(
+              `From the text alone it may also be (pgmend run and pgmend doctor can tell):`,
+            ),
+            ...others,
+          ].join('\n'),
+        ]),
     ...(explanation.waysOut.length === 0
       ? []
       : [
@@ -26,6 +40,6 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
             ]),
           ].join('\n'),
         ]),
-    palette.dim(`More: pgmend explain ${explanation.kind}`),
+    ...(explanation.kind === null ? [] : [palette.dim(`More: pgmend explain ${explanation.kind}`)]),
   ].join('\n\n');
 }
