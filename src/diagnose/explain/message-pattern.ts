@@ -4,7 +4,7 @@ import type { Holds } from './server-messages.ts';
 /** As format_type_be() prints a type: everything but a-z, 0-9 and _ is quoted. No group. */
 export const typePattern =
   '(?:double\\s+precision|character\\s+varying|bit\\s+varying|time(?:stamp)?(?:\\(\\d\\))?\\s+with(?:out)?\\s+time\\s+zone' +
-  '|(?:(?:"[^"\\n]+"|[a-z_][a-z0-9_$]*)\\.)?(?:"[^"\\n]+"|[a-z_][a-z0-9_$]*))(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*';
+  '|(?:(?:"[^"\\n,:]+"|[a-z_][a-z0-9_$]*)\\.)?(?:"[^"\\n,:]+"|[a-z_][a-z0-9_$]*))(?:\\(\\d+(?:,\\d+)?\\))?(?:\\[\\])*';
 
 /** A text of PostgreSQL's source or of its translations, as it is looked for in an error text. */
 export interface MessagePattern {
@@ -55,10 +55,10 @@ export function messagePattern(
 
 /** What may stand before a value that begins a message, and behind one that ends it. */
 const begin = `(?<=(?:^|[\\n:：${marks}'])[ \\t]{0,3})`;
-const end = `(?=["'\`]?[.,;)}\\]]*\\s*(?:\\n|$)|["'\`]\\s*[,)}\\]]|\\s+(?:HINT|DETAIL|CONTEXT|\\(|\\[))`;
+const end = `(?=["'\`]?[.,;)}\\]]*\\s*(?:\\n|$)|["'\`]\\s*[,)}\\]]|\\s+(?:HINT|DETAIL|CONTEXT|\\(|\\[)|</)`;
 
 /** A value that begins a message: not the labels before it (`ERROR: `, `"message":`). */
-const firstWords = '(?:(?![:：]\\s|["\']\\s?:)[^\\n]){1,300}?';
+const firstWords = '(?:(?![:：]\\s|["\']\\s?:|\\(["\'])[^\\n]){1,300}?';
 
 interface Place {
   readonly isQuoted: boolean;

@@ -64,7 +64,7 @@ const names = new Map([
 
 /** A code of digits alone is taken for one only where something says so: it might be any number. */
 const told = new RegExp(
-  `(?:(?:sql[ _-]?state|code|pgcode|error)\\W{0,4}\\s?|[\\[('"\`]|[:：]\\s{1,2})(${codes.join('|')})(?![\\w.])`,
+  `(?:^\\s*(?=\\w{5}\\s*$)|(?:sql[ _-]?state|code|pgcode|error)\\W{0,4}\\s?|[\\[('"\`]|[:：]\\s{1,2})(${codes.join('|')})(?![\\w.])`,
   'gi',
 );
 const lettered = new RegExp(

@@ -25,12 +25,16 @@ export const incompatibleTypes: Explainer = {
   sqlstates: ['42804'],
   explain(error) {
     const told = detailOf(error, 'key-columns');
-    if (told === null) return error.message === null ? bySqlstate(error) : withoutDetail(error);
+    const isRetype = error.statement?.does === 'retype';
+    if (told === null) {
+      if (error.message === null) return bySqlstate(error);
+      return isRetype ? retyped(error, null) : withoutDetail(error);
+    }
     const [referencing = '', referenced = '', referencingType = '', referencedType = ''] = told;
     const pair = { referencing, referenced, referencingType, referencedType };
     const isArray = referencingType.endsWith('[]') !== referencedType.endsWith('[]');
     if (isArray) return arrayOfReferences(error, pair);
-    return error.statement?.does === 'retype' ? retyped(error, pair) : laid(error, pair);
+    return isRetype ? retyped(error, pair) : laid(error, pair);
   },
 };
 
@@ -102,9 +106,14 @@ function namesOf(error: ErrorInText, pair: KeyPair) {
 }
 
 /** One side changes, the other stays: the foreign key that joins them could not be laid again. */
-function retyped(error: ErrorInText, pair: KeyPair): Explanation {
-  const { constraint, sides } = namesOf(error, pair);
-  const { referencingType, referencedType } = pair;
+function retyped(error: ErrorInText, pair: KeyPair | null): Explanation {
+  const [constraint = null] = error.values;
+  const types =
+    pair === null
+      ? 'two types that cannot be compared'
+      : `${pair.referencingType} with ${pair.referencedType}`;
+  const referencing = pair === null ? 'COLUMN' : displayIdent(pair.referencing);
+  const referenced = pair === null ? 'KEY_COLUMN' : displayIdent(pair.referenced);
   const column = nameOr(error.statement?.columns[0], 'the column');
   const place = [nameOr(error.statement?.table, ''), column]
     .filter((part) => part !== '')
@@ -113,9 +122,9 @@ function retyped(error: ErrorInText, pair: KeyPair): Explanation {
   return explanationOf(error, {
     kind: 'type-change-fails',
     constraint,
-    headline: `${place} cannot change its type alone: the foreign key ${name} would join ${referencingType} with ${referencedType}.`,
+    headline: `${place} cannot change its type alone: the foreign key ${name} would join ${types}.`,
     why: 'A foreign key is built again at the end of ALTER COLUMN … TYPE, with the other side as it is. One ALTER TABLE reaches one table, so a key and its references can never change together in one statement.',
-    sides,
+    sides: pair === null ? [] : namesOf(error, pair).sides,
     waysOut: [
       underPgmend(
         'it changes the key and every column that references it together, each table once, and lays the foreign keys again; all in one transaction, and with every value accounted for.',
@@ -124,9 +133,9 @@ function retyped(error: ErrorInText, pair: KeyPair): Explanation {
         'Or by hand, in one transaction: drop the foreign keys, change every column, lay the keys again.',
         'BEGIN;',
         `ALTER TABLE THE_REFERENCING_TABLE DROP CONSTRAINT ${nameOr(constraint, 'NAME')};`,
-        `ALTER TABLE THE_REFERENCED_TABLE ALTER COLUMN ${displayIdent(pair.referenced)} TYPE THE_TYPE USING …;`,
-        `ALTER TABLE THE_REFERENCING_TABLE ALTER COLUMN ${displayIdent(pair.referencing)} TYPE THE_TYPE USING …;`,
-        `ALTER TABLE THE_REFERENCING_TABLE ADD CONSTRAINT ${nameOr(constraint, 'NAME')} FOREIGN KEY (${displayIdent(pair.referencing)}) REFERENCES THE_REFERENCED_TABLE (${displayIdent(pair.referenced)});`,
+        `ALTER TABLE THE_REFERENCED_TABLE ALTER COLUMN ${referenced} TYPE THE_TYPE USING …;`,
+        `ALTER TABLE THE_REFERENCING_TABLE ALTER COLUMN ${referencing} TYPE THE_TYPE USING …;`,
+        `ALTER TABLE THE_REFERENCING_TABLE ADD CONSTRAINT ${nameOr(constraint, 'NAME')} FOREIGN KEY (${referencing}) REFERENCES THE_REFERENCED_TABLE (${referenced});`,
         'COMMIT;',
       ),
     ],

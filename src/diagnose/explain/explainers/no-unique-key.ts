@@ -19,7 +19,7 @@ export const noUniqueKey: Explainer = {
     'deferrable-primary-key',
     'index-not-unique',
   ],
-  sqlstates: ['42830'],
+  sqlstates: ['42830', '55000'],
   explain(error) {
     const isIndex = error.message === 'index-not-unique';
     const table = isIndex
