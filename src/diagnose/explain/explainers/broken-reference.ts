@@ -39,7 +39,7 @@ function toNothing(error: ErrorInText): Explanation {
   const isWritten = error.statement?.does === 'write';
   const own = nameOr(table, 'THE_TABLE');
   const other = nameOr(referenced, 'THE_REFERENCED_TABLE');
-  const column = columns ?? 'COLUMN';
+  const column = columns ?? 'THE_COLUMN';
   const key = error.statement?.referencedColumns.map((one) => nameOr(one, '')).join(', ') || 'id';
   const which = columns === undefined ? '' : `: (${columns}) = (${values}) is not in ${other}`;
   const isOne = !column.includes(',');

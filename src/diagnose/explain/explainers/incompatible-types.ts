@@ -112,8 +112,8 @@ function retyped(error: ErrorInText, pair: KeyPair | null): Explanation {
     pair === null
       ? 'two types that cannot be compared'
       : `${pair.referencingType} with ${pair.referencedType}`;
-  const referencing = pair === null ? 'COLUMN' : displayIdent(pair.referencing);
-  const referenced = pair === null ? 'KEY_COLUMN' : displayIdent(pair.referenced);
+  const referencing = pair === null ? 'THE_COLUMN' : displayIdent(pair.referencing);
+  const referenced = pair === null ? 'THE_KEY_COLUMN' : displayIdent(pair.referenced);
   const column = nameOr(error.statement?.columns[0], 'the column');
   const place = [nameOr(error.statement?.table, ''), column]
     .filter((part) => part !== '')

@@ -37,7 +37,7 @@ export const waiting: Explainer = {
         ),
         byHand(
           'On a large table lay the key without looking at the rows, and validate it after: that lets others write.',
-          'ALTER TABLE THE_TABLE ADD CONSTRAINT NAME FOREIGN KEY (COLUMN) REFERENCES THE_REFERENCED_TABLE (id) NOT VALID;',
+          'ALTER TABLE THE_TABLE ADD CONSTRAINT NAME FOREIGN KEY (THE_COLUMN) REFERENCES THE_REFERENCED_TABLE (id) NOT VALID;',
           'ALTER TABLE THE_TABLE VALIDATE CONSTRAINT NAME;',
         ),
       ],
