@@ -10,7 +10,7 @@ export function command(): Command {
     .description(
       'an error message → its cause, both sides, ways out; works offline, on the text alone',
     )
-    .argument('[text...]', 'the message, - for stdin, or a kind of fault')
+    .argument('[text...]', 'the message, - for stdin, or a kind of fault; without it the kinds')
     .addOption(shared.json())
     .addHelpText(
       'after',

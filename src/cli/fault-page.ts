@@ -18,12 +18,21 @@ export function faultPage(kind: string): string | null {
   return null;
 }
 
-/** The kinds that have a page. */
-export function faultPages(): string[] {
+/** A kind that has a page, and the few words with which the page begins. */
+export interface ListedKind {
+  readonly kind: string;
+  readonly title: string;
+}
+
+/** The kinds that have a page, in the order of their names. */
+export function listedKinds(): ListedKind[] {
   for (const place of places) {
     try {
       const names = readdirSync(place).map((name) => name.replace(/\.md$/, ''));
-      return [...new Set(names)].filter((name) => faultPage(name) !== null).sort();
+      return [...new Set(names)].sort().flatMap((kind) => {
+        const [, title] = /^# [a-z-]+: (.+)$/m.exec(faultPage(kind) ?? '') ?? [];
+        return title === undefined ? [] : [{ kind, title }];
+      });
     } catch {
       // Not in this place.
     }

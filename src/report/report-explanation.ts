@@ -2,7 +2,7 @@ import type { Explanation } from '../diagnose/explain/explanation.ts';
 import type { Palette } from './palette.ts';
 import { aligned, indent, printable, wrapped } from './words.ts';
 
-/** Cause, both sides, ways out. */
+/** Cause, both sides, ways out, what else it may be. */
 export function reportExplanation(explanation: Explanation, palette: Palette): string {
   const sides = aligned(
     explanation.sides.map(({ role, table, column, type }) => [
@@ -10,6 +10,10 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
       printable([table, column].filter((part) => part !== null).join('.')),
       type === null ? '' : palette.yellow(printable(type)),
     ]),
+  );
+  const others = explanation.others.map(
+    ({ kind, when }) =>
+      `  ${indent(wrapped(`${kind}, if ${printable(when)}.`, 90), 4).trimStart()}`,
   );
   return [
     palette.bold(wrapped(printable(explanation.headline))),
@@ -26,6 +30,16 @@ export function reportExplanation(explanation: Explanation, palette: Palette): s
             ]),
           ].join('\n'),
         ]),
-    palette.dim(`More: pgmend explain ${explanation.kind}`),
+    ...(others.length === 0
+      ? []
+      : [
+          [
+            palette.bold(
+              `From the text alone it may also be (pgmend run and pgmend doctor can tell):`,
+            ),
+            ...others,
+          ].join('\n'),
+        ]),
+    ...(explanation.kind === null ? [] : [palette.dim(`More: pgmend explain ${explanation.kind}`)]),
   ].join('\n\n');
 }

@@ -131,6 +131,33 @@ describe('explain', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain('incompatible-types');
   });
+
+  it('lists the kinds for an unknown one, and ends with 1', async () => {
+    const { code, stdout, stderr } = await runCli(['explain', 'orphan'], { cwd: nowhere });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^There is no kind of fault orphan\./);
+    expect(stderr).toMatch(/^ {2}orphans +rows that reference nothing$/m);
+  });
+
+  it('lists the kinds when nothing is given', async () => {
+    const { code, stdout } = await runCli(['explain'], { cwd: nowhere, stdin: '' });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}orphans +rows that reference nothing$/m);
+    const json = await runCli(['explain', '--json'], { cwd: nowhere, stdin: '' });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      format: 1,
+      kinds: expect.arrayContaining([{ kind: 'orphans', title: 'rows that reference nothing' }]),
+    });
+  });
+
+  it('says which facts would tell where several kinds are possible', async () => {
+    const text =
+      'insert or update on table "a" violates foreign key constraint "a_b_fkey" (SQLSTATE 23503)';
+    const { code, stdout } = await runCli(['explain', text], { cwd: nowhere });
+    expect(code).toBe(0);
+    expect(stdout).toContain('data-step, if the statement is an INSERT, UPDATE or COPY');
+    expect(stdout.trimEnd()).toMatch(/\n\nMore: pgmend explain orphans$/);
+  });
 });
 
 describe('after a repair', () => {

@@ -1,13 +1,12 @@
-import { explainAlreadyExists } from './explain-already-exists.ts';
-import { explainIncompatibleTypes } from './explain-incompatible-types.ts';
+import { type ErrorInText, errorsIn } from './errors-in-text.ts';
+import { explainers } from './explainers.ts';
 import type { Explanation } from './explanation.ts';
-import { readKeyMessages } from './key-message.ts';
 import { plainText } from './plain-text.ts';
 
 /**
- * What an error text means, without any database: PostgreSQL's own words of every version, as a tool wraps, colours
- * or shortens them, in English or another language where SQLSTATE or the shape of the text says enough.
- * A log may hold several errors: the first that is no mere consequence of an earlier run is explained.
+ * What an error text means, without any database: PostgreSQL's own words of every version and every language into
+ * which it is translated, as a tool wraps, colours or shortens them; in other languages by SQLSTATE and the shape of
+ * the text. A log may hold several errors: the first that is no mere consequence of another is explained.
  *
  * Loads nothing: neither the parser nor a driver, so that it answers at once.
  *
@@ -15,23 +14,33 @@ import { plainText } from './plain-text.ts';
  */
 export function explainText(text: string): Explanation | null {
   const all = explainAll(text);
-  return all.find((one) => one.kind !== 'already-exists') ?? all[0] ?? null;
+  return (
+    all.find((one) => !isConsequence(one)) ??
+    all.find((one) => one.kind === 'already-exists') ??
+    all[0] ??
+    null
+  );
 }
 
 /** Every error of a text that pgmend knows, in order, each once. */
 export function explainAll(text: string): Explanation[] {
-  const plain = plainText(text);
-  const found = [
-    ...readKeyMessages(plain).map((message) => ({
-      explanation: explainIncompatibleTypes(message),
-      at: message.at,
-    })),
-    ...explainAlreadyExists(plain),
-  ].sort((one, other) => one.at - other.at);
   const known = new Set<string>();
-  return found.flatMap(({ explanation }) => {
-    if (known.has(explanation.headline)) return [];
+  return errorsIn(plainText(text)).flatMap((error) => {
+    const explanation = explain(error);
+    if (explanation === null || known.has(explanation.headline)) return [];
     known.add(explanation.headline);
     return [explanation];
   });
+}
+
+function isConsequence({ kind, sqlstate }: Explanation): boolean {
+  return kind === 'already-exists' || sqlstate === '25P02';
+}
+
+function explain(error: ErrorInText): Explanation | null {
+  const { message, sqlstate } = error;
+  const explainer = explainers.find((one) =>
+    message === null ? one.sqlstates.includes(sqlstate) : one.messages.includes(message),
+  );
+  return explainer?.explain(error) ?? null;
 }
