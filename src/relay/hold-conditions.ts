@@ -11,6 +11,9 @@ const failed = code('E');
 /** Errors that no repair answers: cancelled, serialization, resources, broken connections, aborted transactions. */
 const neverHeld = new Set(['08', '25', '40', '53', '57', '58', 'XX']);
 
+/** Errors for which a unit that only writes rows is held, outside a transaction: values that a column does not hold. */
+const heldForRows = new Set(['22003', '22001']);
+
 /** How a failed string is sent again. */
 export interface Repetition {
   /** It begins a transaction block of its own; what stands before its BEGIN belongs to that block too. */
@@ -77,7 +80,7 @@ export function canTakeBack(
     readonly after: number;
   },
 ): boolean {
-  if (!watch.ddl && !watch.code) return false;
+  if (!watch.ddl && !watch.code && !watch.data) return false;
   if (unit.simple && unit.repetition === null) return false;
   if (unit.before === inTransaction) return unit.savepoint && unit.after === failed;
   if (unit.before !== idle || watch.control || watch.code) return false;
@@ -89,10 +92,12 @@ export function canTakeBack(
 /** The failure is one that a repair may answer. @param holds what the relay was told to hold. */
 export function mayBeRepaired(
   held: HeldStatement,
+  watch: Watch,
   holds: ((held: HeldStatement) => boolean) | undefined,
 ): boolean {
   if (held.error.fields.severity !== 'ERROR') return false;
   if (neverHeld.has(held.error.sqlstate.slice(0, 2))) return false;
+  if (!watch.ddl && !watch.code && !heldForRows.has(held.error.sqlstate)) return false;
   try {
     return holds?.(held) ?? true;
   } catch {

@@ -39,11 +39,14 @@ export class WatchedUnit {
   #status = idle;
   #savepoint = false;
   #passed = false;
+  /** It is watched for the rows alone that it writes, and not answered yet. */
+  #givesWay: boolean;
 
   constructor(link: ClientLink, unit: Unit, watch: Watch) {
     this.#link = link;
     this.#unit = unit;
     this.#watch = watch;
+    this.#givesWay = !watch.ddl && !watch.code;
     this.#statements = statementsOf(unit, link.prepared);
     for (const message of unit.messages) link.prepared.note(message);
   }
@@ -73,8 +76,17 @@ export class WatchedUnit {
     this.#attempt?.pass();
   }
 
+  /**
+   * The client sends on without waiting for the answer. Rows written in a pipeline are not worth the wait of every
+   * unit for the one before it: this one passes.
+   */
+  giveWay(): void {
+    if (this.#givesWay && this.#unit.complete) this.#attempt?.pass();
+  }
+
   /** Never rejects. */
   async run(guarded: Guarded | null): Promise<void> {
+    if (guarded !== null || this.#link.settlements.waiting) this.#givesWay = false;
     try {
       await this.#run(guarded);
     } catch {
@@ -104,6 +116,7 @@ export class WatchedUnit {
     }
     this.#prepare(part);
     const first = await this.#send(part, true);
+    this.#givesWay = false;
     if (first.passed) return link.settlements.follow(first.tags, first.status);
     if (first.error !== null) {
       const repetition = this.#repetitionOf(part);
@@ -199,7 +212,7 @@ export class WatchedUnit {
     };
     if (!canTakeBack(this.#watch, unit)) return false;
     const held = this.#held(part, outcome, this.#status === inTransaction);
-    return mayBeRepaired(held, this.#link.options.holds);
+    return mayBeRepaired(held, this.#watch, this.#link.options.holds);
   }
 
   /** @param open the client's transaction goes on after the unit. */
@@ -221,7 +234,7 @@ export class WatchedUnit {
 
   async #hold(sent: Part, first: Outcome, repetition: Repetition | null): Promise<void> {
     const link = this.#link;
-    const { whole, commit } = this.#partsOf(sent, repetition);
+    const [whole, commit] = withoutCommit(sent, repetition);
     const notifications = first.answers.filter((frame) => frame[0] === code('A'));
     link.toClient(notifications);
     const joined = this.#status === inTransaction;
@@ -237,7 +250,7 @@ export class WatchedUnit {
       opens,
       send: (part) => this.#send(part, false),
       statement: (part, outcome) => this.#held(part, outcome, open),
-      accepts: (held) => mayBeRepaired(held, link.options.holds),
+      accepts: (held) => mayBeRepaired(held, this.#watch, link.options.holds),
     }).run();
     link.syncParameters();
     if (end.kind === 'answered') {
@@ -249,14 +262,6 @@ export class WatchedUnit {
     );
     const error = first.error === null ? [] : [first.error];
     link.toClient([...answers, ...error, readyFor(first.status)]);
-  }
-
-  /** The COMMIT at the end of a string is no part of what is tried. */
-  #partsOf(sent: Part, repetition: Repetition | null): { whole: Part; commit: Part | null } {
-    const at = repetition?.commit ?? null;
-    if (at === null) return { whole: sent, commit: null };
-    const [whole, commit] = sent.cut(at);
-    return { whole, commit };
   }
 
   /** The guard's answer; null when the unit has been answered already. */
@@ -287,6 +292,12 @@ export class WatchedUnit {
         statement !== null && partsOfParse(statement, this.#link.settings.encoding).sql === sql,
     );
   }
+}
+
+/** The COMMIT at the end of a string is no part of what is tried. */
+function withoutCommit(sent: Part, repetition: Repetition | null): [Part, Part | null] {
+  const at = repetition?.commit ?? null;
+  return at === null ? [sent, null] : sent.cut(at);
 }
 
 function readyFor(status: number): Buffer {
