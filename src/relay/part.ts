@@ -53,6 +53,11 @@ export function simplePart(
   return part;
 }
 
+/** What is tried, and the COMMIT at its end that waits until then; null without one. */
+export function cutAt(sent: Part, commit: number | null): [Part, Part | null] {
+  return commit === null ? [sent, null] : sent.cut(commit);
+}
+
 function queryOf(sql: string, encoding: BufferEncoding): Buffer {
   return message('Q', Buffer.concat([Buffer.from(sql, encoding), Buffer.from([0])]));
 }

@@ -11,8 +11,8 @@ import {
   repetitionOf,
   wantsSavepoint,
 } from './hold-conditions.ts';
-import { code, commandComplete, errorResponse, readyForQuery, serverErrorOf } from './messages.ts';
-import { extendedPart, type Part, simplePart } from './part.ts';
+import { code, commandComplete, errorResponse, readyForStatus, serverErrorOf } from './messages.ts';
+import { cutAt, extendedPart, type Part, simplePart } from './part.ts';
 import { before, failTransaction, releaseBefore } from './savepoints.ts';
 import { partsOfParse, statementsOf, textOfQuery, type Unit, type Watch } from './unit.ts';
 
@@ -125,7 +125,7 @@ export class WatchedUnit {
         return;
       }
       await link.settlements.follow(first.tags, first.status);
-      link.toClient([...first.answers, first.error, readyFor(first.status)]);
+      link.toClient([...first.answers, first.error, readyForStatus(first.status)]);
       this.#explain(first);
       return;
     }
@@ -234,7 +234,7 @@ export class WatchedUnit {
 
   async #hold(sent: Part, first: Outcome, repetition: Repetition | null): Promise<void> {
     const link = this.#link;
-    const [whole, commit] = withoutCommit(sent, repetition);
+    const [whole, commit] = cutAt(sent, repetition?.commit ?? null);
     const notifications = first.answers.filter((frame) => frame[0] === code('A'));
     link.toClient(notifications);
     const joined = this.#status === inTransaction;
@@ -261,7 +261,7 @@ export class WatchedUnit {
       (frame) => frame[0] !== code('A') && frame[0] !== code('S'),
     );
     const error = first.error === null ? [] : [first.error];
-    link.toClient([...answers, ...error, readyFor(first.status)]);
+    link.toClient([...answers, ...error, readyForStatus(first.status)]);
   }
 
   /** The guard's answer; null when the unit has been answered already. */
@@ -279,11 +279,11 @@ export class WatchedUnit {
     const link = this.#link;
     if (!link.clientThere) return;
     if (this.#status === inTransaction) await failTransaction(link.server);
-    link.toClient([errorResponse(error.fields), readyFor(link.server.status)]);
+    link.toClient([errorResponse(error.fields), readyForStatus(link.server.status)]);
   }
 
   #answer(answers: readonly Buffer[], status: number): void {
-    this.#link.toClient([...answers, readyFor(status)]);
+    this.#link.toClient([...answers, readyForStatus(status)]);
   }
 
   #placeOf(sql: string): number {
@@ -292,14 +292,4 @@ export class WatchedUnit {
         statement !== null && partsOfParse(statement, this.#link.settings.encoding).sql === sql,
     );
   }
-}
-
-/** The COMMIT at the end of a string is no part of what is tried. */
-function withoutCommit(sent: Part, repetition: Repetition | null): [Part, Part | null] {
-  const at = repetition?.commit ?? null;
-  return at === null ? [sent, null] : sent.cut(at);
-}
-
-function readyFor(status: number): Buffer {
-  return readyForQuery(status === inTransaction ? 'T' : status === failed ? 'E' : 'I');
 }

@@ -103,7 +103,7 @@ describe.each(majors)('a statement that writes rows, on PostgreSQL %i', (major) 
     await session.query(table);
     await session.close();
     const direct = await wireClient(other);
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     for (const sql of [...exchanges, 'COMMIT', 'SELECT * FROM small']) {
       const answer = await client.exchange(query(sql));
       const expected = await direct.exchange(query(sql));
