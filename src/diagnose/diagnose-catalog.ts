@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Fault } from './fault.ts';
+import { narrowReferences } from './faults/narrow-reference/narrow-references.ts';
 import { notValidKeys } from './faults/orphans/orphans.ts';
 import { inferMissingKeys } from './infer-missing-keys.ts';
 import { inferFaults } from './infer-references.ts';
@@ -9,5 +10,10 @@ import { inferFaults } from './infer-references.ts';
  * them by values.
  */
 export function diagnoseCatalog(catalog: Catalog): Fault[] {
-  return [...inferFaults(catalog), ...inferMissingKeys(catalog), ...notValidKeys(catalog)];
+  return [
+    ...inferFaults(catalog),
+    ...inferMissingKeys(catalog),
+    ...notValidKeys(catalog),
+    ...narrowReferences(catalog, 'catalog'),
+  ];
 }

@@ -8,6 +8,7 @@ import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { narrowReference } from './faults/narrow-reference/narrow-reference.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
 import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
@@ -22,6 +23,7 @@ const detectors: readonly FaultDetector[] = [
   pendingTriggerEvents,
   noUniqueKey,
   orphans,
+  narrowReference,
   ...explainedDetectors,
 ];
 

@@ -240,6 +240,30 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
 
 type Explained = { [K in ExplainedKind]: ExplainedFault<K> }[ExplainedKind];
 
+/**
+ * Columns that cannot hold every value of the key which they reference: it works until a key is greater, or longer,
+ * than they are.
+ */
+export interface NarrowReference extends FaultBase {
+  readonly kind: 'narrow-reference';
+  readonly referencing: KeySide;
+  readonly referenced: KeySide;
+  /** One for each narrower column. */
+  readonly limits: readonly {
+    /** Its position in the key. */
+    readonly pair: number;
+    readonly of: 'number' | 'text';
+    /** The greatest number, or the most characters, that it holds; decimal. */
+    readonly most: string;
+    /** The key has no limit of its own. */
+    readonly open: boolean;
+    /** The sequence that numbers the key. */
+    readonly sequence: QualifiedName | null;
+  }[];
+  /** All that are to be widened: the narrower columns, then those that reference them in turn. */
+  readonly changes: readonly TypeChange[];
+}
+
 /** Deferred checks of the open transaction keep a table from being altered. */
 export interface PendingTriggerEvents extends FaultBase {
   readonly kind: 'pending-trigger-events';
@@ -259,5 +283,6 @@ export type Fault =
   | BlockedTypeChange
   | TypeChangeFails
   | PendingTriggerEvents
+  | NarrowReference
   | Explained;
 export type FaultKind = Fault['kind'];

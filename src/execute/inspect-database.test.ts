@@ -46,4 +46,53 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     await session.close();
     await server.dropDatabase(target);
   });
+
+  /** Reference of a key with a sequence: too small already, some day, never. */
+  const narrow = `
+    CREATE TABLE a (id bigserial PRIMARY KEY); CREATE TABLE b (id bigserial PRIMARY KEY);
+    CREATE TABLE c (id bigint GENERATED ALWAYS AS IDENTITY (MAXVALUE 30000) PRIMARY KEY);
+    CREATE TABLE d (code text PRIMARY KEY); CREATE TABLE e (code text PRIMARY KEY);
+    INSERT INTO a VALUES (1), (3000000000); INSERT INTO b VALUES (1073741823);
+    INSERT INTO d VALUES ('short'); INSERT INTO e VALUES ('much too long');
+    CREATE TABLE r (a integer REFERENCES a, b integer REFERENCES b, c smallint REFERENCES c,
+                    d varchar(9) REFERENCES d, e varchar(9) REFERENCES e);`;
+
+  test('warns of narrow references, and is silent where nothing can come of them', async () => {
+    const target = await server.createDatabase();
+    const session = await server.session(target);
+    await session.query(narrow);
+    const inspect = (all: boolean) =>
+      inspectDatabase(session, {
+        plan: { journalSchema: 'pgmend', unmatched: null, chosen: {}, all },
+        maps: [],
+        schema: null,
+      });
+    const { plan } = await inspect(false);
+    expect(plan.faults.map(({ fault, optional, notes }) => [fault.id, optional, notes])).toEqual([
+      [
+        'r.a',
+        false,
+        [
+          'r.a holds values up to 2,147,483,647; the greatest key of a.id is 3,000,000,000: it cannot be referenced.',
+        ],
+      ],
+      [
+        'r.b',
+        true,
+        [
+          'r.b holds values up to 2,147,483,647; the greatest key of b.id is 1,073,741,823: 1,073,741,824 are left, 49.9 % are used.',
+        ],
+      ],
+      [
+        'r.e',
+        false,
+        ['r.e holds 9 characters; the longest key of e.code has 13: it cannot be referenced.'],
+      ],
+    ]);
+    const changed = (found: typeof plan) => found.conversions.map(({ mapped }) => mapped.column);
+    expect(changed(plan)).toEqual(['a', 'e']);
+    expect(changed((await inspect(true)).plan)).toEqual(['a', 'b', 'e']);
+    await session.close();
+    await server.dropDatabase(target);
+  });
 });

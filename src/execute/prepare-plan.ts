@@ -39,10 +39,11 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
   };
   const findings: Finding[] = [];
   for (const fault of [...faults, ...inferred(catalog, faults)]) {
-    const optional = fault.declaredBy === 'names';
     const facts = await gatherFacts(session, fault, gathering);
     // The facts are those of the fault's own kind, which the compiler cannot follow.
-    const finding = { kind: fault.kind, fault, facts, optional } as Finding;
+    const found = { kind: fault.kind, fault, facts, optional: false } as Finding;
+    const optional = isOptional(found);
+    const finding = { ...found, optional };
     if (!isThere(finding)) continue;
     if (optional && (!confirmed(finding) || isLookedUp(finding, findings))) continue;
     findings.push(finding);
@@ -84,9 +85,22 @@ function inferred(catalog: Catalog, faults: readonly Fault[]): IncompatibleTypes
   return held.flatMap((fault) => inferReferences(catalog, fault));
 }
 
-/** Whether rows reference nothing, only counting tells. */
-function isThere(finding: Finding): boolean {
-  return finding.kind !== 'orphans' || finding.facts.keys.length > 0;
+/** Nothing has failed yet: names alone say so, or a key still fits into the column that references it. */
+function isOptional({ kind, fault, facts }: Finding): boolean {
+  if (kind !== 'narrow-reference') return fault.declaredBy === 'names';
+  return fault.declaredBy === 'catalog' && !facts.reaches.some((one) => one.exceeded);
+}
+
+/** Whether rows reference nothing, and whether a key can outgrow a column, only looking tells. */
+function isThere({ kind, fault, facts }: Finding): boolean {
+  if (kind === 'orphans') return facts.keys.length > 0;
+  if (kind !== 'narrow-reference' || fault.declaredBy === 'statement') return true;
+  return facts.reaches.some(({ exceeded, ends }, at) => {
+    const limit = fault.limits[at];
+    // Keys of a text without a limit are made by a rule of their own, and are rarely of any length.
+    const byRule = limit?.of === 'text' && limit.open;
+    return exceeded || !(ends || byRule);
+  });
 }
 
 /** An inferred reference is one only when its values say so: most of them map, and not all are NULL. */

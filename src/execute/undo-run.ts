@@ -174,7 +174,7 @@ async function countReversal(
   };
   const [counts] = (
     await session.query<{ rows: string; values: string; known: string }>(
-      reversalCountSql(journalSchema, mapped, undoes),
+      reversalCountSql(journalSchema, mapped, mended.weighed.mapping, undoes),
     )
   ).rows;
   const [kept] = (

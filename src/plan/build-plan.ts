@@ -100,6 +100,7 @@ export function buildPlan(
         (one) => conversions.find((other) => other.number === one.number) ?? one,
       ),
       ...(part.samples === undefined ? {} : { samples: part.samples }),
+      ...(part.notes === undefined ? {} : { notes: part.notes }),
     })),
     conversions,
     tables: joinTables([

@@ -54,6 +54,7 @@ export interface PlannedFault {
   readonly optional: boolean;
   readonly conversions: readonly Conversion[];
   readonly samples?: readonly Sample[];
+  readonly notes?: readonly string[];
 }
 
 /**

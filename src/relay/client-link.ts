@@ -137,6 +137,7 @@ export class ClientLink {
   /** The client may go on with the unit whose beginning was sent at a Flush. */
   readOn(): void {
     this.#fromClient.resume();
+    this.#hurry();
     this.#flow();
   }
 
@@ -180,6 +181,7 @@ export class ClientLink {
     this.#pair.listen({
       fromClient: (chunk) => {
         this.#fromClient.push(chunk);
+        this.#hurry();
         this.#writer.endOfChunk();
       },
       fromServer: (chunk) => {
@@ -218,7 +220,12 @@ export class ClientLink {
     if (this.#passing.open) return this.#passing.forward(unit);
     const watch = watchOf(unit, this.prepared);
     const guarded = this.#askGuard(unit);
-    const watches = watch.ddl || watch.code || guarded !== null || this.settlements.waiting;
+    const watches =
+      watch.ddl ||
+      watch.code ||
+      guarded !== null ||
+      this.settlements.waiting ||
+      (watch.data && this.server.rests);
     if (!watches) return this.#passing.forward(unit);
     this.#fromClient.stop();
     this.#watched = new WatchedUnit(this, unit, watch);
@@ -226,6 +233,11 @@ export class ClientLink {
     this.#fromClient.flush();
     void this.#watched.run(guarded);
     return false;
+  }
+
+  /** The client has sent more than is being worked on. */
+  #hurry(): void {
+    if (this.#fromClient.waiting > 0) this.#watched?.giveWay();
   }
 
   #askGuard(unit: Unit) {

@@ -1,7 +1,9 @@
 import { diagnose } from '../diagnose/diagnose.ts';
 import { isExplained } from '../diagnose/explained-kinds.ts';
+import type { Fault } from '../diagnose/fault.ts';
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Session } from '../postgres/session.ts';
 import type { HeldStatement } from './held-statement.ts';
@@ -30,19 +32,20 @@ export async function explainPassed(
     try {
       const plan = await look(session, options.plan.journalSchema, async (catalog) => {
         const faults = diagnose({ statement: held.sql, error: held.error, catalog }).filter(
-          (fault) => isExplained(fault) && !told.has(fault.headline),
+          (fault) => isTold(fault) && !told.has(keyOf(fault)),
         );
         if (faults.length === 0) return null;
-        return preparePlan(session, {
+        const prepared = await preparePlan(session, {
           catalog,
           faults,
           statement: held.sql,
           options: options.plan,
           maps: options.maps,
         });
+        return isExplained(faults[0] as Fault) ? prepared : notCarriedOut(prepared);
       });
-      if (plan === null) continue;
-      for (const { fault } of plan.faults) if (isExplained(fault)) told.add(fault.headline);
+      if (plan === null || plan.faults.length === 0) continue;
+      for (const { fault } of plan.faults) told.add(keyOf(fault));
       outcomes.push({
         held,
         plan,
@@ -56,4 +59,25 @@ export async function explainPassed(
     }
   }
   return outcomes;
+}
+
+/** Kinds that come with rows being written: one of them is mended, but not where rows cannot be sent again. */
+function isTold(fault: Fault): boolean {
+  return isExplained(fault) || fault.kind === 'narrow-reference';
+}
+
+function keyOf(fault: Fault): string {
+  return isExplained(fault) ? fault.headline : fault.id;
+}
+
+function notCarriedOut(plan: Plan): Plan {
+  const [remedy] = plan.faults.flatMap(({ remedies }) => remedies);
+  return {
+    ...plan,
+    steps: [],
+    refusals: [
+      ...plan.refusals,
+      `The statement wrote rows inside a transaction of the migration's own, or with code or COPY, which cannot be sent again. Run pgmend fix --all first${remedy === undefined ? '' : ` (it would ${remedy.title})`}, then the migration again.`,
+    ],
+  };
 }

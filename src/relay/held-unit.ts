@@ -4,12 +4,13 @@ import type { Outcome } from './attempt.ts';
 import type { ClientLink } from './client-link.ts';
 import type { HeldStatement, Settlement, Verdict } from './held-statement.ts';
 import { liftSettings, restoreSettings } from './lifted-settings.ts';
-import { code, commandComplete, rebased } from './messages.ts';
+import { code, commandComplete, rebased, serverErrorOf } from './messages.ts';
 import type { Part } from './part.ts';
 import { before, failTransaction, releaseBefore, surely, trying } from './savepoints.ts';
 import { sameFailure } from './settlements.ts';
 
 const inTransaction = code('T');
+const failed = code('E');
 const mostRounds = 20;
 
 /** What the client gets at the end; `declined` is its original error. */
@@ -20,6 +21,8 @@ export type End =
 /** A unit that failed and can be taken back. */
 export interface Held {
   readonly whole: Part;
+  /** The client's COMMIT that stood at the end of its string and is sent when all else is done; null without one. */
+  readonly commit: Part | null;
   readonly first: Outcome;
   readonly simple: boolean;
   /** It began inside the client's transaction, behind the savepoint `before`. */
@@ -73,7 +76,7 @@ export class HeldUnit {
       return;
     }
     await surely(server, 'ROLLBACK');
-    if (!this.#held.opens) return;
+    if (this.#held.first.status !== failed) return;
     await surely(server, 'BEGIN');
     await failTransaction(server);
   }
@@ -113,17 +116,17 @@ export class HeldUnit {
   }
 
   /** What is tried next; false when the unit is declined. */
-  #follow(verdict: Verdict, part: Part, { failed }: Outcome, held: HeldStatement): boolean {
+  #follow(verdict: Verdict, part: Part, outcome: Outcome, held: HeldStatement): boolean {
     if (verdict.kind !== 'retry') this.#repaired.splice(this.#repaired.indexOf(held), 1);
     const splits = this.#held.simple && part.several();
     switch (verdict.kind) {
       case 'answer':
         if (splits) this.#split(part);
-        else this.#answerPart(part, failed, commandComplete(verdict.tag), held);
+        else this.#answerPart(part, outcome.failed, commandComplete(verdict.tag), held);
         return true;
       case 'retry':
         this.#parts[this.#at] =
-          verdict.sql === undefined ? part.again() : part.reworded(verdict.sql, failed);
+          verdict.sql === undefined ? part.again() : part.reworded(verdict.sql, outcome.failed);
         return true;
       case 'split':
         if (splits) {
@@ -141,11 +144,11 @@ export class HeldUnit {
     this.#answers = [];
   }
 
-  #answerPart(part: Part, failed: number, tag: Buffer, held: HeldStatement): void {
+  #answerPart(part: Part, at: number, tag: Buffer, held: HeldStatement): void {
     if (this.#held.simple) {
       this.#answers.push(tag);
       this.#at += 1;
-    } else this.#parts[this.#at] = part.answeredAt(failed, tag);
+    } else this.#parts[this.#at] = part.answeredAt(at, tag);
     this.#answered.push(held);
   }
 
@@ -158,7 +161,7 @@ export class HeldUnit {
     } else if (this.#held.joined) {
       await surely(server, `ROLLBACK TO SAVEPOINT ${before}`);
     } else {
-      if (this.#held.opens) await surely(server, 'ROLLBACK');
+      if (this.#held.first.status === failed) await surely(server, 'ROLLBACK');
       await surely(server, 'BEGIN');
     }
   }
@@ -187,6 +190,7 @@ export class HeldUnit {
     const stays = this.#held.joined || this.#held.opens;
     // The COMMIT of a failed transaction is a ROLLBACK without an error.
     if (server.status !== inTransaction) return this.#gaveUp(null);
+    if (this.#held.commit !== null) return this.#commitForClient(this.#held.commit);
     try {
       if (stays) {
         await settlements.mark(this.#repaired.length);
@@ -202,9 +206,22 @@ export class HeldUnit {
     else for (const held of repaired) settlements.settle(held, { kind: 'committed' });
     return { kind: 'answered', answers: this.#answers, status: stays ? inTransaction : code('I') };
   }
+
+  /** The COMMIT that the client has sent: when it fails, that is the answer. */
+  async #commitForClient(commit: Part): Promise<End> {
+    const { settlements } = this.#link;
+    const { answers, error, tags, status } = await this.#held.send(commit);
+    const said = error === null ? answers : [...answers, error];
+    this.#answers.push(...said.map((frame) => placed(frame, commit)));
+    if (error !== null) this.#gaveUp(serverErrorOf(error));
+    for (const held of this.#answered.splice(0)) settlements.settle(held, { kind: 'answered' });
+    settlements.leaveOpen(this.#repaired.splice(0));
+    await settlements.follow(tags, status);
+    return { kind: 'answered', answers: this.#answers, status };
+  }
 }
 
-/** A notice of a part of the string counts its position from the string's beginning. */
+/** A message of a part of the string counts its position from the string's beginning. */
 function placed(frame: Buffer, part: Part): Buffer {
-  return frame[0] === code('N') ? rebased(frame, part.offset) : frame;
+  return frame[0] === code('N') || frame[0] === code('E') ? rebased(frame, part.offset) : frame;
 }

@@ -1,4 +1,5 @@
 import { parseStatements } from '../statement/parse-statements.ts';
+import type { StatementKind } from '../statement/statement-kind.ts';
 import type { HeldStatement } from './held-statement.ts';
 import { code } from './messages.ts';
 import type { Watch } from './unit.ts';
@@ -10,14 +11,46 @@ const failed = code('E');
 /** Errors that no repair answers: cancelled, serialization, resources, broken connections, aborted transactions. */
 const neverHeld = new Set(['08', '25', '40', '53', '57', '58', 'XX']);
 
-/** A string of several statements that can be sent again whole. @param joined the client's transaction is open. */
-export function canRepeat(sql: string, joined: boolean): boolean {
+/** Errors for which a unit that only writes rows is held, outside a transaction: values that a column does not hold. */
+const heldForRows = new Set(['22003', '22001']);
+
+/** How a failed string is sent again. */
+export interface Repetition {
+  /** It begins a transaction block of its own; what stands before its BEGIN belongs to that block too. */
+  readonly begins: boolean;
+  /** Where the COMMIT that ends it stands, which is sent apart (UTF-16 offset); null without one. */
+  readonly commit: number | null;
+}
+
+/**
+ * How a string of one or several statements can be sent again after a failure; null where it cannot: something in it
+ * may have been committed, or would be committed before the client's own time. The one COMMIT that is allowed ends
+ * the string and the only transaction that it can mean.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
+ *
+ * @param joined the client's transaction is open.
+ */
+export function repetitionOf(sql: string, joined: boolean): Repetition | null {
   const parsed = parseStatements(sql);
-  if (!parsed.ok) return false;
-  const risky = new Set(['transaction', 'copy', 'concurrently']);
-  // Inside a transaction block neither can commit.
-  if (!joined) for (const kind of ['do', 'call']) risky.add(kind);
-  return parsed.statements.every(({ kind }) => !risky.has(kind));
+  if (!parsed.ok) return null;
+  const risky = new Set<StatementKind>(['transaction', 'copy', 'concurrently']);
+  let begins = false;
+  let commit: number | null = null;
+  for (const { kind, start } of parsed.statements) {
+    if (risky.has(kind) || commit !== null) return null;
+    const inBlock = joined || begins;
+    // Inside a transaction block neither can commit.
+    if (!inBlock && (kind === 'do' || kind === 'call')) return null;
+    if (kind === 'begin') {
+      if (begins) return null;
+      begins = true;
+    }
+    if (kind === 'commit') {
+      if (!inBlock) return null;
+      commit = start;
+    }
+  }
+  return { begins, commit };
 }
 
 /** A savepoint in front of a unit is of use, and the unit leaves it alone. */
@@ -26,7 +59,7 @@ export function wantsSavepoint(watch: Watch, status: number, repeatable: () => b
     status === inTransaction &&
     !watch.control &&
     (watch.ddl || watch.code) &&
-    // A string that ends the transaction or goes back in it would leave the savepoint's release to fail.
+    // A string that goes back in the transaction, or ends it and goes on, would leave the savepoint's release to fail.
     (!watch.several || repeatable())
   );
 }
@@ -36,6 +69,10 @@ export function canTakeBack(
   watch: Watch,
   unit: {
     readonly simple: boolean;
+    /** Of a simple Query; null where it cannot be sent again. */
+    readonly repetition: Repetition | null;
+    /** Its BEGIN was answered. */
+    readonly began: boolean;
     /** The savepoint in front of it was laid. */
     readonly savepoint: boolean;
     /** Transaction status before and after it. */
@@ -43,23 +80,24 @@ export function canTakeBack(
     readonly after: number;
   },
 ): boolean {
-  if (!watch.ddl && !watch.code) return false;
+  if (!watch.ddl && !watch.code && !watch.data) return false;
+  if (unit.simple && unit.repetition === null) return false;
   if (unit.before === inTransaction) return unit.savepoint && unit.after === failed;
-  return (
-    unit.before === idle &&
-    (unit.after === idle || (unit.after === failed && !unit.simple)) &&
-    !watch.control &&
-    !watch.code
-  );
+  if (unit.before !== idle || watch.control || watch.code) return false;
+  if (unit.after === failed) return !unit.simple || unit.repetition?.begins === true;
+  // Begun and idle again: it was the COMMIT that failed, and the client is told so.
+  return unit.after === idle && !(unit.repetition?.commit !== null && unit.began);
 }
 
 /** The failure is one that a repair may answer. @param holds what the relay was told to hold. */
 export function mayBeRepaired(
   held: HeldStatement,
+  watch: Watch,
   holds: ((held: HeldStatement) => boolean) | undefined,
 ): boolean {
   if (held.error.fields.severity !== 'ERROR') return false;
   if (neverHeld.has(held.error.sqlstate.slice(0, 2))) return false;
+  if (!watch.ddl && !watch.code && !heldForRows.has(held.error.sqlstate)) return false;
   try {
     return holds?.(held) ?? true;
   } catch {

@@ -18,6 +18,11 @@ export function readyForQuery(status: TransactionStatus): Buffer {
   return message('Z', Buffer.from(status));
 }
 
+/** The same for a status as the server gave it. */
+export function readyForStatus(status: number): Buffer {
+  return readyForQuery(status === code('T') ? 'T' : status === code('E') ? 'E' : 'I');
+}
+
 export function commandComplete(tag: string): Buffer {
   return message('C', Buffer.from(`${tag}\0`));
 }

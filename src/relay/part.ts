@@ -20,6 +20,8 @@ export interface Part {
   several(): boolean;
   /** One part for each statement of a string. */
   split(): Part[];
+  /** A string up to this place (UTF-16), and from there on. */
+  cut(at: number): [Part, Part];
 }
 
 export function simplePart(
@@ -32,6 +34,11 @@ export function simplePart(
     const parsed = parseStatements(text);
     return parsed.ok ? parsed.statements : [];
   };
+  const piece = (start: number, end: number) => {
+    const sql = text.slice(start, end);
+    const before = [...text.slice(0, start)].length;
+    return simplePart(sql, queryOf(sql, encoding), encoding, offset + before);
+  };
   const part: Part = {
     offset,
     sql: () => text,
@@ -40,14 +47,15 @@ export function simplePart(
     reworded: (sql) => simplePart(sql, queryOf(sql, encoding), encoding, offset),
     answeredAt: () => part,
     several: () => statements().length > 1,
-    split: () =>
-      statements().map(({ start, end }) => {
-        const piece = text.slice(start, end);
-        const before = [...text.slice(0, start)].length;
-        return simplePart(piece, queryOf(piece, encoding), encoding, before);
-      }),
+    split: () => statements().map(({ start, end }) => piece(start, end)),
+    cut: (at) => [piece(0, at), piece(at, text.length)],
   };
   return part;
+}
+
+/** What is tried, and the COMMIT at its end that waits until then; null without one. */
+export function cutAt(sent: Part, commit: number | null): [Part, Part | null] {
+  return commit === null ? [sent, null] : sent.cut(commit);
 }
 
 function queryOf(sql: string, encoding: BufferEncoding): Buffer {
@@ -84,6 +92,9 @@ export function extendedPart(
       ),
     several: () => false,
     split: () => [],
+    cut: () => {
+      throw new TypeError('a unit of the extended protocol has no text to be cut');
+    },
   });
   const sent = new Map<number, Outgoing>();
   return make(

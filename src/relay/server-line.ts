@@ -48,6 +48,11 @@ export class ServerLine {
     return this.#flights.busySince;
   }
 
+  /** It owes no answer, and no transaction is open. */
+  get rests(): boolean {
+    return this.#flights.first === undefined && this.status === code('I');
+  }
+
   /** Resolves when everything sent so far is answered; null when it is. @throws PgmendError when the server is gone. */
   idle(): Promise<void> | null {
     return this.#lost === null ? this.#flights.idle() : Promise.reject(this.#lost);

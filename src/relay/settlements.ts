@@ -60,9 +60,12 @@ export class Settlements {
       for (const held of this.#open.splice(0)) this.settle(held, { kind: 'committed' });
       return;
     }
-    if (!tags.includes('ROLLBACK')) return;
+    // Ended without a COMMIT: also by one that failed.
+    if (status === code('I')) this.#takeBack(0);
     // ROLLBACK TO: the server has put the count back to what it was at that savepoint.
-    this.#takeBack(status === code('T') ? await this.#marked() : 0);
+    else if (tags.includes('ROLLBACK') && status === code('T')) {
+      this.#takeBack(await this.#marked());
+    }
   }
 
   /** The connection is gone, and the transaction with it. */

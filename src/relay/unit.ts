@@ -40,12 +40,16 @@ const endsTransaction = new Set([
   'savepoint',
   'release',
 ]);
+const writesRows = new Set(['insert', 'update', 'merge', 'with']);
+const writesSomewhere = /\b(?:insert|update|merge)\b/i;
 const definesSomewhere = /\b(?:create|alter|drop|truncate)\b/i;
 
 /** What kind of care a unit needs, told by a look at its bytes. */
 export interface Watch {
   /** May declare or alter a key. */
   readonly ddl: boolean;
+  /** May write rows, which outside a transaction may be more than a column holds. */
+  readonly data: boolean;
   /** Runs code that may do so, and may commit outside a transaction block. */
   readonly code: boolean;
   /** One string that may hold several statements, which only the parser can tell. */
@@ -57,24 +61,31 @@ export interface Watch {
 export function watchOf(unit: Unit, prepared: PreparedStatements): Watch {
   if (unit.simple) return watchOfQuery(unit);
   let ddl = false;
+  let data = false;
   let runs = false;
   let control = false;
   for (const keyword of keywordsOf(unit, prepared)) {
     if (definesKeys.has(keyword)) ddl = true;
+    else if (writesRows.has(keyword)) data = true;
     else if (runsCode.has(keyword)) runs = true;
     else if (endsTransaction.has(keyword)) control = true;
   }
-  return { ddl, code: runs, several: false, control };
+  return { ddl, data, code: runs, several: false, control };
 }
 
 function watchOfQuery(unit: Unit): Watch {
   const frame = (unit.messages[0] as Message).frame;
   const end = frame.length - 1;
   const keyword = firstKeyword(frame, 5, end);
-  let ddl = definesKeys.has(keyword);
   const several = mayHoldSeveral(frame, 5, end);
-  if (!ddl && several) ddl = definesSomewhere.test(frame.toString('latin1', 5, end));
-  return { ddl, code: runsCode.has(keyword), several, control: false };
+  const text = several ? frame.toString('latin1', 5, end) : '';
+  return {
+    ddl: definesKeys.has(keyword) || definesSomewhere.test(text),
+    data: writesRows.has(keyword) || writesSomewhere.test(text),
+    code: runsCode.has(keyword),
+    several,
+    control: false,
+  };
 }
 
 function* keywordsOf(unit: Unit, prepared: PreparedStatements): Iterable<string> {

@@ -5,9 +5,10 @@ import { type ParsedStatement, parseStatements } from '../statement/parse-statem
 import type { HeldStatement } from './held-statement.ts';
 
 /**
- * A string of several statements makes the table that has to be repaired, and other words for it do not do: its key
- * meets a type that the string does not declare, or it writes rows of the type that it declares. Replayed statement
- * by statement, the key fails at tables that are there and can be looked at.
+ * A string of several statements makes what has to be repaired, and other words for it do not do: the key of its own
+ * table meets a type that the string does not declare, or it writes rows of the type that it declares; or it writes
+ * the rows whose deferred checks keep it from altering their table. Replayed statement by statement, it fails at
+ * something that is there and can be looked at.
  */
 export function wantsSplit(held: HeldStatement, catalog: Catalog): boolean {
   if (held.protocol !== 'simple') return false;
@@ -15,9 +16,10 @@ export function wantsSplit(held: HeldStatement, catalog: Catalog): boolean {
   if (!parsed.ok || parsed.statements.length < 2) return false;
   return diagnose({ statement: held.sql, error: held.error, catalog }).some(
     (fault) =>
-      fault.kind === 'incompatible-types' &&
-      (fault.referencing.oid === 0 || fault.referenced.oid === 0) &&
-      (fault.amend.length < fault.pairs.length || writesTo(fault, parsed.statements)),
+      (fault.kind === 'pending-trigger-events' && fault.sameString) ||
+      (fault.kind === 'incompatible-types' &&
+        (fault.referencing.oid === 0 || fault.referenced.oid === 0) &&
+        (fault.amend.length < fault.pairs.length || writesTo(fault, parsed.statements))),
   );
 }
 

@@ -4,9 +4,15 @@ import { Attempt, type Outcome } from './attempt.ts';
 import type { ClientLink } from './client-link.ts';
 import type { Guarding, HeldStatement, Verdict } from './held-statement.ts';
 import { HeldUnit } from './held-unit.ts';
-import { canRepeat, canTakeBack, mayBeRepaired, wantsSavepoint } from './hold-conditions.ts';
-import { code, commandComplete, errorResponse, readyForQuery, serverErrorOf } from './messages.ts';
-import { extendedPart, type Part, simplePart } from './part.ts';
+import {
+  canTakeBack,
+  mayBeRepaired,
+  type Repetition,
+  repetitionOf,
+  wantsSavepoint,
+} from './hold-conditions.ts';
+import { code, commandComplete, errorResponse, readyForStatus, serverErrorOf } from './messages.ts';
+import { cutAt, extendedPart, type Part, simplePart } from './part.ts';
 import { before, failTransaction, releaseBefore } from './savepoints.ts';
 import { partsOfParse, statementsOf, textOfQuery, type Unit, type Watch } from './unit.ts';
 
@@ -33,11 +39,14 @@ export class WatchedUnit {
   #status = idle;
   #savepoint = false;
   #passed = false;
+  /** It is watched for the rows alone that it writes, and not answered yet. */
+  #givesWay: boolean;
 
   constructor(link: ClientLink, unit: Unit, watch: Watch) {
     this.#link = link;
     this.#unit = unit;
     this.#watch = watch;
+    this.#givesWay = !watch.ddl && !watch.code;
     this.#statements = statementsOf(unit, link.prepared);
     for (const message of unit.messages) link.prepared.note(message);
   }
@@ -67,8 +76,17 @@ export class WatchedUnit {
     this.#attempt?.pass();
   }
 
+  /**
+   * The client sends on without waiting for the answer. Rows written in a pipeline are not worth the wait of every
+   * unit for the one before it: this one passes.
+   */
+  giveWay(): void {
+    if (this.#givesWay && this.#unit.complete) this.#attempt?.pass();
+  }
+
   /** Never rejects. */
   async run(guarded: Guarded | null): Promise<void> {
+    if (guarded !== null || this.#link.settlements.waiting) this.#givesWay = false;
     try {
       await this.#run(guarded);
     } catch {
@@ -96,15 +114,18 @@ export class WatchedUnit {
         part = part.answeredAt(this.#placeOf(guarded.sql), commandComplete(verdict.tag));
       }
     }
-    this.#prepare();
+    this.#prepare(part);
     const first = await this.#send(part, true);
+    this.#givesWay = false;
     if (first.passed) return link.settlements.follow(first.tags, first.status);
-    if (first.error !== null && this.#holdable(first)) {
-      await this.#hold(part, first);
-      return;
-    }
     if (first.error !== null) {
-      link.toClient([...first.answers, first.error, readyFor(first.status)]);
+      const repetition = this.#repetitionOf(part);
+      if (this.#holdable(part, first, repetition)) {
+        await this.#hold(part, first, repetition);
+        return;
+      }
+      await link.settlements.follow(first.tags, first.status);
+      link.toClient([...first.answers, first.error, readyForStatus(first.status)]);
       this.#explain(first);
       return;
     }
@@ -125,9 +146,10 @@ export class WatchedUnit {
   }
 
   /** Lays the savepoint that a failed unit of a transaction can be taken back to. */
-  #prepare(): void {
+  #prepare(part: Part): void {
     const link = this.#link;
-    this.#savepoint = wantsSavepoint(this.#watch, this.#status, () => this.#repeatable());
+    const repeatable = () => this.#repetitionOf(part) !== null;
+    this.#savepoint = wantsSavepoint(this.#watch, this.#status, repeatable);
     if (!this.#savepoint) {
       link.server.release(this.#unit.simple);
       return;
@@ -139,8 +161,9 @@ export class WatchedUnit {
     });
   }
 
-  #repeatable(): boolean {
-    return canRepeat(this.#wholePart().sql(0), this.#status === inTransaction);
+  /** Of a simple Query; a unit of the extended protocol is sent again as it is. */
+  #repetitionOf(part: Part): Repetition | null {
+    return this.#unit.simple ? repetitionOf(part.sql(0), this.#status === inTransaction) : null;
   }
 
   #send(part: Part, isFirst: boolean): Promise<Outcome> {
@@ -177,43 +200,57 @@ export class WatchedUnit {
     });
   }
 
-  #holdable(outcome: Outcome): boolean {
+  #holdable(part: Part, outcome: Outcome, repetition: Repetition | null): boolean {
     if (outcome.error === null || !this.#link.clientThere) return false;
-    const { simple } = this.#unit;
-    const states = { before: this.#status, after: outcome.status };
-    if (!canTakeBack(this.#watch, { simple, savepoint: this.#savepoint, ...states })) return false;
-    if (simple && !this.#repeatable()) return false;
-    return mayBeRepaired(this.#held(this.#wholePart(), outcome), this.#link.options.holds);
+    const unit = {
+      simple: this.#unit.simple,
+      repetition,
+      began: outcome.tags.includes('BEGIN'),
+      savepoint: this.#savepoint,
+      before: this.#status,
+      after: outcome.status,
+    };
+    if (!canTakeBack(this.#watch, unit)) return false;
+    const held = this.#held(part, outcome, this.#status === inTransaction);
+    return mayBeRepaired(held, this.#watch, this.#link.options.holds);
   }
 
-  #held(part: Part, outcome: Outcome): HeldStatement {
+  /** @param open the client's transaction goes on after the unit. */
+  #held(part: Part, outcome: Outcome, open: boolean): HeldStatement {
     return {
       sql: part.sql(outcome.failed),
       error: serverErrorOf(outcome.error ?? Buffer.alloc(6)),
       protocol: this.#unit.simple ? 'simple' : 'extended',
-      inTransaction: this.#status === inTransaction || outcome.status === failed,
+      inTransaction: open,
       connection: this.#link.info,
     };
   }
 
   #explain(outcome: Outcome): void {
-    const held = this.#held(this.#wholePart(), outcome);
+    const open = this.#status === inTransaction || outcome.status === failed;
+    const held = this.#held(this.#wholePart(), outcome, open);
     if (held.error.fields.severity === 'ERROR') this.#link.settlements.explain(held);
   }
 
-  async #hold(whole: Part, first: Outcome): Promise<void> {
+  async #hold(sent: Part, first: Outcome, repetition: Repetition | null): Promise<void> {
     const link = this.#link;
+    const [whole, commit] = cutAt(sent, repetition?.commit ?? null);
     const notifications = first.answers.filter((frame) => frame[0] === code('A'));
     link.toClient(notifications);
+    const joined = this.#status === inTransaction;
+    const opens = !joined && (first.status === failed || repetition?.begins === true);
+    // A transaction that the string both begins and ends is no longer open while it is held.
+    const open = joined || (opens && commit === null);
     const end = await new HeldUnit(link, {
       whole,
+      commit,
       first,
       simple: this.#unit.simple,
-      joined: this.#status === inTransaction,
-      opens: this.#status === idle && first.status === failed,
+      joined,
+      opens,
       send: (part) => this.#send(part, false),
-      statement: (part, outcome) => this.#held(part, outcome),
-      accepts: (held) => mayBeRepaired(held, link.options.holds),
+      statement: (part, outcome) => this.#held(part, outcome, open),
+      accepts: (held) => mayBeRepaired(held, this.#watch, link.options.holds),
     }).run();
     link.syncParameters();
     if (end.kind === 'answered') {
@@ -224,7 +261,7 @@ export class WatchedUnit {
       (frame) => frame[0] !== code('A') && frame[0] !== code('S'),
     );
     const error = first.error === null ? [] : [first.error];
-    link.toClient([...answers, ...error, readyFor(first.status)]);
+    link.toClient([...answers, ...error, readyForStatus(first.status)]);
   }
 
   /** The guard's answer; null when the unit has been answered already. */
@@ -242,11 +279,11 @@ export class WatchedUnit {
     const link = this.#link;
     if (!link.clientThere) return;
     if (this.#status === inTransaction) await failTransaction(link.server);
-    link.toClient([errorResponse(error.fields), readyFor(link.server.status)]);
+    link.toClient([errorResponse(error.fields), readyForStatus(link.server.status)]);
   }
 
   #answer(answers: readonly Buffer[], status: number): void {
-    this.#link.toClient([...answers, readyFor(status)]);
+    this.#link.toClient([...answers, readyForStatus(status)]);
   }
 
   #placeOf(sql: string): number {
@@ -255,8 +292,4 @@ export class WatchedUnit {
         statement !== null && partsOfParse(statement, this.#link.settings.encoding).sql === sql,
     );
   }
-}
-
-function readyFor(status: number): Buffer {
-  return readyForQuery(status === inTransaction ? 'T' : status === failed ? 'E' : 'I');
 }

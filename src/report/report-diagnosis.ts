@@ -12,7 +12,7 @@ export function reportDiagnosis(plan: Plan, palette: Palette): string {
   const declared = plan.faults.filter((planned) => !planned.optional).length;
   const flag = declared === 0 ? ' --all' : '';
   return [
-    ...plan.faults.map(({ fault, conversions, remedies }) => {
+    ...plan.faults.map(({ fault, conversions, remedies, notes = [] }) => {
       const best = remedies.find((remedy) => remedy.recommended);
       return [
         reportFault(fault, palette),
@@ -21,6 +21,7 @@ export function reportDiagnosis(plan: Plan, palette: Palette): string {
             printable(`${columnName(mapped.table, mapped.column)}: ${describeCounts(weighed)}`),
           ),
         ),
+        ...notes.map((note) => indent(printable(note))),
         ...(best === undefined
           ? []
           : [indent(`${palette.green('Remedy:')} ${printable(best.title)}`)]),

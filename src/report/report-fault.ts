@@ -38,6 +38,17 @@ export function faultHeadline(fault: Fault): string {
     }
     case 'no-unique-key':
       return `${keyText(fault.referencing)} cannot reference ${keyText(fault.referenced)}, which is not unique`;
+    case 'narrow-reference': {
+      const [own, key] = [fault.referencing, fault.referenced].map(({ table, columns }) =>
+        listed(
+          fault.limits.map(
+            ({ pair }) =>
+              `${columnName(table, columns[pair]?.name ?? '')} (${columns[pair]?.type})`,
+          ),
+        ),
+      );
+      return `${own} cannot hold every value of ${key}, which it references`;
+    }
     case 'orphans':
       return listed(
         fault.keys.map(
@@ -100,6 +111,12 @@ export function reportFault(fault: Fault, palette: Palette): string {
     case 'no-unique-key':
       lines.push(
         indent('No unique constraint, primary key or usable unique index stands behind it.'),
+        ...keySides(fault.referencing, fault.referenced).map((line) => indent(line)),
+      );
+      break;
+    case 'narrow-reference':
+      lines.push(
+        indent('It works until a key is greater, or longer, than the column.'),
         ...keySides(fault.referencing, fault.referenced).map((line) => indent(line)),
       );
       break;

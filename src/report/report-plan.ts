@@ -9,6 +9,7 @@ import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
+import { reportOffered } from './report-offered.ts';
 import {
   aligned,
   columnName,
@@ -92,6 +93,7 @@ function reportPlanned(planned: PlannedFault, options: PlanReportOptions): strin
   const others = planned.remedies.filter((remedy) => remedy.kind !== planned.chosen);
   return [
     reportFault(planned.fault, palette),
+    ...(planned.notes ?? []).map((note) => indent(printable(note))),
     ...planned.conversions.map((conversion) => indent(reportConversion(conversion, options))),
     ...(planned.samples === undefined || planned.samples.length === 0
       ? []
@@ -268,29 +270,6 @@ function fateOf(conversion: Conversion, schema: string): string {
     case 'fail':
       return `${column}: ${counted(count, 'value matches', 'values match')} nothing, so nothing is done (--unmatched fail).`;
   }
-}
-
-/** Faults that the statement does not need mended: offered, not done. */
-function reportOffered(plan: Plan, { palette, all }: PlanReportOptions): string {
-  const offered = plan.faults.filter((planned) => planned.optional);
-  if (offered.length === 0 || all === true) return '';
-  return [
-    palette.bold('Also found, and left alone unless you add --all:'),
-    ...offered.map((planned) => {
-      const { referencing, referenced } = planned.fault;
-      const columns = planned.conversions.map(
-        (conversion) =>
-          `${columnName(conversion.mapped.table, conversion.mapped.column)} is ${conversion.mapped.type} and holds keys of ${referenced === null ? 'another table' : displayQualified(referenced.table)} (${describeCounts(conversion.weighed)})`,
-      );
-      const text =
-        columns.length > 0
-          ? listed(columns)
-          : referencing === null
-            ? planned.fault.id
-            : displayQualified(referencing.table);
-      return indent(printable(text));
-    }),
-  ].join('\n');
 }
 
 /** `2 faults, 1 of them to decide`: the plan in a few words. */

@@ -1,15 +1,19 @@
-import type { DefElem, Node } from 'libpg-query';
+import type { DefElem, Node, TransactionStmt } from 'libpg-query';
 
 /**
  * What a statement is to the relay.
  * - `ddl-key`: may declare or alter a key or what it stands on;
  * - `concurrently`: cannot run inside a transaction block;
  * - `data`: writes rows, also by a SELECT with a data-modifying WITH;
- * - `copy`, `do`, `call`, `transaction`, `select`: as they are named;
+ * - `begin`, `commit`: a transaction block's plain beginning and end (START TRANSACTION, END), without any option;
+ * - `transaction`: all other control of transactions;
+ * - `copy`, `do`, `call`, `select`: as they are named;
  * - `other`: everything else.
  */
 export type StatementKind =
   | 'ddl-key'
+  | 'begin'
+  | 'commit'
   | 'transaction'
   | 'copy'
   | 'do'
@@ -38,7 +42,6 @@ const byNode: Readonly<Record<string, StatementKind>> = {
   CreateSchemaStmt: 'ddl-key',
   CreateSeqStmt: 'ddl-key',
   AlterSeqStmt: 'ddl-key',
-  TransactionStmt: 'transaction',
   CopyStmt: 'copy',
   DoStmt: 'do',
   CallStmt: 'call',
@@ -63,9 +66,22 @@ export function statementKind(node: Node): StatementKind {
   if (isConcurrent(node)) return 'concurrently';
   if ('SelectStmt' in node)
     return writesByWith(node.SelectStmt.withClause?.ctes) ? 'data' : 'select';
+  if ('TransactionStmt' in node) return transactionKind(node.TransactionStmt);
   if ('DefineStmt' in node && node.DefineStmt.kind !== 'OBJECT_TYPE') return 'other';
   const [name = ''] = Object.keys(node);
   return byNode[name] ?? 'other';
+}
+
+function transactionKind({ kind, options, chain }: TransactionStmt): StatementKind {
+  switch (kind) {
+    case 'TRANS_STMT_BEGIN':
+    case 'TRANS_STMT_START':
+      return (options ?? []).length === 0 ? 'begin' : 'transaction';
+    case 'TRANS_STMT_COMMIT':
+      return chain === true ? 'transaction' : 'commit';
+    default:
+      return 'transaction';
+  }
 }
 
 function isConcurrent(node: Node): boolean {

@@ -1,6 +1,7 @@
 import type { ExplainedKind, FaultKind } from '../diagnose/fault.ts';
 import type { CountedTable } from './count-tables.ts';
 import type { KeyFacts } from './find-duplicates.ts';
+import type { NarrowReferenceFacts } from './find-narrow-reference.ts';
 import type { OrphansFacts } from './find-orphans.ts';
 import type { FoundColumn } from './found-column.ts';
 
@@ -23,6 +24,7 @@ export interface FactsByKind
   readonly 'pending-trigger-events': null;
   readonly 'no-unique-key': KeyFacts;
   readonly orphans: OrphansFacts;
+  readonly 'narrow-reference': NarrowReferenceFacts;
   readonly 'blocked-type-change': TypeChangeFacts;
   readonly 'type-change-fails': TypeChangeFacts;
 }

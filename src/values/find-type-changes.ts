@@ -1,7 +1,7 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
 import { isKeyColumn } from '../catalog/is-key-column.ts';
 import { columnByName, columnByNumber, primaryKeyIndex, relationByOid } from '../catalog/lookup.ts';
-import type { BlockedTypeChange, TypeChange, TypeChangeFails } from '../diagnose/fault.ts';
+import type { TypeChange } from '../diagnose/fault.ts';
 import { suggestsTable } from '../diagnose/suggests-table.ts';
 import { attempt } from '../postgres/attempt.ts';
 import type { Session } from '../postgres/session.ts';
@@ -23,7 +23,7 @@ import type { GivenMap } from './parse-map.ts';
  */
 export async function findTypeChanges(
   session: Session,
-  fault: BlockedTypeChange | TypeChangeFails,
+  fault: { readonly changes: readonly TypeChange[] },
   request: GatherRequest,
 ): Promise<TypeChangeFacts> {
   const columns = await attempt(session, () => findAll(session, fault.changes, request, null));

@@ -5,6 +5,7 @@ import { countTables } from './count-tables.ts';
 import type { FactsByKind } from './facts.ts';
 import { findColumns } from './find-column.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import { findNarrowReference } from './find-narrow-reference.ts';
 import { findOrphans } from './find-orphans.ts';
 import { findTypeChanges } from './find-type-changes.ts';
 import type { GatherRequest } from './gather-request.ts';
@@ -30,6 +31,8 @@ export async function gatherFacts(
       return findDuplicates(session, fault, request);
     case 'orphans':
       return findOrphans(session, fault, request);
+    case 'narrow-reference':
+      return findNarrowReference(session, fault, request);
     case 'already-exists':
     case 'pending-trigger-events':
       return null;

@@ -46,3 +46,16 @@ export type Mapping =
       readonly referencedColumn: string | null;
       readonly compare: Comparison;
     };
+
+/** Every value stays the same value, in another type. */
+export function keepsValues(mapping: Mapping): boolean {
+  switch (mapping.kind) {
+    case 'null':
+    case 'cast':
+      return true;
+    case 'convert':
+      return mapping.using === null && mapping.seed === null;
+    default:
+      return false;
+  }
+}

@@ -40,6 +40,8 @@ export function ownEffect(sql: string): OwnEffect {
         break;
       case 'drop-column':
         names.add(one.column);
+        // The foreign key goes with its column.
+        names.add(`${one.table.name}_${one.column}_fkey`);
         droppedColumns.add(one.column);
         break;
       case 'drop-constraint':

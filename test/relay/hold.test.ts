@@ -271,7 +271,6 @@ describe.each(majors)('a held statement on PostgreSQL %i', (major) => {
     });
 
     it.each([
-      ['transaction control', `BEGIN; ${addKey}; COMMIT`],
       ['CONCURRENTLY', `CREATE INDEX CONCURRENTLY ON sessions ("userId"); ${addKey}`],
       ['COPY', `COPY users TO STDOUT; ${addKey}`],
       ['DO', `DO $$ BEGIN END $$; ${addKey}`],

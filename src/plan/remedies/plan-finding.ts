@@ -4,6 +4,7 @@ import type { PlannedPart } from '../planned-part.ts';
 import { planAlreadyExists } from './already-exists.ts';
 import { isExplainedFinding, planExplained } from './explained.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
+import { planNarrowReference } from './narrow-reference.ts';
 import { planNoUniqueKey } from './no-unique-key.ts';
 import { planOrphans } from './orphans.ts';
 import { planPendingTriggerEvents } from './pending-trigger-events.ts';
@@ -22,6 +23,8 @@ export function planFinding(finding: Finding, context: PlanContext): PlannedPart
       return planNoUniqueKey(finding, context);
     case 'orphans':
       return planOrphans(finding, context);
+    case 'narrow-reference':
+      return planNarrowReference(finding, context);
     case 'pending-trigger-events':
       return planPendingTriggerEvents(finding);
     case 'already-exists':

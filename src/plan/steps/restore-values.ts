@@ -5,8 +5,9 @@ import {
   quoteLiteral,
   quoteQualified,
 } from '../../postgres/quote.ts';
+import { keepsValues, type Mapping } from '../../values/mapping.ts';
 import { fromTable, type MappedColumn, valuesSql } from '../../values/mapping-sql.ts';
-import { isText } from '../../values/type-family.ts';
+import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
@@ -27,18 +28,38 @@ export interface Reversal {
 export function reversedPairsSql(
   journalSchema: string,
   mapped: MappedColumn,
+  mapping: Mapping,
   undoes: Reversal['undoes'],
 ): string {
   const pairs =
     `SELECT p.new AS key, min(p.old) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
     `WHERE p.repair = ${undoes.repair} AND p.conversion = ${undoes.conversion} GROUP BY p.new`;
-  // A value written after the mend is in no pair; as text it can stand in a text column all the same.
-  const was = isText(mapped.newType) ? 'coalesce(p.was, v.old::text)' : 'p.was';
+  const was = `coalesce(p.was, ${sinceSql(mapped, mapping)})`;
   return (
     `SELECT v.old, v.n, ${was}::${mapped.newType} AS new, CASE WHEN ${was} IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
     `FROM (${valuesSql(mapped)}) AS v LEFT JOIN (${pairs}) AS p ON p.key = v.old::text`
   );
 }
+
+/**
+ * A value written after the mend is in no pair. It can stand in the old column all the same where that is of text, or
+ * of numbers like those of today, and it fits: it must not be cut.
+ */
+function sinceSql(mapped: MappedColumn, mapping: Mapping): string {
+  if (isText(mapped.newType)) {
+    return `CASE WHEN v.old::text = v.old::text::${mapped.newType}::text THEN v.old::text END`;
+  }
+  const most = integerRange[mapped.newType];
+  // Where values became others, the same number was another reference.
+  if (most === undefined || !isInteger(mapped.type) || !keepsValues(mapping)) return 'NULL';
+  return `CASE WHEN v.old::numeric BETWEEN -${most} - 1 AND ${most} THEN v.old::text END`;
+}
+
+const integerRange: Readonly<Record<string, string>> = {
+  smallint: '32767',
+  integer: '2147483647',
+  bigint: '9223372036854775807',
+};
 
 /** Writes down what every value was, and makes the function that brings it back. */
 export function materialiseReversal(journalSchema: string, reversal: Reversal): Step {
@@ -58,7 +79,7 @@ export function materialiseReversal(journalSchema: string, reversal: Reversal): 
     kind: 'materialise-reversal',
     title: `write down what each value of ${displayQualified(mapped.table)}.${displayIdent(mapped.column)} was`,
     sql: [
-      `CREATE TABLE ${table} AS ${reversedPairsSql(journalSchema, mapped, undoes)}`,
+      `CREATE TABLE ${table} AS ${reversedPairsSql(journalSchema, mapped, conversion.weighed.mapping, undoes)}`,
       `CREATE INDEX ON ${table} USING hash (old)`,
       `CREATE TABLE ${work} AS SELECT id, row_key, value, new_value FROM ${journal}.kept_values ` +
         `WHERE repair = ${undoes.repair} AND conversion = ${undoes.conversion} AND restored IS NULL AND reason <> 'not in the old type'`,
@@ -140,12 +161,13 @@ export function restoreRows(
 export function reversalCountSql(
   journalSchema: string,
   mapped: MappedColumn,
+  mapping: Mapping,
   undoes: Reversal['undoes'],
 ): string {
   return (
     `SELECT (SELECT count(*) FROM ${fromTable(mapped.table, mapped.partitioned)}) AS rows, ` +
     `coalesce(sum(n), 0) AS values, coalesce(sum(n) FILTER (WHERE targets = 1), 0) AS known ` +
-    `FROM (${reversedPairsSql(journalSchema, mapped, undoes)}) AS p`
+    `FROM (${reversedPairsSql(journalSchema, mapped, mapping, undoes)}) AS p`
   );
 }
 

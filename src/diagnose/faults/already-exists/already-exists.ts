@@ -15,7 +15,10 @@ export const alreadyExists: FaultDetector = {
   sqlstates: ['42P07', '42701', '42710', '42P06', '42P16'],
   detect({ catalog, error, statements, text }) {
     if (error === null) return [];
-    const compared = statements.map((one) => compareStatement(catalog, one, text));
+    // A transaction around them is nothing that could be there.
+    const compared = statements
+      .filter(({ kind }) => kind !== 'begin' && kind !== 'commit')
+      .map((one) => compareStatement(catalog, one, text));
     const complete = compared.every((one) => one?.identical === true);
     const left = compared.filter((one) => one?.identical !== true).length;
     return compared.flatMap((one) => {

@@ -1,0 +1,1 @@
+SET lock_timeout = 0; INSERT INTO person VALUES (3000000000); INSERT INTO pet (person) VALUES (3000000000)

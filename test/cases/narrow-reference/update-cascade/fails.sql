@@ -1,0 +1,1 @@
+UPDATE query SET id = id + 3000000000
