@@ -203,7 +203,7 @@ async function countReversal(
       default:
         mended.default === null
           ? null
-          : { before: mended.default.after ?? '', after: mended.default.before, lost: false },
+          : { before: mended.default.after, after: mended.default.before, lost: false },
       unmatched: 'keep',
       weighed: { mapping: mended.weighed.mapping, evidence, digest: '', doubt: null },
     },

@@ -5,6 +5,7 @@ import { displayIdent, displayQualified, type QualifiedName } from '../postgres/
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
+import { undoneGeneratorSteps } from './generator-steps.ts';
 import { joinTables } from './join-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
@@ -71,6 +72,7 @@ export function buildUndoPlan(
     if (reversal === undefined) throw new TypeError('a conversion without its reversal');
     return reversalUsing(journalSchema, reversal);
   };
+  const generators = undoneGeneratorSteps(catalog, conversions);
   const steps: Step[] = [
     ...(locked.length === 0 ? [] : [lockTables(locked)]),
     ...others.first,
@@ -80,12 +82,14 @@ export function buildUndoPlan(
       .filter((one) => one.weighed.evidence.unmatched > 0)
       .map((one) => keepValues(journalSchema, one)),
     ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
+    ...generators.before,
     ...tables.map((table) =>
       retypeColumns(
         conversions.filter((one) => isIn(one, table)),
         usingOf,
       ),
     ),
+    ...generators.after,
     ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
     ...reversals
       .filter((one) => one.rowsAside > 0)
