@@ -4,6 +4,7 @@ import { readDependents } from '../catalog/read-dependents.ts';
 import { asTheyWere } from '../plan/as-they-were.ts';
 import { buildUndoPlan, type CountedReversal } from '../plan/build-undo-plan.ts';
 import type { Conversion, Plan, Unmatched } from '../plan/plan.ts';
+import { type MadeSince, madeSince } from '../plan/steps/made-since.ts';
 import { reversalCountSql } from '../plan/steps/restore-values.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
@@ -130,6 +131,7 @@ async function planUndo(
         column.notNull,
         names,
         options.journalSchema,
+        madeSince(repair.plan.conversions, conversion),
       ),
     );
   }
@@ -159,6 +161,7 @@ async function countReversal(
   notNull: boolean,
   columns: readonly string[],
   journalSchema: string,
+  made: MadeSince | null,
 ): Promise<CountedReversal> {
   const undoes = { repair, conversion: mended.number };
   const mapped: MappedColumn = {
@@ -169,8 +172,8 @@ async function countReversal(
     newTypeOid: mended.mapped.typeOid,
   };
   const [counts] = (
-    await session.query<{ rows: string; values: string; known: string }>(
-      reversalCountSql(journalSchema, mapped, undoes),
+    await session.query<{ rows: string; values: string; known: string; made: string }>(
+      reversalCountSql(journalSchema, mapped, undoes, made),
     )
   ).rows;
   const [kept] = (
@@ -208,6 +211,8 @@ async function countReversal(
       weighed: { mapping: mended.weighed.mapping, evidence, digest: '', doubt: null },
     },
     undoes,
+    made,
+    madeRows: Number(counts?.made ?? 0),
     rowByRow: Number(kept?.values ?? 0) > 0,
     rowsAside: Number(kept?.rows ?? 0),
     exact: had.length === columns.length && had.every((name) => columns.includes(name)),

@@ -14,6 +14,7 @@ import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
 import { keepValues } from './steps/keep-values.ts';
 import { layDependents, liftDependents } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
+import { rememberMade } from './steps/made-since.ts';
 import {
   dropReversal,
   materialiseReversal,
@@ -78,6 +79,9 @@ export function buildUndoPlan(
     ...others.first,
     ...(foreignKeys.length === 0 ? [] : [dropForeignKeys(foreignKeys)]),
     ...reversals.map((one) => materialiseReversal(journalSchema, one)),
+    ...reversals
+      .filter((one) => one.made !== null && one.madeRows > 0)
+      .map((one) => rememberMade(journalSchema, one)),
     ...conversions
       .filter((one) => one.weighed.evidence.unmatched > 0)
       .map((one) => keepValues(journalSchema, one)),

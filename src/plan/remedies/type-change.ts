@@ -13,12 +13,14 @@ import type { PlanContext } from '../plan-context.ts';
 import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
 import { moveOption, moveReference, moveRemedy } from './move-reference.ts';
 import { planConversions } from './plan-conversions.ts';
+import { planRekey } from './rekey.ts';
 
 type TypeChangeFinding = FindingOf<'blocked-type-change' | 'type-change-fails'>;
 
 /** The plan changes the types itself, of all columns that have to go together, and the statement counts as done. */
 export function planTypeChange(finding: TypeChangeFinding, context: PlanContext): PlannedPart {
   const { fault, facts } = finding;
+  if (fault.way !== undefined) return planRekey(finding, context);
   if (fault.changes.length === 0) return alreadyOfThatType(finding);
   const choice = choiceOf(finding, context);
   const move = chosenMove(finding, choice);
