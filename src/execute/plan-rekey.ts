@@ -37,16 +37,15 @@ export async function planRekey(
   await loadParser();
   return inTransaction(session, () =>
     look(session, request.plan.journalSchema, async (catalog) => {
-      const key = resolveColumn(
-        catalog,
-        request.column,
-        (why) =>
-          new PgmendError(
-            'no-such-column',
-            `${request.column} cannot be given another type: ${why}.`,
-            'Name the key as TABLE.COLUMN, as in SQL, with its schema where needed: pgmend rekey users.id --to uuid',
-          ),
-      );
+      const wrong = (why: string) =>
+        new PgmendError(
+          'no-such-column',
+          `${request.column} cannot be given another type: ${why}.`,
+          'Name the key as TABLE.COLUMN, as in SQL, with its schema where needed: pgmend rekey users.id --to uuid',
+        );
+      const key = resolveColumn(catalog, request.column, wrong);
+      const { kind, name } = key.relation;
+      if (kind !== 'table' && kind !== 'partitioned table') throw wrong(`${name} is a ${kind}`);
       const way = parseVia(catalog, request.via, key);
       const fault = wantedTypeChange(catalog, key, request.type, way);
       const plan = await preparePlan(session, {

@@ -45,7 +45,7 @@ SELECT pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqstart::text AS sta
               WHERE a.defaclobjtype = 'S' AND a.defaclnamespace IN (0, c.relnamespace)) AS grantees,
        EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                 LEFT JOIN pg_catalog.pg_attrdef AS f ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND f.oid = d.objid
-                WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid
+                WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid AND d.deptype <> 'i'
                   AND NOT (f.adrelid IS NOT DISTINCT FROM $2::oid AND f.adnum IS NOT DISTINCT FROM $3::int2)) AS shared
   FROM pg_catalog.pg_sequence AS s JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid CROSS JOIN ${name} AS v
  WHERE s.seqrelid = $1::regclass`;
