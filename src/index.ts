@@ -29,6 +29,7 @@ export { executeDirect } from './execute/execute-direct.ts';
 export { type InspectRequest, inspectDatabase } from './execute/inspect-database.ts';
 export { type JournalledRepair, type Kept, readKept, readRepairs } from './execute/journal.ts';
 export { look } from './execute/look.ts';
+export { planRekey, type RekeyRequest } from './execute/plan-rekey.ts';
 export { type PrepareRequest, preparePlan } from './execute/prepare-plan.ts';
 export type { Progress } from './execute/progress.ts';
 export { type Undone, type UndoOptions, undoRun } from './execute/undo-run.ts';

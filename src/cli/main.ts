@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   explain: () => import('./explain-command.ts'),
   plan: () => import('./plan.ts'),
   fix: () => import('./fix.ts'),
+  rekey: () => import('./rekey.ts'),
   undo: () => import('./undo.ts'),
   log: () => import('./log.ts'),
   kept: () => import('./kept.ts'),

@@ -56,6 +56,27 @@ export function chooseKeyName(
   }
 }
 
+/**
+ * The name of a new sequence for a column (`table_column_seq`). Source: generateSerialExtraStmts() in
+ * parser/parse_utilcmd.c, ChooseRelationName() in commands/indexcmds.c.
+ */
+export function chooseSequenceName(
+  catalog: Catalog,
+  table: QualifiedName,
+  column: string,
+): QualifiedName {
+  const { schema } = table;
+  const taken = new Set(
+    [...catalog.relations, ...catalog.indexes]
+      .filter((one) => one.schema === schema)
+      .map((one) => one.name),
+  );
+  for (let pass = 0; ; pass += 1) {
+    const name = makeObjectName(table.name, column, pass === 0 ? 'seq' : `seq${pass}`);
+    if (!taken.has(name)) return { schema, name };
+  }
+}
+
 /** The name of a foreign key without one, if no constraint of the schema had it. */
 export function foreignKeyName(table: QualifiedName, columns: readonly string[]): string {
   return makeObjectName(table.name, columns.join('_'), 'fkey');

@@ -50,6 +50,12 @@ export function declaredTypeChanges(input: DiagnosisInput): Omit<BlockedTypeChan
           one.column === column.name &&
           findRelation(catalog, one.table) === relation,
       ),
+      identityGiven: declarations.some(
+        (one) =>
+          one.kind === 'add-identity' &&
+          one.column === column.name &&
+          findRelation(catalog, one.table) === relation,
+      ),
       using: usingOf(text, declaration, relation.name, column.name),
     });
   }

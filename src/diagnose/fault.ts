@@ -27,8 +27,8 @@ interface FaultBase {
   readonly constraint: string | null;
   readonly referencing: KeySide | null;
   readonly referenced: KeySide | null;
-  /** What says so: the held statement, a constraint in the catalog, or only names (to be confirmed by values). */
-  readonly declaredBy: 'statement' | 'catalog' | 'names';
+  /** What says so: the held statement, a constraint in the catalog, only names (to be confirmed by values), or the user's command. */
+  readonly declaredBy: 'statement' | 'catalog' | 'names' | 'user';
 }
 
 /**
@@ -108,6 +108,8 @@ export interface TypeChange {
   readonly newTypeOid: number;
   /** The same string says what the default is to be. */
   readonly defaultGiven: boolean;
+  /** The same string makes it an identity column. */
+  readonly identityGiven: boolean;
   /** The statement asks for it; else a foreign key ties the column to one that the statement changes. */
   readonly asked: boolean;
   /** The statement's USING, with the table and column whose names stand in it; null: PostgreSQL's own conversion. */
@@ -118,7 +120,21 @@ export interface TypeChange {
   } | null;
 }
 
-/** A statement that changes types of columns, and failed. */
+/** What `pgmend rekey` asks for: how a key becomes a new one. */
+export type RekeyWay =
+  /** Written in the new type; what is none of it gets a new key. */
+  | { readonly kind: 'new' }
+  /** Written in the new type; what is none of it matches nothing. */
+  | { readonly kind: 'cast' }
+  /** A table holds the old and the new key in two columns; it may be the key's own. */
+  | {
+      readonly kind: 'lookup';
+      readonly table: QualifiedName;
+      readonly oldColumn: string;
+      readonly newColumn: string;
+    };
+
+/** A statement that changes types of columns, and failed; or the user's wish that they be changed. */
 interface FailedTypeChange extends FaultBase {
   /** All that have to change together, those of the statement first; empty when all are of their new types already. */
   readonly changes: readonly TypeChange[];
@@ -127,6 +143,10 @@ interface FailedTypeChange extends FaultBase {
   readonly sqlstate: string;
   /** The string without these changes; empty when nothing else stands in it; null when it has to be sent as it is. */
   readonly rest: string | null;
+  /** The statement asks for no type, but makes the column an identity column, which has to be a number. */
+  readonly asksIdentity?: true;
+  /** No statement: `pgmend rekey` asks. */
+  readonly way?: RekeyWay;
 }
 
 /** Something stands on a column whose type is to change: a view, rule, policy, trigger, generated column, publication. */

@@ -10,11 +10,22 @@ export interface KeyGraph {
   readonly conflicts: readonly string[];
 }
 
+export interface KeyGraphOptions {
+  /** References change with their key also where PostgreSQL could compare them all the same. */
+  readonly whole?: boolean;
+  /** OIDs of foreign keys that tie nothing, for they are to lead elsewhere. */
+  readonly without?: readonly number[];
+}
+
 /**
  * The columns that have to change with the asked ones: along every foreign key, in both directions, whose two sides
  * PostgreSQL could not compare any more. Chains, self-references and composite keys are followed column by column.
  */
-export function keyGraph(catalog: Catalog, asked: readonly TypeChange[]): KeyGraph {
+export function keyGraph(
+  catalog: Catalog,
+  asked: readonly TypeChange[],
+  { whole = false, without = [] }: KeyGraphOptions = {},
+): KeyGraph {
   const changes = [...asked];
   const conflicts: string[] = [];
   const typeOf = (relation: Relation, column: Column): number =>
@@ -24,16 +35,19 @@ export function keyGraph(catalog: Catalog, asked: readonly TypeChange[]): KeyGra
     const change = changes[at];
     if (change === undefined) break;
     for (const tie of tiesOf(catalog, change)) {
+      if (without.includes(tie.oid)) continue;
       const own = change.newTypeOid;
       const other = typeOf(tie.relation, tie.column);
       const comparable = tie.referenced
         ? isComparable(catalog, { referencedType: other, referencingType: own })
         : isComparable(catalog, { referencedType: own, referencingType: other });
-      if (comparable) continue;
+      const follows = whole && !tie.referenced && other !== own;
+      if (comparable && !follows) continue;
       const known = changes.find(
         (one) => one.oid === tie.relation.oid && one.column === tie.column.name,
       );
       if (known !== undefined) {
+        if (comparable) continue;
         conflicts.push(
           `${nameOf(known)} would have to be ${known.newType} and, for the foreign key ${displayIdent(tie.constraint)}, ${change.newType}.`,
         );
@@ -48,6 +62,7 @@ export function keyGraph(catalog: Catalog, asked: readonly TypeChange[]): KeyGra
         newTypeOid: change.newTypeOid,
         asked: false,
         defaultGiven: false,
+        identityGiven: false,
         using: tie.column.type.sql === change.type ? change.using : null,
       });
     }
@@ -56,6 +71,7 @@ export function keyGraph(catalog: Catalog, asked: readonly TypeChange[]): KeyGra
 }
 
 interface Tie {
+  readonly oid: number;
   readonly constraint: string;
   readonly relation: Relation;
   readonly column: Column;
@@ -68,14 +84,14 @@ function tiesOf(catalog: Catalog, change: TypeChange): Tie[] {
   const number = relationByOid(catalog, change.oid)?.columns.find(
     (one) => one.name === change.column,
   )?.number;
-  return catalog.constraints.flatMap(({ name, table, columns, foreignKey, parent }) => {
+  return catalog.constraints.flatMap(({ oid: key, name, table, columns, foreignKey, parent }) => {
     if (foreignKey === null || parent !== 0) return [];
     const tie = (oid: number, other: number | undefined, referenced: boolean): Tie[] => {
       const relation = relationByOid(catalog, oid);
       const column = relation === undefined ? undefined : columnByNumber(relation, other ?? 0);
       return relation === undefined || column === undefined
         ? []
-        : [{ constraint: name, relation, column, referenced }];
+        : [{ oid: key, constraint: name, relation, column, referenced }];
     };
     const { referencedTable, referencedColumns } = foreignKey;
     return columns.flatMap((own, at) => [

@@ -4,6 +4,7 @@ import { type ColumnRef, readDependents } from '../catalog/read-dependents.ts';
 import { asTheyWere } from '../plan/as-they-were.ts';
 import { buildUndoPlan, type CountedReversal } from '../plan/build-undo-plan.ts';
 import type { Conversion, Plan, Unmatched } from '../plan/plan.ts';
+import { type MadeSince, madeSince } from '../plan/steps/made-since.ts';
 import { reversalCountSql } from '../plan/steps/restore-values.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
@@ -134,6 +135,7 @@ async function planUndo(
         column.notNull,
         names,
         options.journalSchema,
+        madeSince(repair.plan.conversions, conversion),
       ),
     );
   }
@@ -163,6 +165,7 @@ async function countReversal(
   notNull: boolean,
   columns: readonly string[],
   journalSchema: string,
+  made: MadeSince | null,
 ): Promise<CountedReversal> {
   const undoes = { repair, conversion: mended.number };
   const mapped: MappedColumn = {
@@ -173,8 +176,8 @@ async function countReversal(
     newTypeOid: mended.mapped.typeOid,
   };
   const [counts] = (
-    await session.query<{ rows: string; values: string; known: string }>(
-      reversalCountSql(journalSchema, mapped, mended.weighed.mapping, undoes),
+    await session.query<{ rows: string; values: string; known: string; made: string }>(
+      reversalCountSql(journalSchema, mapped, mended.weighed.mapping, undoes, made),
     )
   ).rows;
   const [kept] = (
@@ -207,11 +210,13 @@ async function countReversal(
       default:
         mended.default === null
           ? null
-          : { before: mended.default.after ?? '', after: mended.default.before, lost: false },
+          : { before: mended.default.after, after: mended.default.before, lost: false },
       unmatched: 'keep',
       weighed: { mapping: mended.weighed.mapping, evidence, digest: '', doubt: null },
     },
     undoes,
+    made,
+    madeRows: Number(counts?.made ?? 0),
     rowByRow: Number(kept?.values ?? 0) > 0,
     rowsAside: Number(kept?.rows ?? 0),
     exact: had.length === columns.length && had.every((name) => columns.includes(name)),

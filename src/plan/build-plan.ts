@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
 import type { Conversion, Plan } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
-import type { PlannedPart } from './planned-part.ts';
+import type { MovedForeignKey, PlannedPart } from './planned-part.ts';
 import { planFinding } from './remedies/plan-finding.ts';
 
 export interface PlanInput {
@@ -70,18 +70,21 @@ export function buildPlan(
 ): Plan {
   const parts = planned.flatMap(({ part, included }) => (included ? [part] : []));
   const conversions = joinRowKeys(conversionsOf(planned));
+  const moved = parts.flatMap((part) => part.moved ?? []);
   const decisions = parts.flatMap((part) => part.decisions);
   const refusals = [
     ...parts.flatMap((part) => part.refusals),
     ...dependents.flatMap((one) =>
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
     ),
-    ...brokenForeignKeys(catalog, conversions).map((key) => brokenSentence(catalog, key)),
+    ...brokenForeignKeys(catalog, conversions)
+      .filter((key) => !isMoved(catalog, key, moved))
+      .map((key) => brokenSentence(catalog, key)),
   ];
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
     ...parts.flatMap((part) => part.before.filter((step) => step.early !== true)),
-    ...conversionSteps(catalog, conversions, dependents, options.journalSchema),
+    ...conversionSteps(catalog, conversions, dependents, options.journalSchema, moved),
   ];
   const decided = decisions.length + refusals.length === 0;
   const answers = parts.map((part) => part.answer);
@@ -119,6 +122,13 @@ export function buildPlan(
     outcome: parts.flatMap((part) => part.outcome ?? []),
     answer: answers.every((one) => one !== null) ? (answers[0] ?? null) : null,
   };
+}
+
+function isMoved(catalog: Catalog, key: Constraint, moved: readonly MovedForeignKey[]): boolean {
+  const on = relationByOid(catalog, key.table);
+  return moved.some(
+    ({ table, name }) => name === key.name && table.schema === on?.schema && table.name === on.name,
+  );
 }
 
 function brokenSentence(catalog: Catalog, key: Constraint): string {

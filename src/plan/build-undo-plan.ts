@@ -5,6 +5,7 @@ import { displayIdent, displayQualified, type QualifiedName } from '../postgres/
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
+import { undoneGeneratorSteps } from './generator-steps.ts';
 import { joinTables } from './join-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
@@ -13,6 +14,7 @@ import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
 import { keepValues } from './steps/keep-values.ts';
 import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
+import { rememberMade } from './steps/made-since.ts';
 import {
   dropReversal,
   materialiseReversal,
@@ -72,15 +74,20 @@ export function buildUndoPlan(
     return reversalUsing(journalSchema, reversal);
   };
   const rebuilt = rebuiltChanges(dependents);
+  const generators = undoneGeneratorSteps(catalog, conversions);
   const steps: Step[] = [
     ...(locked.length === 0 ? [] : [lockTables(locked)]),
     ...others.first,
     ...(foreignKeys.length === 0 ? [] : [dropForeignKeys(foreignKeys)]),
     ...reversals.map((one) => materialiseReversal(journalSchema, one)),
+    ...reversals
+      .filter((one) => one.made !== null && one.madeRows > 0)
+      .map((one) => rememberMade(journalSchema, one)),
     ...conversions
       .filter((one) => one.weighed.evidence.unmatched > 0)
       .map((one) => keepValues(journalSchema, one)),
     ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
+    ...generators.before,
     ...tables.map((table) =>
       retypeColumns(
         conversions.filter((one) => isIn(one, table)),
@@ -88,6 +95,7 @@ export function buildUndoPlan(
         rebuilt,
       ),
     ),
+    ...generators.after,
     ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
     ...reversals
       .filter((one) => one.rowsAside > 0)

@@ -1,14 +1,18 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
+import { generatorSteps } from './generator-steps.ts';
 import type { Conversion } from './plan.ts';
+import type { MovedForeignKey } from './planned-part.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { checkEvidence } from './steps/check-evidence.ts';
+import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
 import { keepValues, rememberValues } from './steps/keep-values.ts';
 import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import { dropMapping, materialiseMapping } from './steps/materialise-mapping.ts';
+import { layMovedForeignKey } from './steps/move-foreign-key.ts';
 import { checkUnreferenced, removeRows } from './steps/remove-rows.ts';
 import { mappingUsing, retypeColumns } from './steps/retype-columns.ts';
 
@@ -18,19 +22,23 @@ export function conversionSteps(
   conversions: readonly Conversion[],
   dependents: readonly Dependent[],
   journalSchema: string,
+  moved: readonly MovedForeignKey[] = [],
 ): Step[] {
   if (conversions.length === 0) return [];
   const tables = tablesOf(conversions);
   const mapped = conversions.filter((one) => one.weighed.mapping.kind !== 'null');
-  const lifted = liftedDependents(dependents);
+  const lifted = liftedDependents(dependents).filter((one) => !isMoved(one, moved));
   const rebuilt = rebuiltChanges(dependents);
+  const generators = generatorSteps(conversions);
   return [
     lockTables(tables),
     ...mapped.map((one) => materialiseMapping(journalSchema, one)),
     ...conversions.map((one) => checkEvidence(journalSchema, one)),
     ...mapped.flatMap((one) => unmatchedSteps(catalog, one, journalSchema)),
     ...mapped.map((one) => rememberValues(journalSchema, one)),
+    ...(moved.length === 0 ? [] : [dropForeignKeys(moved)]),
     ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
+    ...generators.before,
     ...tables.map((table) =>
       retypeColumns(
         conversions.filter((one) => isIn(one, table)),
@@ -38,10 +46,21 @@ export function conversionSteps(
         rebuilt,
       ),
     ),
+    ...generators.after,
     ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
+    ...moved.map((one) => layMovedForeignKey(one)),
     ...mapped.map((one) => dropMapping(journalSchema, one)),
     ...tables.map(analyzeTable),
   ];
+}
+
+function isMoved(dependent: Dependent, moved: readonly MovedForeignKey[]): boolean {
+  return moved.some(
+    ({ table, name }) =>
+      dependent.kind === 'foreign key' &&
+      dependent.object.name === name &&
+      dependent.locks.some((one) => one.schema === table.schema && one.name === table.name),
+  );
 }
 
 /** What is lifted around a change of types; a column's own default changes in the same ALTER TABLE. */

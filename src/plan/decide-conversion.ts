@@ -2,7 +2,7 @@ import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { FoundColumn } from '../values/found-column.ts';
 import { valuePlace } from '../values/value-place.ts';
 import { codeWord } from './code-word.ts';
-import { describeMapping, mapFlag } from './describe-mapping.ts';
+import { describeMapping, mapFlag, mapHint } from './describe-mapping.ts';
 import type { Decision, Unmatched } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 
@@ -11,8 +11,6 @@ export type ConversionVerdict =
   | { readonly kind: 'convert'; readonly unmatched: Unmatched }
   | { readonly kind: 'decide'; readonly decision: Decision }
   | { readonly kind: 'refuse'; readonly reason: string };
-
-const somewhere = "--map 'TABLE.COLUMN=OTHER.VALUE:KEY=REFERENCED.KEY'";
 
 /**
  * Decides by the evidence: everything matched goes; a doubtful mapping, several answers for one value, NOT NULL with
@@ -30,25 +28,30 @@ export function decideConversion(
   const column = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
   const how = describeMapping(mapped, best.mapping);
   const flag = mapFlag(mapped, best.mapping);
-  const ask = (question: string, choices: Decision['options']): ConversionVerdict => ({
+  const ask = (
+    question: string,
+    choices: Decision['options'],
+    hint?: string,
+  ): ConversionVerdict => ({
     kind: 'decide',
-    decision: { fault, question, options: choices },
+    decision: { fault, question, options: choices, ...(hint === undefined ? {} : { hint }) },
   });
   const named = best.doubt === null || found.given ? null : namesOwnRows(found);
   if (named !== null) return { kind: 'refuse', reason: named };
+  const elsewhere = mapHint(mapped);
   if (best.doubt !== null && !found.given && flag !== null) {
     return ask(
       `${matched} of ${matched + unmatched + ambiguous} values of ${column} fit ${how}, but ${best.doubt}. Is that what they mean?`,
-      [
-        { flag, effect: `yes: convert them ${how}` },
-        { flag: somewhere, effect: 'no: name the table that holds the old values' },
-      ],
+      [{ flag, effect: `yes: convert them ${how}` }],
+      elsewhere,
     );
   }
   const { default: converted } = found;
   if (converted?.lost === true && options.chosen[fault] !== 'drop-default') {
     return ask(
-      `The default of ${column}, ${converted.before}, has no value of type ${mapped.newType}. Shall the column go without a default?`,
+      converted.before === null
+        ? `${column} is filled by its identity, which a column of type ${mapped.newType} cannot have. Shall it go without?`
+        : `The default of ${column}, ${converted.before}, has no value of type ${mapped.newType}. Shall the column go without a default?`,
       [
         {
           flag: `--choose '${fault}=drop-default'`,
@@ -86,28 +89,24 @@ export function decideConversion(
         },
         ...removing,
       ];
-  const another: Decision['options'] = [
-    { flag: somewhere, effect: 'name the table that holds the old values' },
-  ];
   const nulling =
     options.unmatched === null || options.unmatched === 'keep' || options.unmatched === 'null';
   if (found.notNull && nulling) {
     return ask(
       `${count} match nothing (${how}), and the column is NOT NULL. What shall become of those rows?`,
-      [...removing, ...another],
+      removing,
+      elsewhere,
     );
   }
   if (options.unmatched === null && ambiguous > 0) {
     return ask(
       `${ambiguous} values of ${column} could each become several rows (${how}). Which way?`,
-      [...another, ...keeping],
+      keeping,
+      elsewhere,
     );
   }
   if (options.unmatched === null && matched < missing) {
-    return ask(`${count} match nothing (${how}). What shall become of them?`, [
-      ...another,
-      ...keeping,
-    ]);
+    return ask(`${count} match nothing (${how}). What shall become of them?`, keeping, elsewhere);
   }
   return { kind: 'convert', unmatched: options.unmatched ?? 'keep' };
 }

@@ -12,7 +12,7 @@ export function describeMapping(mapped: MappedColumn, mapping: Mapping): string 
       return `the same values written as ${mapped.newType}`;
     case 'convert': {
       const how = mapping.using === null ? '' : " by the statement's USING";
-      return mapping.seed === null
+      return mapping.fresh === null
         ? `each converted to ${mapped.newType}${how}`
         : `each a new ${mapped.newType} where it is none, the same for the same value`;
     }
@@ -51,4 +51,22 @@ export function mapFlag(mapped: MappedColumn, mapping: Mapping): string | null {
         : `--map '${column}=${value}:${mapping.bridgeColumn}=${referenced}.${mapping.referencedColumn}'`;
     }
   }
+}
+
+/** How a `--map` would say where the old values stand, with the names that are known; those in capitals are the user's. */
+export function mapHint({
+  table,
+  column,
+  referencedTable,
+  referencedColumn,
+}: MappedColumn): string {
+  const own = `${displayQualified(table)}.${column}`;
+  const isOwn =
+    table.schema === referencedTable.schema &&
+    table.name === referencedTable.name &&
+    column === referencedColumn;
+  const pattern = isOwn
+    ? `${own}=TABLE.COLUMN`
+    : `${own}=TABLE.COLUMN:KEY=${displayQualified(referencedTable)}.KEY`;
+  return `Where another table holds the old values, name it, with your own names for the words in capitals: --map '${pattern}'`;
 }

@@ -2,7 +2,9 @@ import type { Dependent } from '../catalog/dependent.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import type { ConvertedDefault } from '../values/convert-default.ts';
 import type { WeighedMapping } from '../values/evidence.ts';
-import type { MappedColumn } from '../values/mapping-sql.ts';
+import type { FreshKeys } from '../values/fresh-keys.ts';
+import type { GeneratorChange } from '../values/generator-change.ts';
+import type { MappedColumn } from '../values/mapped-column.ts';
 import type { Amendment, PlannedTable, Sample } from './planned-part.ts';
 import type { Hazard, Step } from './step.ts';
 import type { UndoPart } from './undo-part.ts';
@@ -23,7 +25,10 @@ export interface Remedy {
 export interface Decision {
   readonly fault: string;
   readonly question: string;
+  /** Each flag can be given as it stands. */
   readonly options: readonly { readonly flag: string; readonly effect: string }[];
+  /** A further way, of which only the user knows the names: one sentence. */
+  readonly hint?: string;
 }
 
 /** What happens to the values of one column. */
@@ -40,6 +45,10 @@ export interface Conversion {
   /** Every column of the table that holds values of its own. */
   readonly storedColumns: readonly string[];
   readonly default: ConvertedDefault | null;
+  /** What fills the column besides a default, where that changes too. */
+  readonly generator?: GeneratorChange | null;
+  /** Keys of the column are made anew; so does an undo with those that came since. */
+  readonly fresh?: FreshKeys | null;
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: number; readonly conversion: number };
   readonly bytes: number;

@@ -31,6 +31,18 @@ export interface Amendment {
   readonly changes: readonly string[];
 }
 
+/** A foreign key that leads to another key afterwards, under the same name. */
+export interface MovedForeignKey {
+  readonly table: QualifiedName;
+  readonly name: string;
+  /** The tables that it referenced and will reference. */
+  readonly from: QualifiedName;
+  readonly to: QualifiedName;
+  /** Statements that lay it as it was, and as it will be. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** What one finding adds to the plan. */
 export interface PlannedPart {
   /** The ways to mend it; at most one is recommended. */
@@ -56,6 +68,8 @@ export interface PlannedPart {
   readonly notes?: readonly string[];
   /** What undo needs besides the conversions, in the order in which it was done. */
   readonly undo?: readonly UndoPart[];
+  /** Foreign keys that the conversions let lead elsewhere. */
+  readonly moved?: readonly MovedForeignKey[];
   /** Numbers from the context's on that the part's own journal rows take; see Conversion.number. */
   readonly numbers?: number;
   /** What will have been done, besides the conversions, one sentence each. */

@@ -11,6 +11,7 @@ export function reportDecisions(decisions: readonly Decision[], palette: Palette
         ...aligned(
           decision.options.map(({ flag, effect }) => [palette.cyan(shellFlag(flag)), effect]),
         ).map((line) => indent(line)),
+        ...(decision.hint === undefined ? [] : [indent(decision.hint)]),
       ].join('\n'),
     )
     .join('\n\n');

@@ -32,6 +32,12 @@ export function faultHeadline(fault: Fault): string {
       const asked = fault.changes
         .filter((one) => one.asked)
         .map((one) => `${columnName(one.table, one.column)} from ${one.type} to ${one.newType}`);
+      if (fault.declaredBy === 'user') {
+        return `a key is to change, with everything that references it: ${listed(asked)}`;
+      }
+      if (fault.asksIdentity === true) {
+        return `an identity column has to be a number, so the key would have to change: ${listed(asked)}`;
+      }
       return fault.kind === 'blocked-type-change'
         ? `something stands on the column that is to change: ${listed(asked)}`
         : `the type cannot be changed by itself: ${listed(asked)}`;

@@ -149,6 +149,20 @@ interface OnColumn extends OnTable {
   readonly columnRange: TextRange | null;
 }
 
+/** ALTER COLUMN … ADD GENERATED … AS IDENTITY. */
+export interface DeclaredIdentity extends OnColumn {
+  readonly kind: 'add-identity';
+  readonly generated: 'always' | 'by default';
+  /** What START WITH says; null without it. */
+  readonly start: { readonly value: string; readonly range: TextRange } | null;
+  /** The increment is below zero. */
+  readonly descending: boolean;
+  /** Offset behind the opening bracket of the options, or behind IDENTITY where there are none. */
+  readonly place: number;
+  /** The options stand in brackets. */
+  readonly bracketed: boolean;
+}
+
 /** What one statement declares: one or more of these, in the order of the text. */
 export type Declaration =
   | DeclaredTable
@@ -169,6 +183,7 @@ export type Declaration =
   /** `expression` null: DROP DEFAULT. */
   | (OnColumn & { readonly kind: 'set-default'; readonly expression: string | null })
   | (OnColumn & { readonly kind: 'set-not-null'; readonly notNull: boolean })
+  | DeclaredIdentity
   | (OnColumn & {
       readonly kind: 'drop-column';
       readonly ifExists: boolean;

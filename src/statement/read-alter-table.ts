@@ -2,6 +2,7 @@ import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
 import type { Declaration, DeclaredName } from './declaration.ts';
 import { readColumn } from './read-column.ts';
 import { readConstraint } from './read-constraint.ts';
+import { readIdentity } from './read-identity.ts';
 import { endOfName, readRelation } from './read-name.ts';
 import { readType } from './read-type.ts';
 import { type Source, sliceOf } from './source.ts';
@@ -9,7 +10,7 @@ import type { TextRange } from './text-range.ts';
 import { endOfElement, rangeOf } from './tokens.ts';
 
 /** Where one action of ALTER TABLE stands: the tokens from `from` to before `until`. */
-interface Action {
+export interface Action {
   readonly table: DeclaredName;
   readonly range: TextRange;
   readonly from: number;
@@ -90,6 +91,12 @@ function readAction(source: Source, command: AlterTableCmd, action: Action): Dec
       const place = definition === undefined ? null : rangeOf(list, keyword + 1, until);
       const expression = place === null ? null : sliceOf(source, place);
       return [{ kind: 'set-default', ...on, expression }];
+    }
+    case 'AT_AddIdentity': {
+      if (definition === undefined || !('Constraint' in definition)) break;
+      const declared = readIdentity(source, definition.Constraint, action);
+      if (declared === null) break;
+      return [{ kind: 'add-identity', ...on, ...declared }];
     }
     case 'AT_SetNotNull':
       return [{ kind: 'set-not-null', ...on, notNull: true }];

@@ -8,8 +8,8 @@ import { keyExpression } from './value-key.ts';
 
 /** What becomes of a column's default when its type changes. */
 export interface ConvertedDefault {
-  /** The expression of today. */
-  readonly before: string;
+  /** The expression of today; null: an identity fills the column. */
+  readonly before: string | null;
   /** Its value in the new type, ready for SQL; null when the default is NULL or has no value there. */
   readonly after: string | null;
   /** The default is a value that maps to nothing, or a function that makes values of the old type. */

@@ -2,14 +2,15 @@ import type { Catalog, Column } from '../catalog/catalog.ts';
 import { attempt } from '../postgres/attempt.ts';
 import type { Session } from '../postgres/session.ts';
 import type { ConvertedDefault } from './convert-default.ts';
-import type { MappedColumn } from './mapping-sql.ts';
+import type { MappedColumn } from './mapped-column.ts';
+import { isText } from './type-family.ts';
 
 /**
  * What becomes of the default of a column that gets another type by itself. An expression that PostgreSQL assigns to
  * the new type stays as it is; another is computed once to see whether its text is a value of the new type; numbers of
- * a sequence are none of any other type, and computing them would take one.
+ * a sequence can be written as text, and are none of any other type; computing them would take one.
  *
- * @param rekey keys are made anew as uuids: so are those that the default makes.
+ * @param how `fresh`: keys are made anew, so uuids are made where a sequence made numbers.
  * @param session inside a transaction, under quietSettings.
  * @returns null for a column without a default.
  */
@@ -18,7 +19,7 @@ export async function convertOwnDefault(
   catalog: Catalog,
   column: Column,
   mapped: MappedColumn,
-  rekey: boolean,
+  how: { readonly fresh: boolean },
 ): Promise<ConvertedDefault | null> {
   const before = column.default;
   if (before === null || column.identity !== null || column.generated !== null) return null;
@@ -26,7 +27,10 @@ export async function convertOwnDefault(
     return { before, after: before, lost: false };
   }
   if (/\bnextval\s*\(/i.test(before)) {
-    return rekey
+    if (isText(mapped.newType)) {
+      return { before, after: `((${before})::text)::${mapped.newType}`, lost: false };
+    }
+    return how.fresh && mapped.newType === 'uuid'
       ? { before, after: 'pg_catalog.gen_random_uuid()', lost: false }
       : { before, after: null, lost: true };
   }

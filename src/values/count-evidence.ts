@@ -9,9 +9,11 @@ import { valueFunctionSql } from './value-function.ts';
  * One row that says what `pairs` (a table or SELECT as {@link pairsSql} makes it) explains: the counts and a digest.
  * The same statement counts before the user is asked and again under the lock. The digest is over every value with
  * what it becomes, and over the rows of those that become nothing: more rows with known values are not another
- * question, on a live table they come all the time.
+ * question, on a live table they come all the time. Where the mapping is open, nor are values that it knows.
  */
-export function evidenceSql(mapped: MappedColumn, pairs: string): string {
+export function evidenceSql(mapped: MappedColumn, pairs: string, mapping: Mapping): string {
+  const isOpen = mapping.kind === 'convert' && mapping.open;
+  const asked = isOpen ? ' FILTER (WHERE targets <> 1)' : '';
   const column = `t.${quoteIdent(mapped.column)}`;
   return `WITH p AS MATERIALIZED (${pairs}),
 counted AS (
@@ -22,7 +24,7 @@ explained AS (
     coalesce(sum(n) FILTER (WHERE targets = 0), 0) AS unmatched,
     coalesce(sum(n) FILTER (WHERE targets > 1), 0) AS ambiguous,
     count(*) AS distinct_values,
-    coalesce(sum(hashtextextended(concat(old::text, chr(31), new::text, chr(31), targets, chr(31), CASE WHEN targets <> 1 THEN n END), 0)), 0) AS hash
+    coalesce(sum(hashtextextended(concat(old::text, chr(31), new::text, chr(31), targets, chr(31), CASE WHEN targets <> 1 THEN n END), 0))${asked}, 0) AS hash
   FROM p),
 ranked AS (
   SELECT old::text AS value, new::text AS becomes, targets = 1 AS known,
@@ -30,7 +32,7 @@ ranked AS (
   FROM p)
 SELECT c.*, e.matched, e.unmatched, e.ambiguous, e.distinct_values,
   (SELECT coalesce(json_agg(r ORDER BY r.known DESC, r.value), '[]') FROM ranked AS r WHERE r.place <= 3) AS samples,
-  concat_ws('/', e.unmatched, e.ambiguous, e.distinct_values, e.hash) AS digest
+  concat_ws('/', e.unmatched, e.ambiguous, ${isOpen ? '' : 'e.distinct_values, '}e.hash) AS digest
 FROM counted AS c, explained AS e`;
 }
 
@@ -59,7 +61,7 @@ export async function countEvidence(
   const work = valueFunctionSql(mapped, mapping);
   for (const sql of work.create) await session.query(sql);
   const { rows } = await session.query<EvidenceRow>(
-    evidenceSql(mapped, pairsSql(mapped, mapping, valuesSql(mapped, limit))),
+    evidenceSql(mapped, pairsSql(mapped, mapping, valuesSql(mapped, limit)), mapping),
   );
   for (const sql of work.drop) await session.query(sql);
   const [row] = rows;

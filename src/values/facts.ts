@@ -1,6 +1,7 @@
 import type { ExplainedKind, FaultKind } from '../diagnose/fault.ts';
 import type { CountedTable } from './count-tables.ts';
 import type { KeyFacts } from './find-duplicates.ts';
+import type { FoundMove } from './find-moves.ts';
 import type { NarrowReferenceFacts } from './find-narrow-reference.ts';
 import type { OrphansFacts } from './find-orphans.ts';
 import type { FoundColumn } from './found-column.ts';
@@ -8,8 +9,12 @@ import type { FoundColumn } from './found-column.ts';
 /** What was found about columns that are to get another type, in the order of the fault's changes. */
 export interface TypeChangeFacts {
   readonly columns: readonly FoundColumn[];
-  /** The same with a new uuid for every value that is none; null where the new type is not uuid. */
+  /** The same with a new key for every value that is none of the new type; null where keys may not become new ones. */
   readonly rekeyed: readonly FoundColumn[] | null;
+  /** Of `rekeyed`, the highest number of a column that the statement makes an identity column; null for others. */
+  readonly highest: readonly (string | null)[];
+  /** Other tables that the column's foreign key could lead to; with a `--map` only the one that it names. */
+  readonly moves: readonly FoundMove[];
   /** Why the values could not be looked at one by one: the server's words; null where they could. */
   readonly failed: string | null;
 }

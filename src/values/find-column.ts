@@ -40,6 +40,8 @@ export async function findColumn(
     bytes: referencing.bytes,
     primaryKey: primaryKeyOf(catalog, referencing),
     columns: storedColumns(referencing),
+    generator: null,
+    fresh: null,
     given: given !== undefined,
   };
 }

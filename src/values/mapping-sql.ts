@@ -1,28 +1,12 @@
-import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
+import { quoteIdent, quoteQualified } from '../postgres/quote.ts';
+import { numbersSql, sameText } from './fresh-keys.ts';
+import { fromTable, type MappedColumn } from './mapped-column.ts';
 import type { Comparison, Mapping } from './mapping.ts';
-import { isNumber } from './type-family.ts';
-import { valueFunction } from './value-function.ts';
+import { isInteger, isNumber } from './type-family.ts';
+import { keyFunction, valueFunction } from './value-function.ts';
 import { keyExpression } from './value-key.ts';
 
-/** The columns between which a mapping works. */
-export interface MappedColumn {
-  /** The referencing table; ONLY is used unless it is partitioned, as foreign keys do. */
-  readonly table: QualifiedName;
-  readonly partitioned: boolean;
-  readonly column: string;
-  readonly type: string;
-  readonly typeOid: number;
-  readonly referencedTable: QualifiedName;
-  readonly referencedPartitioned: boolean;
-  readonly referencedColumn: string;
-  readonly newType: string;
-  readonly newTypeOid: number;
-}
-
-/** `ONLY "s"."t"`, or the whole tree of a partitioned table. */
-export function fromTable(table: QualifiedName, partitioned: boolean): string {
-  return partitioned ? quoteQualified(table) : `ONLY ${quoteQualified(table)}`;
-}
+export { fromTable, type MappedColumn } from './mapped-column.ts';
 
 /**
  * A SELECT of the distinct non-null values: `old` (keyed as in value-key.ts) and `n`, their rows.
@@ -52,6 +36,12 @@ export function pairsSql(
   if (mapping.kind === 'null') {
     return `SELECT v.old, v.n, NULL::${mapped.newType} AS new, 0::bigint AS targets FROM (${values}) AS v`;
   }
+  if (mapping.kind === 'convert' && mapping.fresh !== null && isInteger(mapped.newType)) {
+    return (
+      `SELECT v.old, v.n, a.new::${mapped.newType} AS new, CASE WHEN a.new IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
+      `FROM (${values}) AS v LEFT JOIN (${numbersSql(mapping.fresh, isNoNumber(mapped, mapping) ? 'NULL::bigint' : `${keyFunction}(k.value)`)}) AS a ON a.value = ${sameText('v.old', mapped.type)}`
+    );
+  }
   if (mapping.kind === 'convert') {
     // OFFSET keeps the function from being called twice for a value.
     return (
@@ -66,6 +56,11 @@ export function pairsSql(
     `pg_catalog.count(DISTINCT l.new::text) AS targets ` +
     `FROM (${values}) AS v LEFT JOIN (${lookup.sql}) AS l ON ${lookup.on} GROUP BY v.old, v.n`
   );
+}
+
+/** No uuid is a number by itself: there is no need to try each. */
+function isNoNumber(mapped: MappedColumn, { using }: Extract<Mapping, { kind: 'convert' }>) {
+  return mapped.type === 'uuid' && using === null;
 }
 
 /** Mappings that look values up in tables. */

@@ -1,4 +1,5 @@
 import type { QualifiedName } from '../postgres/quote.ts';
+import type { FreshKeys } from './fresh-keys.ts';
 
 /** How two columns of a bridge's natural key are compared. */
 export type Comparison = 'exact' | 'case-insensitive';
@@ -23,8 +24,10 @@ export type Mapping =
         /** Schemas in which it looks things up. */
         readonly searchPath: readonly string[];
       } | null;
-      /** Values that the new type, uuid, does not take get a new one, made from this and the value; null: they match nothing. */
-      readonly seed: string | null;
+      /** Values that the new type does not take get a new one; null: they match nothing. */
+      readonly fresh: FreshKeys | null;
+      /** Values that come before the change is made go over by the same rule: they are no other question. */
+      readonly open: boolean;
     }
   /** The values stand in another unique column of the referenced table. */
   | { readonly kind: 'alternate-key'; readonly column: string }
@@ -54,7 +57,7 @@ export function keepsValues(mapping: Mapping): boolean {
     case 'cast':
       return true;
     case 'convert':
-      return mapping.using === null && mapping.seed === null;
+      return mapping.using === null && mapping.fresh === null;
     default:
       return false;
   }

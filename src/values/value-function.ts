@@ -1,43 +1,59 @@
 import { quoteIdent, quoteLiteral } from '../postgres/quote.ts';
+import { madeUuid, sameText } from './fresh-keys.ts';
+import type { MappedColumn } from './mapped-column.ts';
 import type { Mapping } from './mapping.ts';
-import type { MappedColumn } from './mapping-sql.ts';
+import { isInteger, isText } from './type-family.ts';
 import { keyType } from './value-key.ts';
 
 /** The function that converts one value, for as long as it is needed: in the session's own schema, which takes no right in the database but TEMPORARY. */
 export const valueFunction = 'pg_temp.pgmend_value';
 
-/** Statements around those that call {@link valueFunction}; none where the mapping does not need it. */
+/** The same for the text of a key, where keys are numbered. */
+export const keyFunction = 'pg_temp.pgmend_key';
+
+/** Statements around those that call {@link valueFunction} or {@link keyFunction}; none where the mapping does not need them. */
 export function valueFunctionSql(
   mapped: MappedColumn,
   mapping: Mapping,
 ): { readonly create: readonly string[]; readonly drop: readonly string[] } {
   if (mapping.kind !== 'convert') return { create: [], drop: [] };
-  const { using, seed } = mapping;
-  const value = `CAST($1 AS ${mapped.type})`;
+  const { using, fresh } = mapping;
+  if (fresh !== null && isInteger(mapped.newType)) {
+    const [source] = fresh.sources;
+    const type = source?.type ?? mapped.type;
+    const body = bodySql(mapped.newType, isText(type) ? 'text' : type, using, 'NULL');
+    return functionSql(keyFunction, 'text', mapped.newType, using, body);
+  }
+  const other = fresh === null ? 'NULL' : madeUuid(fresh.seed, sameText('$1', mapped.type));
+  const body = bodySql(mapped.newType, mapped.type, using, other);
+  return functionSql(valueFunction, keyType(mapped.type), mapped.newType, using, body);
+}
+
+type Using = Extract<Mapping, { kind: 'convert' }>['using'];
+
+/** Assigning takes PostgreSQL's cast for assignments, else goes through text; whatever the value itself is to blame for is no value. */
+function bodySql(newType: string, type: string, using: Using, other: string): string {
+  const value = `CAST($1 AS ${type})`;
   const result =
     using === null
       ? value
       : `(SELECT (${using.expression}\n) FROM (SELECT ${value} AS ${quoteIdent(using.column)}) AS ${quoteIdent(using.table)})`;
-  const other = seed === null ? 'NULL' : newUuid(seed);
-  // Assigning takes PostgreSQL's cast for assignments, else goes through text; whatever the value itself is to blame for is no value.
-  const body =
-    `DECLARE result ${mapped.newType}; BEGIN result := ${result}; RETURN result; ` +
-    `EXCEPTION WHEN data_exception OR integrity_constraint_violation OR cannot_coerce OR datatype_mismatch THEN RETURN ${other}; END`;
+  return (
+    `DECLARE result ${newType}; BEGIN result := ${result}; RETURN result; ` +
+    `EXCEPTION WHEN data_exception OR integrity_constraint_violation OR cannot_coerce OR datatype_mismatch THEN RETURN ${other}; END`
+  );
+}
+
+function functionSql(name: string, takes: string, gives: string, using: Using, body: string) {
   const path =
     using === null
       ? ''
       : ` SET search_path = ${['pg_catalog', ...using.searchPath].map(quoteIdent).join(', ')}`;
-  const head = `${valueFunction}(${keyType(mapped.type)})`;
+  const head = `${name}(${takes})`;
   return {
     create: [
-      `CREATE FUNCTION ${head} RETURNS ${mapped.newType} LANGUAGE plpgsql STABLE STRICT${path} AS ${quoteLiteral(body)}`,
+      `CREATE FUNCTION ${head} RETURNS ${gives} LANGUAGE plpgsql STABLE STRICT${path} AS ${quoteLiteral(body)}`,
     ],
     drop: [`DROP FUNCTION ${head}`],
   };
-}
-
-/** A uuid of version 4's form that is the same for the same value wherever it stands: the key's and its references'. */
-function newUuid(seed: string): string {
-  const hash = `pg_catalog.md5(${quoteLiteral(seed)} || pg_catalog.chr(31) || $1::text)`;
-  return `overlay(overlay(${hash} PLACING '4' FROM 13) PLACING 'a' FROM 17)::uuid`;
 }

@@ -21,7 +21,7 @@ export function proveRepair(
   found: readonly TableChecksum[],
 ): Proof {
   const differences = compareFingerprints(before, after);
-  const planned = differences.filter((one) => changes.some((change) => covers(change, one)));
+  const planned = differences.filter((one) => isPlanned(changes, one));
   const unplanned = differences.filter((one) => !planned.includes(one));
   const tableProofs = tables.map((table, at): TableProof => {
     const must = expected[at];
@@ -48,15 +48,19 @@ export function proveRepair(
   };
 }
 
-function covers(change: PlannedChange, difference: FingerprintDifference): boolean {
+/** Several steps may each change something of one object: what they say of it counts together. */
+function isPlanned(changes: readonly PlannedChange[], difference: FingerprintDifference): boolean {
   const { identity, before, after } = difference;
-  const meant = change.identity.endsWith('*')
-    ? identity.startsWith(change.identity.slice(0, -1))
-    : identity === change.identity;
-  if (!meant || change.facts === null) return meant;
-  if (before === null || after === null) return false;
-  if (change.castsOnly === true && withoutCasts(before) === withoutCasts(after)) return true;
-  const { facts } = change;
+  const meant = changes.filter((one) =>
+    one.identity.endsWith('*')
+      ? identity.startsWith(one.identity.slice(0, -1))
+      : identity === one.identity,
+  );
+  if (meant.some((one) => one.facts === null)) return true;
+  if (meant.length === 0 || before === null || after === null) return false;
+  const onlyCasts = meant.some((one) => one.castsOnly === true);
+  if (onlyCasts && withoutCasts(before) === withoutCasts(after)) return true;
+  const facts = meant.flatMap((one) => one.facts ?? []);
   return changedFacts(before, after).every((fact) => facts.includes(fact));
 }
 

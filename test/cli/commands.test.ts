@@ -25,6 +25,7 @@ describe('usage', () => {
     ['explain', '--json'],
     ['log', '--verbose'],
     ['kept', '--export'],
+    ['rekey', '--via'],
     ['undo', '--ledger'],
   ])('pgmend %s --help explains %s on stdout', async (command, option) => {
     const { code, stdout, stderr } = await runCli([command, '--help']);
@@ -36,7 +37,7 @@ describe('usage', () => {
   it('pgmend --help lists every command', async () => {
     const { code, stdout } = await runCli(['--help']);
     expect(code).toBe(0);
-    for (const name of 'run doctor explain plan fix undo log kept demo'.split(' ')) {
+    for (const name of 'run doctor explain plan fix rekey undo log kept demo'.split(' ')) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }
   });

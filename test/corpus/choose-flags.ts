@@ -4,6 +4,7 @@ import type { CorpusCase } from './corpus-case.ts';
 export interface OfferedDecision {
   readonly question: string;
   readonly options: readonly { readonly flag: string; readonly effect: string }[];
+  readonly hint?: string;
 }
 
 /**
@@ -13,7 +14,7 @@ export interface OfferedDecision {
  */
 export function chooseFlags(one: CorpusCase, decisions: readonly OfferedDecision[]): string[] {
   const wanted = wordsOf(`${one.decision ?? ''} ${one.expected_end_state ?? ''}`);
-  const flags = decisions.flatMap(({ options }) => {
+  const flags = decisions.flatMap(({ options, hint = '' }) => {
     const ranked = options
       .filter(({ flag }) => flag !== '--dry-run')
       .map((option) => ({
@@ -26,7 +27,7 @@ export function chooseFlags(one: CorpusCase, decisions: readonly OfferedDecision
     const [best] = ranked;
     if (best === undefined) return [];
     const given = /--map (\S+=\S+)/.exec(one.decision ?? '')?.[1];
-    const map = options.some(({ flag }) => flag.startsWith('--map'));
+    const map = options.some(({ flag }) => flag.startsWith('--map')) || hint.includes('--map');
     return map && given !== undefined ? ['--map', given] : argumentsOf(best.flag);
   });
   return flags;

@@ -31,6 +31,8 @@ export function planConversions(
       unmatched: verdict.kind === 'convert' ? verdict.unmatched : 'keep',
       notNull: found.notNull,
       default: found.default,
+      generator: found.generator,
+      fresh: found.fresh,
       rowKey: found.primaryKey ?? found.columns,
       storedColumns: found.columns,
       bytes: found.bytes,

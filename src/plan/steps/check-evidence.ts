@@ -15,7 +15,7 @@ export function checkEvidence(journalSchema: string, conversion: Conversion): St
   return {
     kind: 'check-evidence',
     title: `check that the values of ${displayQualified(mapped.table)}.${displayIdent(mapped.column)} are still those that were counted`,
-    sql: [`SELECT digest FROM (${evidenceSql(mapped, pairs)}) AS evidence`],
+    sql: [`SELECT digest FROM (${evidenceSql(mapped, pairs, weighed.mapping)}) AS evidence`],
     locks: [],
     hazards: [],
     changes: [],

@@ -11,6 +11,7 @@ import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
+import { type MadeSince, madeSinceSql } from './made-since.ts';
 import { rowKeySql } from './row-key-sql.ts';
 import { withTriggersDisabled } from './with-triggers-disabled.ts';
 import { convertFunction, mappingTable } from './work-names.ts';
@@ -22,6 +23,10 @@ export interface Reversal {
   readonly undoes: { readonly repair: number; readonly conversion: number };
   /** Values are in the journal row by row. */
   readonly rowByRow: boolean;
+  /** Keys that came since are made anew in the old type; null where they cannot be. */
+  readonly made: MadeSince | null;
+  /** Rows with such keys. */
+  readonly madeRows: number;
 }
 
 /** A SELECT of every value of today with what it was: `old`, `n`, `new`, `targets` as in values/mapping-sql.ts. */
@@ -30,29 +35,36 @@ export function reversedPairsSql(
   mapped: MappedColumn,
   mapping: Mapping,
   undoes: Reversal['undoes'],
+  made: MadeSince | null,
 ): string {
   const pairs =
     `SELECT p.new AS key, min(p.old) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
     `WHERE p.repair = ${undoes.repair} AND p.conversion = ${undoes.conversion} GROUP BY p.new`;
-  const was = `coalesce(p.was, ${sinceSql(mapped, mapping)})`;
+  const since = made === null ? null : madeSinceSql(journalSchema, mapped, undoes.repair, made);
+  const same = sameInOldType(mapped, mapping);
+  const was = `coalesce(${['p.was', same, since?.value ?? null].filter((one) => one !== null).join(', ')})`;
   return (
-    `SELECT v.old, v.n, ${was}::${mapped.newType} AS new, CASE WHEN ${was} IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
-    `FROM (${valuesSql(mapped)}) AS v LEFT JOIN (${pairs}) AS p ON p.key = v.old::text`
+    `SELECT v.old, v.n, ${was}::${mapped.newType} AS new, CASE WHEN ${was} IS NULL THEN 0 ELSE 1 END::bigint AS targets, coalesce(${['p.was', same].filter((one) => one !== null).join(', ')}) IS NULL AS made ` +
+    `FROM (${valuesSql(mapped)}) AS v LEFT JOIN (${pairs}) AS p ON p.key = v.old::text${since?.join ?? ''}`
   );
 }
 
 /**
- * A value written after the mend is in no pair. It can stand in the old column all the same where that is of text, or
- * of numbers like those of today, and it fits: it must not be cut.
+ * A value that was written after the mend is in no pair. The same one may stand in the old type too, where that is of
+ * text, or where the mend kept values what they were, and it fits: it must not be cut.
  */
-function sinceSql(mapped: MappedColumn, mapping: Mapping): string {
-  if (isText(mapped.newType)) {
-    return `CASE WHEN v.old::text = v.old::text::${mapped.newType}::text THEN v.old::text END`;
+function sameInOldType({ type, newType }: MappedColumn, mapping: Mapping): string | null {
+  if (isText(newType)) {
+    return `CASE WHEN v.old::text = v.old::text::${newType}::text THEN v.old::text END`;
   }
-  const most = integerRange[mapped.newType];
   // Where values became others, the same number was another reference.
-  if (most === undefined || !isInteger(mapped.type) || !keepsValues(mapping)) return 'NULL';
-  return `CASE WHEN v.old::numeric BETWEEN -${most} - 1 AND ${most} THEN v.old::text END`;
+  if (!keepsValues(mapping)) return null;
+  if (newType === 'uuid' && isText(type)) {
+    return `CASE WHEN v.old ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN v.old::text END`;
+  }
+  const most = integerRange[newType];
+  if (most === undefined || !(isInteger(type) || isText(type))) return null;
+  return `CASE WHEN v.old::text ~ '^-?[0-9]{1,19}$' THEN CASE WHEN v.old::text::numeric BETWEEN -${most} - 1 AND ${most} THEN v.old::text::numeric::text END END`;
 }
 
 const integerRange: Readonly<Record<string, string>> = {
@@ -79,7 +91,7 @@ export function materialiseReversal(journalSchema: string, reversal: Reversal): 
     kind: 'materialise-reversal',
     title: `write down what each value of ${displayQualified(mapped.table)}.${displayIdent(mapped.column)} was`,
     sql: [
-      `CREATE TABLE ${table} AS ${reversedPairsSql(journalSchema, mapped, conversion.weighed.mapping, undoes)}`,
+      `CREATE TABLE ${table} AS ${reversedPairsSql(journalSchema, mapped, conversion.weighed.mapping, undoes, reversal.made)}`,
       `CREATE INDEX ON ${table} USING hash (old)`,
       `CREATE TABLE ${work} AS SELECT id, row_key, value, new_value FROM ${journal}.kept_values ` +
         `WHERE repair = ${undoes.repair} AND conversion = ${undoes.conversion} AND restored IS NULL AND reason <> 'not in the old type'`,
@@ -163,11 +175,13 @@ export function reversalCountSql(
   mapped: MappedColumn,
   mapping: Mapping,
   undoes: Reversal['undoes'],
+  made: MadeSince | null,
 ): string {
   return (
     `SELECT (SELECT count(*) FROM ${fromTable(mapped.table, mapped.partitioned)}) AS rows, ` +
-    `coalesce(sum(n), 0) AS values, coalesce(sum(n) FILTER (WHERE targets = 1), 0) AS known ` +
-    `FROM (${reversedPairsSql(journalSchema, mapped, mapping, undoes)}) AS p`
+    `coalesce(sum(n), 0) AS values, coalesce(sum(n) FILTER (WHERE targets = 1), 0) AS known, ` +
+    `coalesce(sum(n) FILTER (WHERE targets = 1 AND made), 0) AS made ` +
+    `FROM (${reversedPairsSql(journalSchema, mapped, mapping, undoes, made)}) AS p`
   );
 }
 

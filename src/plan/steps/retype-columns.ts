@@ -8,6 +8,7 @@ import {
 import { keyExpression } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Hazard, PlannedChange, Step } from '../step.ts';
+import { sequenceTypeChange } from './generators.ts';
 import { convertFunction } from './work-names.ts';
 
 /**
@@ -44,10 +45,14 @@ export function retypeColumns(
     locks: [{ table, mode: 'ACCESS EXCLUSIVE' }],
     hazards: [rewrite],
     changes: [
-      ...conversions.map(({ mapped, default: converted }) => ({
-        identity: partIdentity('column', mapped.table, mapped.column),
-        facts: [...typeFacts, ...(converted === null ? [] : ['default'])],
-      })),
+      ...conversions.flatMap(({ mapped, default: converted, generator }) => [
+        {
+          identity: partIdentity('column', mapped.table, mapped.column),
+          facts: [...typeFacts, ...(converted === null ? [] : ['default'])],
+        },
+        // The sequence of an identity gets the new type by itself (transformAlterTableStmt() in parser/parse_utilcmd.c).
+        ...(generator?.retyped?.identity ? [sequenceTypeChange(generator.retyped)] : []),
+      ]),
       ...rebuilt,
     ],
   };

@@ -42,6 +42,7 @@ export function widenings(
     newType: one.type.sql,
     newTypeOid: one.type.oid,
     defaultGiven: false,
+    identityGiven: false,
     asked: one.asked,
     using: null,
   }));

@@ -36,6 +36,21 @@ const cases: readonly Case[] = [
     rest: '',
   },
   {
+    name: 'an identity on a stored column that is no number',
+    setup: 'CREATE TABLE t (a uuid PRIMARY KEY); CREATE TABLE u (t uuid REFERENCES t)',
+    fails: 'ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY',
+    fault: 'type-change-fails: t.a uuid → bigint [u.t uuid → bigint]',
+    rest: null,
+  },
+  {
+    name: 'an identity on a column that may be NULL',
+    setup: 'CREATE TABLE t (a uuid)',
+    fails: 'ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY',
+    fault: 'type-change-fails: t.a uuid → bigint',
+    rest: null,
+    conflicts: 1,
+  },
+  {
     name: 'a bad value',
     setup: `CREATE TABLE t (a text); INSERT INTO t VALUES ('x')`,
     fails: 'ALTER TABLE t ALTER a TYPE uuid USING a::uuid',

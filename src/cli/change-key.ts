@@ -1,0 +1,76 @@
+import { executeDirect } from '../execute/execute-direct.ts';
+import { planRekey } from '../execute/plan-rekey.ts';
+import { maskedPlan } from '../report/mask.ts';
+import { reportDecisions } from '../report/report-decisions.ts';
+import { reportProof } from '../report/report-proof.ts';
+import { columnName, indent, printable } from '../report/words.ts';
+import { askToCarryOut } from './ask-to-carry-out.ts';
+import { declarationsOf } from './declarations-of.ts';
+import { exitCode } from './exit-code.ts';
+import { planOptions } from './options.ts';
+import { progress } from './progress.ts';
+import type { RekeyCommandOptions } from './rekey.ts';
+import { runInfo } from './run-info.ts';
+import { verdictOf } from './show-plan.ts';
+import { consent } from './summarise-run.ts';
+import { voice } from './voice.ts';
+import { withDatabase } from './with-database.ts';
+
+/**
+ * Gives a key another type, with everything that references it.
+ *
+ * @returns 0 when done, shown, or of that type already; 1 when it cannot be done or somebody said no; 3 when a
+ * decision is needed
+ */
+export async function changeKey(column: string, options: RekeyCommandOptions): Promise<number> {
+  const speaker = voice(options.json === true ? 'stderr' : 'stdout');
+  return withDatabase(options.url, speaker, async (session, tool) => {
+    const { catalog, plan } = await planRekey(session, {
+      column,
+      type: options.to,
+      via: options.via,
+      plan: planOptions(options),
+      maps: options.map,
+    });
+    const finish = (code: number, result: object): number => {
+      if (options.json === true) {
+        speaker.json({ format: 1, exitCode: code, plan: maskedPlan(plan), ...result });
+      }
+      return code;
+    };
+    if (plan.faults.length === 0) {
+      speaker.say(printable(`${column} is ${options.to} already.`));
+      return finish(exitCode.done, { applied: null });
+    }
+    const answer = await askToCarryOut(plan, options, speaker);
+    if (answer === 'undecided') {
+      const decisions = plan.decisions.length > 0 ? plan.decisions : [consent(plan)];
+      speaker.warn(reportDecisions(decisions, speaker.palette));
+      return finish(exitCode.decisionNeeded, { applied: null, decisions });
+    }
+    if (answer === 'no') {
+      const shown = options.dryRun === true ? verdictOf(plan) : exitCode.faultsRemain;
+      return finish(shown, { applied: null });
+    }
+    const run = runInfo(['pgmend', 'rekey', column, '--to', options.to]);
+    const applied = await executeDirect(session, plan, catalog, {
+      run,
+      lockTimeout: `${options.lockTimeout}ms`,
+      statement: null,
+      onProgress: progress(speaker, options.verbose === true),
+    });
+    for (const { mapped } of plan.conversions) {
+      const name = columnName(mapped.table, mapped.column);
+      speaker.say(indent(printable(`${name} is now ${mapped.newType}, was ${mapped.type}.`)));
+    }
+    for (const line of plan.outcome ?? []) speaker.say(indent(printable(line)));
+    speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
+    const declarations = await declarationsOf(plan.conversions, tool);
+    for (const { file, line, column: name, declares, shouldBe } of declarations) {
+      const words = `${file}:${line}  ${name} is declared ${declares}, should be ${shouldBe}`;
+      speaker.say(speaker.palette.yellow(printable(words)));
+    }
+    speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
+    return finish(exitCode.done, { run: run.id, applied, declarations });
+  });
+}

@@ -1,0 +1,2 @@
+ALTER TABLE posts ALTER COLUMN id TYPE bigint;
+ALTER TABLE replies ALTER COLUMN id TYPE bigint;
