@@ -8,10 +8,12 @@ import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { laterTable } from './faults/later-table/later-table.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
 import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
+import type { PendingTable, PutOffKey } from './put-off-key.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
 const detectors: readonly FaultDetector[] = [
@@ -22,6 +24,7 @@ const detectors: readonly FaultDetector[] = [
   pendingTriggerEvents,
   noUniqueKey,
   orphans,
+  laterTable,
   ...explainedDetectors,
 ];
 
@@ -31,6 +34,10 @@ export interface DiagnoseRequest {
   /** null: the statement is looked at before it is sent. */
   readonly error: ServerError | null;
   readonly catalog: Catalog;
+  /** Tables that the project's migration files make which are still to run. */
+  readonly pendingTables?: readonly PendingTable[];
+  /** Foreign keys that the journal has as put off. */
+  readonly putOff?: readonly PutOffKey[];
 }
 
 /**
@@ -39,12 +46,20 @@ export interface DiagnoseRequest {
  *
  * Needs `loadParser()` to have been awaited.
  */
-export function diagnose({ statement, error, catalog }: DiagnoseRequest): Fault[] {
+export function diagnose(request: DiagnoseRequest): Fault[] {
+  const { statement, error, catalog, pendingTables = [], putOff = [] } = request;
   const asked = detectors.filter(
     ({ sqlstates }) => error === null || sqlstates.includes(error.sqlstate),
   );
   if (asked.length === 0) return [];
-  const input: DiagnosisInput = { statement, error, catalog, ...statementsOf(statement, error) };
+  const input: DiagnosisInput = {
+    statement,
+    error,
+    catalog,
+    pendingTables,
+    putOff,
+    ...statementsOf(statement, error),
+  };
   return withoutSuperseded(asked.flatMap((one) => [...one.detect(input)]));
 }
 

@@ -1,3 +1,4 @@
+import type { PutOffKey, WaitingKey } from '../diagnose/put-off-key.ts';
 import type { Plan } from '../plan/plan.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { quoteIdent } from '../postgres/quote.ts';
@@ -80,6 +81,25 @@ export async function readKept(
       value,
       reason,
     }));
+  });
+}
+
+/**
+ * Foreign keys that are put off and wait to be laid, oldest first.
+ *
+ * @param session inside a transaction, under quietSettings.
+ */
+export async function readPutOffKeys(
+  session: Session,
+  journalSchema: string,
+): Promise<WaitingKey[]> {
+  return orEmpty(session, async () => {
+    const journal = quoteIdent(journalSchema);
+    const { rows } = await session.query<{ key: PutOffKey; run: string }>(
+      `SELECT k.key, p.run FROM ${journal}.put_off_keys AS k JOIN ${journal}.repairs AS p ON p.id = k.repair ` +
+        `WHERE k.state = 'waiting' ORDER BY k.id`,
+    );
+    return rows.map(({ key, run }) => ({ ...key, run }));
   });
 }
 

@@ -1,6 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { diagnose } from '../diagnose/diagnose.ts';
+import type { Fault } from '../diagnose/fault.ts';
+import type { PendingTable } from '../diagnose/put-off-key.ts';
 import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts';
+import { readPutOffKeys } from '../execute/journal.ts';
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
@@ -27,6 +30,8 @@ export interface MenderOptions {
   readonly isLedger?: RerunGuardOptions['isLedger'];
   /** What the plan costs outside the database, e.g. files that still write the old type. */
   readonly hazardsOf?: (plan: Plan) => Promise<readonly Hazard[]>;
+  /** Tables that migration files make which are still to run, seen from the held connection. */
+  readonly pendingTables?: (session: Session) => Promise<readonly PendingTable[]>;
   /** Names in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
   readonly readLedger?: (session: Session) => Promise<readonly string[] | null>;
 }
@@ -66,6 +71,9 @@ export interface Mender {
   stopped(): readonly Decision[];
 }
 
+/** undefined_table, invalid_schema_name: something that is still to run may make what is missing. */
+const missingTable = new Set(['42P01', '3F000']);
+
 const tries = 3;
 
 const heldUntilCommit: Hazard = {
@@ -100,8 +108,9 @@ export function createMender(options: MenderOptions): Mender {
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
       const seen = await look(session, options.plan.journalSchema, async (catalog) => {
-        if (wantsSplit(held, catalog)) return 'split';
-        const plan = await planFor(held, session, catalog, options.plan);
+        const faults = await faultsOf(held, session, catalog);
+        if (wantsSplit(held, faults)) return 'split';
+        const plan = await planFor(held, session, { catalog, faults }, options.plan);
         const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
         return { catalog, plan, ledgerBefore };
       });
@@ -121,9 +130,10 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       if (answer === 'all' && !options.plan.all) {
-        const whole = await look(session, options.plan.journalSchema, (all) =>
-          planFor(held, session, all, { ...options.plan, all: true }),
-        );
+        const whole = await look(session, options.plan.journalSchema, async (catalog) => {
+          const faults = await faultsOf(held, session, catalog);
+          return planFor(held, session, { catalog, faults }, { ...options.plan, all: true });
+        });
         // Counted anew after the answer: what was not shown has not been approved.
         if (whole === null || !saysTheSame(plan, whole)) {
           if (attempt < tries) continue;
@@ -159,13 +169,24 @@ export function createMender(options: MenderOptions): Mender {
     }
   }
 
+  async function faultsOf(
+    { sql, error }: HeldStatement,
+    session: Session,
+    catalog: Catalog,
+  ): Promise<Fault[]> {
+    const request = { statement: sql, error, catalog };
+    if (!missingTable.has(error.sqlstate)) return diagnose(request);
+    const pendingTables = (await options.pendingTables?.(session)) ?? [];
+    const putOff = await readPutOffKeys(session, options.plan.journalSchema);
+    return diagnose({ ...request, pendingTables, putOff });
+  }
+
   async function planFor(
     held: HeldStatement,
     session: Session,
-    catalog: Catalog,
+    { catalog, faults }: { readonly catalog: Catalog; readonly faults: readonly Fault[] },
     planOptions: PlanOptions,
   ): Promise<Plan | null> {
-    const faults = diagnose({ statement: held.sql, error: held.error, catalog });
     if (faults.length === 0) return null;
     const plan = await preparePlan(session, {
       catalog,
@@ -177,7 +198,8 @@ export function createMender(options: MenderOptions): Mender {
     // Counting may show that what the error could have meant is not there.
     if (plan.faults.length === 0) return null;
     const outside = (await options.hazardsOf?.(plan)) ?? [];
-    const waiting = held.inTransaction && plan.steps.length > 0 ? [heldUntilCommit] : [];
+    const locks = plan.steps.some((step) => step.locks.length > 0);
+    const waiting = held.inTransaction && locks ? [heldUntilCommit] : [];
     return { ...plan, hazards: [...plan.hazards, ...waiting, ...outside] };
   }
 

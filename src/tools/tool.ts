@@ -1,3 +1,4 @@
+import type { PendingTable } from '../diagnose/put-off-key.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
@@ -93,4 +94,9 @@ export interface Tool {
   ): Promise<readonly TypeDeclaration[]>;
   /** The migrations that declare this foreign key: their ledger rows are untrue once it is gone. */
   declaring(project: Project, key: KeyRequest): Promise<readonly MigrationFile[]>;
+  /**
+   * The tables that migrations make which are not in `applied` and which this command will run, with the places;
+   * absent where a tool's files cannot be read so.
+   */
+  pendingTables?(project: Project, applied: readonly string[]): Promise<readonly PendingTable[]>;
 }

@@ -32,6 +32,8 @@ export async function gatherFacts(
       return findOrphans(session, fault, request);
     case 'already-exists':
     case 'pending-trigger-events':
+    case 'later-table':
+    case 'put-off-key':
       return null;
   }
 }
