@@ -60,7 +60,7 @@ export async function runThroughRelay(
     onProgress: progress(speaker, options.verbose === true),
     ...(tool === null
       ? {}
-      : { readLedger: ledgerReader(tool), pendingTables: pendingReader(tool) }),
+      : { readLedger: ledgerReader(tool), pendingTables: pendingReader(tool, words) }),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
   });
@@ -225,9 +225,11 @@ function ledgerReader({ tool, project }: DetectedTool) {
   };
 }
 
-function pendingReader(detected: DetectedTool) {
+function pendingReader(detected: DetectedTool, command: readonly string[]) {
   return async (session: Session): Promise<readonly PendingTable[]> => {
+    const { tool, project } = detected;
     const applied = await ledgerReader(detected)(session);
-    return (await detected.tool.pendingTables?.(detected.project, applied)) ?? [];
+    const running = { command, directory: process.cwd(), applied };
+    return (await tool.pendingTables?.(project, running)) ?? [];
   };
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { Session } from '../postgres/session.ts';
+import { loadParser } from '../statement/parse-statements.ts';
 import { readPutOffKeys } from './journal.ts';
 import { look } from './look.ts';
 import { preparePlan } from './prepare-plan.ts';
@@ -34,13 +35,13 @@ export async function inspectDatabase(
   return inTransaction(session, () =>
     look(session, request.plan.journalSchema, async (catalog) => {
       const { putOff } = request;
-      const all =
-        putOff === undefined
-          ? [
-              ...diagnoseCatalog(catalog),
-              ...putOffKeys(catalog, await readPutOffKeys(session, request.plan.journalSchema)),
-            ]
-          : putOffKeys(catalog, [putOff]);
+      const waiting =
+        putOff === undefined ? await readPutOffKeys(session, request.plan.journalSchema) : [putOff];
+      if (waiting.length > 0) await loadParser();
+      const all = [
+        ...(putOff === undefined ? diagnoseCatalog(catalog) : []),
+        ...putOffKeys(catalog, waiting),
+      ];
       const faults = all.filter((fault) => isIn(fault, request.schema));
       const plan = await preparePlan(session, {
         catalog,

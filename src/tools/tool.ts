@@ -67,6 +67,15 @@ export interface KeyRequest {
   readonly constraint: string | null;
 }
 
+/** A migration command while it runs. */
+export interface RunningCommand {
+  readonly command: readonly string[];
+  /** Where it was started. */
+  readonly directory: string;
+  /** Names in the ledger at this moment. */
+  readonly applied: readonly string[];
+}
+
 /**
  * One migration tool. Its folder reads the user's files and, in `ledger`, the tool's table; nothing here
  * executes a migration.
@@ -95,8 +104,8 @@ export interface Tool {
   /** The migrations that declare this foreign key: their ledger rows are untrue once it is gone. */
   declaring(project: Project, key: KeyRequest): Promise<readonly MigrationFile[]>;
   /**
-   * The tables that migrations make which are not in `applied` and which this command will run, with the places;
-   * absent where a tool's files cannot be read so.
+   * The tables that the migrations make which a running command has still to run, with the places; empty for a command
+   * of another tool. Absent where a tool's files cannot be read so.
    */
-  pendingTables?(project: Project, applied: readonly string[]): Promise<readonly PendingTable[]>;
+  pendingTables?(project: Project, running: RunningCommand): Promise<readonly PendingTable[]>;
 }

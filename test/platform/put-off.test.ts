@@ -1,7 +1,18 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type DatabaseServer, majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import {
+  type DatabaseServer,
+  majors,
+  type OwnSession,
+  sharedServer,
+} from '../servers/start-server.ts';
 import { projectFolder } from '../tools/project-folder.ts';
-import { databaseEnvironment, type Finished, finished, pgmend, sequelizeCli } from './child-process.ts';
+import {
+  databaseEnvironment,
+  type Finished,
+  finished,
+  pgmend,
+  sequelizeCli,
+} from './child-process.ts';
 
 // Several commands, each a process or more, on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -109,6 +120,159 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     expect(await at.states()).toEqual(['posts_authorId_fkey forgotten']);
     expect(undo.stdout).toContain('No longer true in "SequelizeMeta": 1-create-posts.cjs');
     expect((await at.pgmend('doctor')).exitCode).toBe(0);
+    await at.session.close();
+  });
+
+  test('tables that reference each other, one migration each, and in one', async () => {
+    const members = up(`  await queryInterface.createTable('members', {
+    id: { type: Sequelize.INTEGER, primaryKey: true },
+    teamId: { type: Sequelize.INTEGER, references: { model: 'teams', key: 'id' } },
+  });`);
+    const teams = up(`  await queryInterface.createTable('teams', {
+    id: { type: Sequelize.INTEGER, primaryKey: true },
+    leaderId: { type: Sequelize.INTEGER, references: { model: 'members', key: 'id' } },
+  });`);
+    const both = up(`  await queryInterface.sequelize.query(\`
+    CREATE TABLE eggs (id int PRIMARY KEY, hen int CONSTRAINT egg_of REFERENCES hens (id) DEFERRABLE INITIALLY DEFERRED NOT NULL);
+    CREATE TABLE hens (id int PRIMARY KEY, egg int NOT NULL, FOREIGN KEY (egg) REFERENCES eggs (id));
+  \`);`);
+    const at = await scene(server, {
+      '1-members.cjs': members,
+      '2-teams.cjs': teams,
+      '3-hens-and-eggs.cjs': both,
+    });
+    const run = await at.migrate('--yes');
+    expect(run, run.stdout + run.stderr).toMatchObject({ exitCode: 0 });
+    expect(await at.keys()).toEqual([
+      'eggs egg_of FOREIGN KEY (hen) REFERENCES hens(id) DEFERRABLE INITIALLY DEFERRED',
+      'hens hens_egg_fkey FOREIGN KEY (egg) REFERENCES eggs(id)',
+      'members members_teamId_fkey FOREIGN KEY ("teamId") REFERENCES teams(id)',
+      'teams teams_leaderId_fkey FOREIGN KEY ("leaderId") REFERENCES members(id)',
+    ]);
+    await at.session.close();
+  });
+
+  test('inside a transaction: addColumn, addConstraint and rows behind them', async () => {
+    const add =
+      up(`  await queryInterface.createTable('posts', { id: { type: Sequelize.INTEGER, primaryKey: true } });
+  await queryInterface.sequelize.transaction(async (transaction) => {
+    await queryInterface.addColumn('posts', 'authorId',
+      { type: Sequelize.INTEGER, references: { model: { tableName: 'users', schema: 'auth' }, key: 'id' } }, { transaction });
+    await queryInterface.addColumn('posts', 'editorId', { type: Sequelize.INTEGER }, { transaction });
+    await queryInterface.addConstraint('posts', { fields: ['editorId'], type: 'foreign key', name: 'posts_editor',
+      references: { table: { tableName: 'users', schema: 'auth' }, field: 'id' }, onDelete: 'cascade', transaction });
+    await queryInterface.bulkInsert('posts', [{ id: 1, authorId: 7, editorId: 8 }], { transaction });
+  });`);
+    const people = up(`  await queryInterface.sequelize.query('CREATE SCHEMA auth');
+  await queryInterface.createTable('users', { id: { type: Sequelize.INTEGER, primaryKey: true } }, { schema: 'auth' });
+  await queryInterface.bulkInsert({ tableName: 'users', schema: 'auth' }, [{ id: 7 }, { id: 8 }]);`);
+    const at = await scene(server, { '1-posts.cjs': add, '2-people.cjs': people });
+    const run = await at.migrate('--yes');
+    expect(run, run.stdout + run.stderr).toMatchObject({ exitCode: 0 });
+    expect(await at.keys()).toEqual([
+      'posts posts_authorId_fkey FOREIGN KEY ("authorId") REFERENCES auth.users(id)',
+      'posts posts_editor FOREIGN KEY ("editorId") REFERENCES auth.users(id) ON DELETE CASCADE',
+    ]);
+    await at.session.close();
+  });
+
+  test('a transaction that the migration rolls back takes the put-off key with it', async () => {
+    const fails = up(`  await queryInterface.sequelize.transaction(async (transaction) => {
+    await queryInterface.createTable('posts', { id: { type: Sequelize.INTEGER, primaryKey: true },
+      authorId: { type: Sequelize.INTEGER, references: { model: 'users', key: 'id' } } }, { transaction });
+    throw new Error('something else');
+  });`);
+    const at = await scene(server, { '1-posts.cjs': fails, '2-users.cjs': users });
+    const run = await at.migrate('--yes');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain("Taken back with the command's own ROLLBACK");
+    expect(run.stderr).not.toContain('not laid yet');
+    const { rows } = await at.session.query(`SELECT to_regclass('pgmend.put_off_keys') AS journal`);
+    expect(rows).toEqual([{ journal: null }]);
+    await at.session.close();
+  });
+
+  test('never made: exit 1, doctor names it, fix lays it once its table is there', async () => {
+    const dropped =
+      up(`  await queryInterface.createTable('users', { id: { type: Sequelize.INTEGER, primaryKey: true } });
+  await queryInterface.dropTable('users');`);
+    const at = await scene(server, { '1-posts.cjs': posts, '2-users.cjs': dropped });
+    const run = await at.migrate('--yes');
+    expect(run, run.stdout + run.stderr).toMatchObject({ exitCode: 1 });
+    expect(await at.ledger()).toEqual(['1-posts.cjs', '2-users.cjs']);
+    const statement =
+      'ALTER TABLE "public"."posts" ADD CONSTRAINT "posts_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "public"."users" ("id") ON DELETE SET NULL ON UPDATE CASCADE;';
+    expect(run.stderr).toContain('and users is still not there');
+    expect(run.stderr).toContain(statement);
+
+    const doctor = await at.pgmend('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toContain('"posts_authorId_fkey" on posts was put off');
+    expect(doctor.stdout).toContain(statement);
+    expect((await at.pgmend('log')).stdout).toContain('Put off and not laid yet');
+    expect((await at.pgmend('plan')).exitCode).toBe(1);
+    expect((await at.pgmend('fix', '--yes')).exitCode).toBe(1);
+    expect(await at.states()).toEqual(['posts_authorId_fkey waiting']);
+
+    // Of another type, and with a row that references nothing: what laying needs is mended with it.
+    await at.session.query('CREATE TABLE users (id int PRIMARY KEY)');
+    await at.session.query('INSERT INTO users VALUES (1)');
+    await at.session.query('INSERT INTO posts ("authorId") VALUES (1), (2)');
+    const plan = await at.pgmend('plan');
+    expect(plan, plan.stdout + plan.stderr).toMatchObject({ exitCode: 0 });
+    expect(plan.stdout).toContain('[lay-key]');
+    const fix = await at.pgmend('fix', '--yes');
+    expect(fix, fix.stdout + fix.stderr).toMatchObject({ exitCode: 0 });
+    expect(await at.keys()).toEqual([laid]);
+    const { rows } = await at.session.query('SELECT "authorId" AS author FROM posts ORDER BY id');
+    expect(rows).toEqual([{ author: 1 }, { author: null }]);
+
+    expect(await at.pgmend('undo', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await at.keys()).toEqual([]);
+    expect(await at.states()).toEqual(['posts_authorId_fkey waiting']);
+    const back = await at.session.query('SELECT "authorId" AS author FROM posts ORDER BY id');
+    expect(back.rows).toEqual([{ author: 1 }, { author: 2 }]);
+    expect(await at.pgmend('undo', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await at.states()).toEqual(['posts_authorId_fkey forgotten']);
+    expect((await at.pgmend('doctor')).stdout).not.toContain('put off');
+    await at.session.close();
+  });
+
+  test('what does not fit when the table comes is mended with it, or asked about', async () => {
+    const written = up(`  await queryInterface.createTable('posts', {
+    id: { type: Sequelize.INTEGER, primaryKey: true },
+    authorId: { type: Sequelize.STRING, references: { model: 'users', key: 'id' } },
+    editorId: { type: Sequelize.INTEGER, allowNull: false, references: { model: 'editors', key: 'id' } },
+  });
+  await queryInterface.bulkInsert('posts', [{ id: 1, authorId: '1', editorId: 5 }]);`);
+    const people = up(`  for (const name of ['users', 'editors']) {}
+  await queryInterface.createTable('users', { id: { type: Sequelize.INTEGER, primaryKey: true } });
+  await queryInterface.createTable('editors', { id: { type: Sequelize.INTEGER, primaryKey: true } });
+  await queryInterface.bulkInsert('users', [{ id: 1 }]);`);
+    const at = await scene(server, { '1-posts.cjs': written, '2-people.cjs': people });
+    const run = await at.migrate('--yes');
+    expect(run, run.stdout + run.stderr).toMatchObject({ exitCode: 3 });
+    expect(run.stderr).toContain('--unmatched discard');
+    expect(await at.keys()).toEqual([
+      'posts posts_authorId_fkey FOREIGN KEY ("authorId") REFERENCES users(id)',
+    ]);
+    const again = await at.migrate('--yes', '--unmatched', 'set-aside');
+    expect(again, again.stdout + again.stderr).toMatchObject({ exitCode: 0 });
+    expect(await at.keys()).toHaveLength(2);
+    expect(await at.states()).toEqual(['posts_authorId_fkey laid', 'posts_editorId_fkey laid']);
+    await at.session.close();
+  });
+
+  test('a near twin of what a pending migration makes is not taken for it', async () => {
+    const at = await scene(server, {
+      '1-posts.cjs': posts.replace("'users'", "'user'"),
+      '2-users.cjs': users,
+    });
+    const run = await at.migrate('--yes');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('table user, which posts is to reference, is not there');
+    expect(run.stderr).toContain('migrations/2-users.cjs:2, which is still to run, creates users');
+    expect(await at.ledger()).toEqual([]);
     await at.session.close();
   });
 });

@@ -26,8 +26,6 @@ export async function detect(
   const said = (name: string): string | undefined => optionOf(args, name) ?? settings[name];
   const config = said('config') ?? defaultConfig(directory);
   const url = said('url');
-  const last = optionOf(args, 'to');
-  const only = optionOf(args, 'name');
   return {
     tool: 'sequelize-cli',
     directory,
@@ -38,8 +36,6 @@ export async function detect(
       models: path.resolve(directory, said('models-path') ?? 'models'),
       ...(config === undefined ? {} : { config: path.resolve(directory, config) }),
       ...(url === undefined ? {} : { url }),
-      ...(last === null ? {} : { last }),
-      ...(only === null ? {} : { only }),
     },
   };
 }

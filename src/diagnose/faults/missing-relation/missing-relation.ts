@@ -52,7 +52,11 @@ function faultOf(
 ): ExplainedFault<'missing-relation'> {
   const written = writtenName(name);
   const twins = twinsOf(catalog, name);
-  const coming = pendingTables.flatMap((one) => comingSentence(name, one) ?? []);
+  const coming = pendingTables.flatMap((one) => comingTwin(name, one) ?? []);
+  const similar = [
+    ...twins.map(({ relation }) => displayQualified(relation)),
+    ...coming.map(({ table }) => table),
+  ];
   const by = reference === null ? '' : `, which ${writtenName(reference)} is to reference,`;
   const path = catalog.searchPath.map(displayIdent).join(', ');
   const looked =
@@ -66,19 +70,19 @@ function faultOf(
     id: written,
     headline: `table ${written}${by} is not there`,
     refusal:
-      twins.length === 0
+      similar.length === 0
         ? `No table ${written} is there, and none of a similar name: it has to be made first.`
-        : `${twins.map(({ relation }) => displayQualified(relation)).join(', ')} may be what ${written} means, but which table a foreign key references is not guessed.`,
+        : `${similar.join(', ')} may be what ${written} means, but which table a foreign key references is not guessed.`,
     explanation: [
       looked,
-      ...coming,
-      ...(twins.length === 0
+      ...coming.map(({ sentence }) => sentence),
+      ...(similar.length === 0
         ? [
             `Most often the migration that creates ${written} runs later than this one: tools run migrations in the order of their names. Give it an earlier name or number, or lay the foreign key in a migration of its own after it. Otherwise the migrations ran against another database or schema than was meant.`,
           ]
         : [
             ...twins.map((twin) => `${twinSentence(catalog, twin)}`),
-            `Write the name in the migration exactly as the table has it, then run it again.`,
+            'Write the name in the migration exactly as the table has it, then run it again.',
           ]),
     ],
     questions: twins.map(({ relation }) => ({ table: relation, duplicatesOf: null })),
@@ -126,13 +130,20 @@ function likenessOf(name: string, other: string): readonly [string, string] | nu
 }
 
 /** A file that is still to run makes a table of a similar name, which is not the one that was asked for. */
-function comingSentence(name: DeclaredName, pending: PendingTable): string | null {
+function comingTwin(
+  name: DeclaredName,
+  pending: PendingTable,
+): { readonly table: string; readonly sentence: string } | null {
   const likeness =
     pending.name === name.name
       ? ['the same name in another schema']
       : likenessOf(name.name, pending.name);
   if (likeness === null) return null;
-  return `${pending.place}, which is still to run, creates ${writtenName(pending)}: ${likeness.join('')}. PostgreSQL takes it for another table than ${writtenName(name)}.`;
+  const table = writtenName(pending);
+  return {
+    table,
+    sentence: `${pending.place}, which is still to run, creates ${table}: ${likeness.join('')}. PostgreSQL takes it for another table than ${writtenName(name)}.`,
+  };
 }
 
 function twinSentence(catalog: Catalog, { relation, how }: Twin): string {
