@@ -58,9 +58,8 @@ export async function runThroughRelay(
     lockTimeout: `${options.lockTimeout}ms`,
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
     onProgress: progress(speaker, options.verbose === true),
-    ...(tool === null
-      ? {}
-      : { readLedger: ledgerReader(tool), pendingTables: pendingReader(tool, words) }),
+    ...(tool === null ? {} : { readLedger: ledgerReader(tool) }),
+    pendingTables: pendingReader(tool, words),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
   });
@@ -225,11 +224,11 @@ function ledgerReader({ tool, project }: DetectedTool) {
   };
 }
 
-function pendingReader(detected: DetectedTool, command: readonly string[]) {
+function pendingReader(detected: DetectedTool | null, command: readonly string[]) {
   return async (session: Session): Promise<readonly PendingTable[]> => {
-    const { tool, project } = detected;
+    if (detected?.tool.pendingTables === undefined) return [];
     const applied = await ledgerReader(detected)(session);
     const running = { command, directory: process.cwd(), applied };
-    return (await tool.pendingTables?.(project, running)) ?? [];
+    return detected.tool.pendingTables(detected.project, running);
   };
 }

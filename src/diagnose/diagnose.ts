@@ -34,7 +34,7 @@ export interface DiagnoseRequest {
   /** null: the statement is looked at before it is sent. */
   readonly error: ServerError | null;
   readonly catalog: Catalog;
-  /** Tables that the project's migration files make which are still to run. */
+  /** Tables that the project's migration files make which are still to run. Absent: no foreign key is put off. */
   readonly pendingTables?: readonly PendingTable[];
   /** Foreign keys that the journal has as put off. */
   readonly putOff?: readonly PutOffKey[];
@@ -47,7 +47,7 @@ export interface DiagnoseRequest {
  * Needs `loadParser()` to have been awaited.
  */
 export function diagnose(request: DiagnoseRequest): Fault[] {
-  const { statement, error, catalog, pendingTables = [], putOff = [] } = request;
+  const { statement, error, catalog, pendingTables = null, putOff = [] } = request;
   const asked = detectors.filter(
     ({ sqlstates }) => error === null || sqlstates.includes(error.sqlstate),
   );

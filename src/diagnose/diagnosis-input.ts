@@ -18,8 +18,8 @@ export interface DiagnosisInput {
   readonly statements: readonly ParsedStatement[];
   /** The statements were taken from the error's context (a DO block, a function): their ranges mean nothing to the sender. */
   readonly fromContext: boolean;
-  /** Tables that migration files make which are still to run; empty where nobody asked. */
-  readonly pendingTables: readonly PendingTable[];
+  /** Tables that migration files make which are still to run; null where no foreign key may be put off. */
+  readonly pendingTables: readonly PendingTable[] | null;
   /** Foreign keys that are put off already. */
   readonly putOff: readonly PutOffKey[];
 }

@@ -21,8 +21,8 @@ const none: LaterKeys = { keys: [], declared: new Set(), rest: '' };
  * is still to run or by a later statement of the same string. Temporal keys and temporary tables are left alone.
  */
 export function laterKeys(input: DiagnosisInput): LaterKeys {
-  const { catalog, statements, text, fromContext } = input;
-  if (fromContext) return none;
+  const { catalog, statements, text, fromContext, pendingTables } = input;
+  if (fromContext || pendingTables === null) return none;
   const found = declaredReferences(catalog, statements).flatMap((one) => {
     const creator = canWait(one) ? creatorOf(input, one.declared) : null;
     const clauses = creator === null ? null : clausesOf(text, one.declared);
@@ -69,7 +69,7 @@ function creatorOf(
   { catalog, statements, pendingTables }: DiagnosisInput,
   { referencedTable, range }: DeclaredForeignKey,
 ): string | null {
-  const file = pendingTables.find((one) => isMeant(catalog, referencedTable, one));
+  const file = pendingTables?.find((one) => isMeant(catalog, referencedTable, one));
   if (file !== undefined) return file.place;
   const later = statements
     .filter((one) => one.start >= range.end)

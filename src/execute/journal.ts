@@ -85,7 +85,7 @@ export async function readKept(
 }
 
 /**
- * Foreign keys that are put off and wait to be laid, oldest first.
+ * Foreign keys that are put off and wait to be laid, oldest first; none where the journal is another role's.
  *
  * @param session inside a transaction, under quietSettings.
  */
@@ -93,14 +93,15 @@ export async function readPutOffKeys(
   session: Session,
   journalSchema: string,
 ): Promise<WaitingKey[]> {
-  return orEmpty(session, async () => {
+  const read = async () => {
     const journal = quoteIdent(journalSchema);
     const { rows } = await session.query<{ key: PutOffKey; run: string }>(
       `SELECT k.key, p.run FROM ${journal}.put_off_keys AS k JOIN ${journal}.repairs AS p ON p.id = k.repair ` +
         `WHERE k.state = 'waiting' ORDER BY k.id`,
     );
     return rows.map(({ key, run }) => ({ ...key, run }));
-  });
+  };
+  return orEmpty(session, read, ['42501']);
 }
 
 /** Deletes kept values and rows of a run for good: how many. */
@@ -134,10 +135,14 @@ export async function nameMigration(
   );
 }
 
-async function orEmpty<T>(session: Session, read: () => Promise<T[]>): Promise<T[]> {
+async function orEmpty<T>(
+  session: Session,
+  read: () => Promise<T[]>,
+  alsoNone: readonly string[] = [],
+): Promise<T[]> {
   const result = await attempt(session, read);
   if ('value' in result) return result.value;
   // undefined_table, invalid_schema_name
-  if (['42P01', '3F000'].includes(result.error.sqlstate)) return [];
+  if (['42P01', '3F000', ...alsoNone].includes(result.error.sqlstate)) return [];
   throw result.error;
 }

@@ -1,9 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { diagnose } from '../diagnose/diagnose.ts';
 import type { Fault } from '../diagnose/fault.ts';
-import type { PendingTable } from '../diagnose/put-off-key.ts';
 import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts';
-import { readPutOffKeys } from '../execute/journal.ts';
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
@@ -14,11 +11,12 @@ import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
+import { diagnoseHeld, type WhatIsToCome } from './diagnose-held.ts';
 import { guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
 import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
 import { wantsSplit } from './wants-split.ts';
 
-export interface MenderOptions {
+export interface MenderOptions extends WhatIsToCome {
   readonly plan: PlanOptions;
   /** `--map` arguments. */
   readonly maps: readonly string[];
@@ -30,8 +28,6 @@ export interface MenderOptions {
   readonly isLedger?: RerunGuardOptions['isLedger'];
   /** What the plan costs outside the database, e.g. files that still write the old type. */
   readonly hazardsOf?: (plan: Plan) => Promise<readonly Hazard[]>;
-  /** Tables that migration files make which are still to run, seen from the held connection. */
-  readonly pendingTables?: (session: Session) => Promise<readonly PendingTable[]>;
   /** Names in the migration tool's ledger at this moment, read on the held connection; null where unknown. */
   readonly readLedger?: (session: Session) => Promise<readonly string[] | null>;
 }
@@ -70,9 +66,6 @@ export interface Mender {
   /** Data statements that were stopped until the user says whether they shall run. */
   stopped(): readonly Decision[];
 }
-
-/** undefined_table, invalid_schema_name: something that is still to run may make what is missing. */
-const missingTable = new Set(['42P01', '3F000']);
 
 const tries = 3;
 
@@ -169,17 +162,11 @@ export function createMender(options: MenderOptions): Mender {
     }
   }
 
-  async function faultsOf(
-    { sql, error }: HeldStatement,
-    session: Session,
-    catalog: Catalog,
-  ): Promise<Fault[]> {
-    const request = { statement: sql, error, catalog };
-    if (!missingTable.has(error.sqlstate)) return diagnose(request);
-    const pendingTables = (await options.pendingTables?.(session)) ?? [];
-    const putOff = await readPutOffKeys(session, options.plan.journalSchema);
-    return diagnose({ ...request, pendingTables, putOff });
-  }
+  const faultsOf = (held: HeldStatement, session: Session, catalog: Catalog) =>
+    diagnoseHeld(held, session, catalog, {
+      ...options,
+      journalSchema: options.plan.journalSchema,
+    });
 
   async function planFor(
     held: HeldStatement,

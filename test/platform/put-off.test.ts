@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   type DatabaseServer,
@@ -40,6 +41,8 @@ interface Scene {
   migrate(...options: string[]): Promise<Finished>;
   pgmend(...words: string[]): Promise<Finished>;
   plain(): Promise<Finished>;
+  /** Kills pgmend as soon as the tool says this; what had been said. */
+  killedAt(words: string): Promise<string>;
   keys(): Promise<string[]>;
   ledger(): Promise<string[]>;
   /** What the journal has of each key. */
@@ -74,6 +77,7 @@ module.exports = {
     migrate: (...options) => finished([...pgmend, 'run', ...options, '--', ...tool], folder, env),
     pgmend: (...words) => finished([...pgmend, ...words], folder, env),
     plain: () => finished(tool, folder, env),
+    killedAt: (words) => killed([...pgmend, 'run', '--yes', '--', ...tool], folder, env, words),
     keys: () =>
       column(
         `SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS value
@@ -83,6 +87,25 @@ module.exports = {
     states: () =>
       column(`SELECT name || ' ' || state AS value FROM pgmend.put_off_keys ORDER BY id`),
   };
+}
+
+function killed(
+  [command = '', ...args]: readonly string[],
+  cwd: string,
+  env: Record<string, string | undefined>,
+  words: string,
+): Promise<string> {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (said.includes(words)) child.kill('SIGKILL');
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    // Not `close`: the tool outlives a pgmend that was killed, and holds the pipe.
+    child.once('exit', () => resolve(said));
+  });
 }
 
 const laid =
@@ -274,5 +297,24 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     expect(run.stderr).toContain('migrations/2-users.cjs:2, which is still to run, creates users');
     expect(await at.ledger()).toEqual([]);
     await at.session.close();
+  });
+
+  test('killed in between: the journal has it, and the next run or fix lays it', async () => {
+    const slowUsers = users.replace(
+      '  await queryInterface.createTable',
+      "  await queryInterface.sequelize.query('SELECT pg_sleep(3)');\n  await queryInterface.createTable",
+    );
+    for (const way of ['run', 'fix']) {
+      const at = await scene(server, { '1-posts.cjs': posts, '2-users.cjs': slowUsers });
+      expect(await at.killedAt('1-posts: migrated')).toContain('1-posts: migrated');
+      expect(await at.states()).toEqual(['posts_authorId_fkey waiting']);
+      expect(await at.ledger()).toEqual(['1-posts.cjs']);
+      if (way === 'fix') expect((await at.plain()).exitCode).toBe(0);
+      const ended = await (way === 'run' ? at.migrate('--yes') : at.pgmend('fix', '--yes'));
+      expect(ended, ended.stdout + ended.stderr).toMatchObject({ exitCode: 0 });
+      expect(await at.keys()).toEqual([laid]);
+      expect(await at.states()).toEqual(['posts_authorId_fkey laid']);
+      await at.session.close();
+    }
   });
 });

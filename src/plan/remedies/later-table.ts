@@ -23,7 +23,7 @@ export function planLaterTable(
     ],
     chosen: 'put-off',
     explanation: [
-      `What is put off stands in ${displayIdent(journalSchema)}.put_off_keys and is laid, with its name and all that it declares, once the command has ended. If its table is not there by then, the run ends with exit code 1; \`pgmend doctor\` names it and \`pgmend fix\` lays it later.`,
+      `What is put off stands in ${displayIdent(journalSchema)}.put_off_keys and is laid, with its name and all that it declares, once the command has ended; until then nothing checks the reference. If its table is not there by then, the run ends with exit code 1; \`pgmend doctor\` names it and \`pgmend fix\` lays it later.`,
     ],
     before: [putOffKeys(journalSchema, keys)],
     amended:
@@ -31,6 +31,7 @@ export function planLaterTable(
         ? null
         : {
             sql: rest,
+            reason: 'it references what is not there yet',
             changes: keys.map(
               (key) => `${shown(key)} is left out, until ${wantedName(key)} is there`,
             ),

@@ -52,7 +52,7 @@ function faultOf(
 ): ExplainedFault<'missing-relation'> {
   const written = writtenName(name);
   const twins = twinsOf(catalog, name);
-  const coming = pendingTables.flatMap((one) => comingTwin(name, one) ?? []);
+  const coming = (pendingTables ?? []).flatMap((one) => comingTwin(name, one) ?? []);
   const similar = [
     ...twins.map(({ relation }) => displayQualified(relation)),
     ...coming.map(({ table }) => table),
