@@ -109,3 +109,28 @@ function takenNames({ statements, putOff }: DiagnosisInput): Set<string> {
     ),
   ]);
 }
+
+/** A declared foreign key that the journal has as put off already. */
+export function isPutOff(
+  { catalog, text, putOff }: DiagnosisInput,
+  declared: DeclaredForeignKey,
+): boolean {
+  const { columns, referencedColumns, referencedTable, name } = declared;
+  const clauses = clausesOf(text, declared);
+  return putOff.some(({ table, ...waiting }) => {
+    const { schema } = declared.table;
+    const places = schema === null ? catalog.searchPath : [schema];
+    if (table.name !== declared.table.name || !places.includes(table.schema)) return false;
+    const key = {
+      ...waiting,
+      table,
+      columns,
+      referencedColumns,
+      referencedTable: { schema: referencedTable.schema, name: referencedTable.name },
+      clauses: clauses ?? '',
+      name: name ?? waiting.name,
+      named: name !== null,
+    };
+    return clauses !== null && isSameKey(key, { table, ...waiting });
+  });
+}

@@ -65,7 +65,11 @@ export function wantedName({ referencedTable: { schema, name } }: PutOffKey): st
 
 /** The same key of the same table, put off before. */
 export function isSameKey(one: PutOffKey, other: PutOffKey): boolean {
-  const parts = ({ table, columns, referencedTable, referencedColumns, clauses }: PutOffKey) =>
-    JSON.stringify([table, columns, referencedTable, referencedColumns, clauses]);
+  // The journal's jsonb keeps no order of the keys of an object.
+  const parts = ({ table, columns, referencedTable: to, referencedColumns, clauses }: PutOffKey) =>
+    JSON.stringify([
+      [table.schema, table.name, columns],
+      [to.schema, to.name, referencedColumns, clauses],
+    ]);
   return parts(one) === parts(other) && (!one.named || one.name === other.name);
 }

@@ -16,8 +16,10 @@ export interface WhatIsToCome {
 
 /** undefined_table, invalid_schema_name: something that is still to run may make what is missing. */
 const missingTable = new Set(['42P01', '3F000']);
+/** duplicate_table, duplicate_column: an earlier run may have made it without the foreign keys that it put off. */
+const leftover = new Set(['42P07', '42701']);
 
-/** What is wrong with a held statement; where a table is missing, with what is still to come. */
+/** What is wrong with a held statement, in view of what is still to come and of what was put off. */
 export async function diagnoseHeld(
   { sql, error }: HeldStatement,
   session: Session,
@@ -25,10 +27,13 @@ export async function diagnoseHeld(
   options: WhatIsToCome & { readonly journalSchema: string },
 ): Promise<Fault[]> {
   const request = { statement: sql, error, catalog };
-  const pendingTables = missingTable.has(error.sqlstate)
-    ? await options.pendingTables?.(session)
-    : undefined;
-  if (pendingTables === undefined) return diagnose(request);
+  const isMissing = missingTable.has(error.sqlstate);
+  if (!isMissing && !leftover.has(error.sqlstate)) return diagnose(request);
   const putOff = await readPutOffKeys(session, options.journalSchema);
-  return diagnose({ ...request, pendingTables, putOff });
+  const pendingTables = isMissing ? await options.pendingTables?.(session) : undefined;
+  return diagnose({
+    ...request,
+    putOff,
+    ...(pendingTables === undefined ? {} : { pendingTables }),
+  });
 }

@@ -283,6 +283,20 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     expect(again, again.stdout + again.stderr).toMatchObject({ exitCode: 0 });
     expect(await at.keys()).toHaveLength(2);
     expect(await at.states()).toEqual(['posts_authorId_fkey laid', 'posts_editorId_fkey laid']);
+
+    for (const left of [1, 0]) {
+      const undo = await at.pgmend('undo', '--yes');
+      expect(undo, undo.stdout + undo.stderr).toMatchObject({ exitCode: 0 });
+      expect(await at.keys()).toHaveLength(left);
+    }
+    const { rows } = await at.session.query(
+      'SELECT "authorId" AS author, "editorId" AS editor FROM posts',
+    );
+    expect(rows).toEqual([{ author: '1', editor: 5 }]);
+    expect(await at.states()).toEqual([
+      'posts_authorId_fkey forgotten',
+      'posts_editorId_fkey forgotten',
+    ]);
     await at.session.close();
   });
 
@@ -316,5 +330,30 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       expect(await at.states()).toEqual(['posts_authorId_fkey laid']);
       await at.session.close();
     }
+  });
+
+  test('a second run over a migration that stopped half way puts nothing off twice', async () => {
+    const raw = up(`  const { sequelize } = queryInterface;
+  await sequelize.query('CREATE TABLE posts (id int PRIMARY KEY, author int CONSTRAINT by REFERENCES users (id) ON DELETE CASCADE)');
+  await sequelize.query('CREATE TABLE notes (id int PRIMARY KEY, author int)');
+  await sequelize.query('ALTER TABLE notes ADD FOREIGN KEY (author) REFERENCES users (id)');
+  await sequelize.query('SELECT 1 / count(*) FROM go_on');`);
+    const at = await scene(server, { '1-raw.cjs': raw, '2-users.cjs': users });
+    await at.session.query('CREATE TABLE go_on (n int)');
+    const first = await at.migrate('--yes');
+    expect(first.exitCode).toBe(1);
+    expect(first.stderr).toContain('division by zero');
+    expect(await at.states()).toEqual(['by waiting', 'notes_author_fkey waiting']);
+
+    await at.session.query('INSERT INTO go_on VALUES (1)');
+    const second = await at.migrate('--yes');
+    expect(second, second.stdout + second.stderr).toMatchObject({ exitCode: 0 });
+    expect(second.stderr).toContain('table posts is there already, just as declared');
+    expect(await at.states()).toEqual(['by laid', 'notes_author_fkey laid']);
+    expect(await at.keys()).toEqual([
+      'notes notes_author_fkey FOREIGN KEY (author) REFERENCES users(id)',
+      'posts by FOREIGN KEY (author) REFERENCES users(id) ON DELETE CASCADE',
+    ]);
+    await at.session.close();
   });
 });
