@@ -18,6 +18,7 @@ export { diagnose, diagnoseCatalog } from './diagnose/diagnose.ts';
 export { explainAll, explainText } from './diagnose/explain/explain-text.ts';
 export type { Explanation } from './diagnose/explain/explanation.ts';
 export type { Fault, FaultKind } from './diagnose/fault.ts';
+export type { PendingTable, PutOffKey, WaitingKey } from './diagnose/put-off-key.ts';
 export {
   type Applied,
   applyPlan,
@@ -27,7 +28,13 @@ export {
 } from './execute/apply-plan.ts';
 export { executeDirect } from './execute/execute-direct.ts';
 export { type InspectRequest, inspectDatabase } from './execute/inspect-database.ts';
-export { type JournalledRepair, type Kept, readKept, readRepairs } from './execute/journal.ts';
+export {
+  type JournalledRepair,
+  type Kept,
+  readKept,
+  readPutOffKeys,
+  readRepairs,
+} from './execute/journal.ts';
 export { look } from './execute/look.ts';
 export { planRekey, type RekeyRequest } from './execute/plan-rekey.ts';
 export { type PrepareRequest, preparePlan } from './execute/prepare-plan.ts';

@@ -10,7 +10,7 @@ import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
-import { nothingWrong, verdictOf } from './show-plan.ts';
+import { isWaiting, nothingWrong, verdictOf } from './show-plan.ts';
 import { consent } from './summarise-run.ts';
 import { someoneIsThere } from './terminal.ts';
 import { type Voice, voice } from './voice.ts';
@@ -35,7 +35,9 @@ export async function carryOut(options: SharedOptions): Promise<number> {
       speaker.say(nothingWrong(plan));
       return finish(exitCode.done, { applied: null });
     }
-    const isPart = plan.faults.some((planned) => !planned.optional || wishes.all === true);
+    const isPart = plan.faults.some(
+      (planned) => (!planned.optional || wishes.all === true) && !isWaiting(planned),
+    );
     const answer = isPart
       ? await askToCarryOut(plan, wishes, speaker)
       : leftAlone(plan, wishes, speaker);
@@ -60,7 +62,8 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
     const left = answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional);
-    return finish(left ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
+    const remains = left || chosen.plan.faults.some(isWaiting);
+    return finish(remains ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
   });
 }
 
@@ -75,7 +78,7 @@ async function planWidely(session: Session, options: SharedOptions) {
   return { ...(await inspect(session, wishes)), wishes };
 }
 
-/** Shows what was found and is not declared; nothing of it is done without `--all`. */
+/** Shows what was found and is not declared, or has to wait; nothing of it is done. */
 function leftAlone(plan: Plan, options: SharedOptions, speaker: Voice): 'no' {
   speaker.say(planText(plan, options, speaker));
   return 'no';

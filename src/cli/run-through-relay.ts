@@ -1,4 +1,11 @@
 import { faultSqlstates } from '../diagnose/diagnose.ts';
+import {
+  expectedTable,
+  layingStatement,
+  type PendingTable,
+  type PutOffKey,
+} from '../diagnose/put-off-key.ts';
+import { readPutOffKeys } from '../execute/journal.ts';
 import type { Hazard } from '../plan/step.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
@@ -9,14 +16,16 @@ import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
-import { reportSummary } from '../report/report-summary.ts';
+import { type RunSummary, reportSummary } from '../report/report-summary.ts';
 import { reportWaiting } from '../report/report-waiting.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
+import { failureOf } from './fail.ts';
 import { findTarget } from './find-target.ts';
+import { type LaidKeys, layPutOff } from './lay-put-off.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
@@ -24,6 +33,7 @@ import { runCommand } from './run-command.ts';
 import { runInfo } from './run-info.ts';
 import { summariseRun } from './summarise-run.ts';
 import { voice } from './voice.ts';
+import { reading } from './with-database.ts';
 
 /**
  * Stands between the command and its database, runs it, and says at the end what came of it.
@@ -39,7 +49,7 @@ export async function runThroughRelay(
 ): Promise<number> {
   const speaker = voice('stderr');
   const { target, tool } = await findTarget(options.url, speaker, words);
-  await checkTarget(target);
+  const waiting = await waitingKeys(target, options.journalSchema);
   const run = runInfo(words);
   const mender = createMender({
     plan: planOptions(options),
@@ -49,6 +59,7 @@ export async function runThroughRelay(
     ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
     onProgress: progress(speaker, options.verbose === true),
     ...(tool === null ? {} : { readLedger: ledgerReader(tool) }),
+    pendingTables: pendingReader(tool, words),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
   });
@@ -83,7 +94,15 @@ export async function runThroughRelay(
   const unseen = passed.filter((held) => !known.some((one) => one.held === held));
   const outcomes = [...known, ...(await explained(target, unseen, options))];
   await nameMigrations(target, tool, outcomes, options.journalSchema);
+  const putOff = outcomes.flatMap(keysOf);
+  const laid =
+    waiting === 0 && putOff.length === 0
+      ? nothingLaid
+      : await laidKeys(target, putOff, run.id, (session) =>
+          layPutOff(session, run, options, speaker),
+        );
   const summary = await summariseRun(outcomes, {
+    laid,
     run: run.id,
     command: run.command,
     commandExitCode,
@@ -101,9 +120,46 @@ export async function runThroughRelay(
   }
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
-  const code = summary.decisions.length > 0 ? exitCode.decisionNeeded : commandExitCode;
+  const code = codeOf(summary);
   if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
   return code;
+}
+
+/** The command's own code is passed on; where it ended well, a foreign key that is missing is a fault that remains. */
+function codeOf({ decisions, notLaid, commandExitCode }: RunSummary): number {
+  if (decisions.length > 0) return exitCode.decisionNeeded;
+  return commandExitCode === 0 && notLaid.length > 0 ? exitCode.faultsRemain : commandExitCode;
+}
+
+const nothingLaid: LaidKeys = { mended: [], notLaid: [], decisions: [] };
+
+/** The foreign keys that were put off with a held statement. */
+function keysOf({ result, plan }: HeldOutcome): readonly PutOffKey[] {
+  if (result !== 'mended' || plan === null) return [];
+  return plan.faults.flatMap(({ fault }) => (fault.kind === 'later-table' ? fault.keys : []));
+}
+
+/** @param putOff what stays put off where the database cannot be reached any more. */
+async function laidKeys(
+  target: Target,
+  putOff: readonly PutOffKey[],
+  run: string,
+  lay: (session: Session) => Promise<LaidKeys>,
+): Promise<LaidKeys> {
+  const session = await connect(target).catch((error: unknown) => failureOf(error));
+  if (!('query' in session)) {
+    const notLaid = putOff.map((key) => ({
+      reason: session.message,
+      statement: layingStatement(key, expectedTable(key)),
+      run,
+    }));
+    return { ...nothingLaid, notLaid };
+  }
+  try {
+    return await lay(session);
+  } finally {
+    await session.close();
+  }
 }
 
 /** What was not held is explained afterwards; that the database cannot be reached any more is no news then. */
@@ -122,10 +178,14 @@ async function explained(
   }
 }
 
-/** A wrong password is said before the command starts, not by the command. */
-async function checkTarget(target: Target): Promise<void> {
+/** Foreign keys that earlier runs put off. A wrong password is said here, before the command, not by the command. */
+async function waitingKeys(target: Target, journalSchema: string): Promise<number> {
   const session = await connect(target);
-  await session.close();
+  try {
+    return (await reading(session, () => readPutOffKeys(session, journalSchema))).length;
+  } finally {
+    await session.close();
+  }
 }
 
 /** The project's own files will turn a new database back to the old type: said before anybody says yes. */
@@ -161,5 +221,14 @@ function ledgerReader({ tool, project }: DetectedTool) {
   return async (session: Session): Promise<readonly string[]> => {
     const ledger = await tool.ledger(project, session, process.env);
     return ledger.exists ? ledger.applied : [];
+  };
+}
+
+function pendingReader(detected: DetectedTool | null, command: readonly string[]) {
+  return async (session: Session): Promise<readonly PendingTable[]> => {
+    if (detected?.tool.pendingTables === undefined) return [];
+    const applied = await ledgerReader(detected)(session);
+    const running = { command, directory: process.cwd(), applied };
+    return detected.tool.pendingTables(detected.project, running);
   };
 }

@@ -29,7 +29,7 @@ export function command(): Command {
         '  pgmend run --yes -- psql -f migration.sql\n' +
         '  pgmend run -- some-tool --database {url}     {url} becomes the connection URL\n' +
         '\nWhere --lock-timeout is given, it also ends the migration’s own waits for locks.\n' +
-        '\nExit code: the command’s own; 2 no connection, 3 a decision is needed.',
+        '\nExit code: the command’s own; 1 a foreign key that was put off is not laid, 2 no connection, 3 a decision is needed.',
     )
     .action(
       ends(async (words: string[], options: SharedOptions, self: Command) =>

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedFault } from '../plan/plan.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportSql } from '../report/report-sql.ts';
 import { planText } from './ask-to-carry-out.ts';
@@ -27,5 +27,12 @@ export function nothingWrong(plan: Plan): string {
 /** How far the plan is from being carried out, as an exit code. */
 export function verdictOf(plan: Plan): number {
   if (plan.decisions.length > 0) return exitCode.decisionNeeded;
-  return plan.refusals.length > 0 ? exitCode.faultsRemain : exitCode.done;
+  return plan.refusals.length > 0 || plan.faults.some(isWaiting)
+    ? exitCode.faultsRemain
+    : exitCode.done;
+}
+
+/** A foreign key that is put off and cannot be laid yet: no reason to leave the rest undone. */
+export function isWaiting({ fault, chosen }: PlannedFault): boolean {
+  return fault.kind === 'put-off-key' && chosen === null;
 }

@@ -6,12 +6,15 @@ import { columnName } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { failureOf } from './fail.ts';
+import type { LaidKeys } from './lay-put-off.ts';
 
 export interface RunFacts {
   /** What the guard of half-applied migrations left out: one sentence each. */
   readonly leftOut: readonly string[];
   /** What the guard stopped for. */
   readonly stopped: readonly Decision[];
+  /** What became of the foreign keys that were put off. */
+  readonly laid: LaidKeys;
   readonly run: string;
   readonly command: string;
   readonly commandExitCode: number;
@@ -33,12 +36,13 @@ export async function summariseRun(
     command,
     commandExitCode,
     connections,
-    mended: mended.map(mendedStatement),
+    mended: [...mended.map(mendedStatement), ...facts.laid.mended],
     notes: [...outcomes.flatMap(noteOf), ...facts.leftOut],
     declined: dryRun ? 0 : declined,
     shownOnly: dryRun ? declined : 0,
-    decisions: [...decisionsOf(outcomes), ...facts.stopped],
+    decisions: [...decisionsOf(outcomes), ...facts.stopped, ...facts.laid.decisions],
     notMended: outcomes.flatMap(reasonsOf),
+    notLaid: facts.laid.notLaid,
     declarations: await declarationsOf(
       mended.flatMap(({ plan }) => plan?.conversions ?? []),
       tool,
@@ -46,7 +50,11 @@ export async function summariseRun(
   };
 }
 
-function mendedStatement({ plan, applied }: HeldOutcome): MendedStatement {
+/** What a plan has changed, and its proof. */
+export function mendedStatement({
+  plan,
+  applied,
+}: Pick<HeldOutcome, 'plan' | 'applied'>): MendedStatement {
   const conversions = plan?.conversions ?? [];
   return {
     changes: [

@@ -8,11 +8,14 @@ const encoder = new TextEncoder();
  * The name that PostgreSQL gives to a foreign key without one: `table_column_fkey`, cut at 63 bytes from the
  * longer part, numbered when taken. Source: ChooseConstraintName() in catalog/pg_constraint.c, makeObjectName()
  * in commands/indexcmds.c, ChooseForeignKeyConstraintNameAddition() in commands/tablecmds.c.
+ *
+ * @param alsoTaken names of the same schema that are not in the catalog yet.
  */
 export function chooseForeignKeyName(
   catalog: Catalog,
   table: QualifiedName,
   columns: readonly string[],
+  alsoTaken: ReadonlySet<string> = new Set(),
 ): string {
   const inSchema = new Set(
     catalog.relations.filter((one) => one.schema === table.schema).map((one) => one.oid),
@@ -22,7 +25,7 @@ export function chooseForeignKeyName(
   );
   for (let pass = 0; ; pass += 1) {
     const name = makeObjectName(table.name, columns.join('_'), pass === 0 ? 'fkey' : `fkey${pass}`);
-    if (!taken.has(name)) return name;
+    if (!taken.has(name) && !alsoTaken.has(name)) return name;
   }
 }
 

@@ -8,11 +8,13 @@ import type { AlreadyExists, Fault } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
+import { laterTable } from './faults/later-table/later-table.ts';
 import { narrowReference } from './faults/narrow-reference/narrow-reference.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
 import { orphans } from './faults/orphans/orphans.ts';
 import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
+import type { PendingTable, PutOffKey } from './put-off-key.ts';
 
 /** Every kind of fault that pgmend knows; a new one is a folder in faults/ and a row here. */
 const detectors: readonly FaultDetector[] = [
@@ -24,6 +26,7 @@ const detectors: readonly FaultDetector[] = [
   noUniqueKey,
   orphans,
   narrowReference,
+  laterTable,
   ...explainedDetectors,
 ];
 
@@ -33,6 +36,10 @@ export interface DiagnoseRequest {
   /** null: the statement is looked at before it is sent. */
   readonly error: ServerError | null;
   readonly catalog: Catalog;
+  /** Tables that the project's migration files make which are still to run. Absent: no foreign key is put off. */
+  readonly pendingTables?: readonly PendingTable[];
+  /** Foreign keys that the journal has as put off. */
+  readonly putOff?: readonly PutOffKey[];
 }
 
 /**
@@ -41,12 +48,20 @@ export interface DiagnoseRequest {
  *
  * Needs `loadParser()` to have been awaited.
  */
-export function diagnose({ statement, error, catalog }: DiagnoseRequest): Fault[] {
+export function diagnose(request: DiagnoseRequest): Fault[] {
+  const { statement, error, catalog, pendingTables = null, putOff = [] } = request;
   const asked = detectors.filter(
     ({ sqlstates }) => error === null || sqlstates.includes(error.sqlstate),
   );
   if (asked.length === 0) return [];
-  const input: DiagnosisInput = { statement, error, catalog, ...statementsOf(statement, error) };
+  const input: DiagnosisInput = {
+    statement,
+    error,
+    catalog,
+    pendingTables,
+    putOff,
+    ...statementsOf(statement, error),
+  };
   return withoutSuperseded(asked.flatMap((one) => [...one.detect(input)]));
 }
 

@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { TextRange } from '../statement/text-range.ts';
+import type { PutOffKey, WaitingKey } from './put-off-key.ts';
 
 /** One column of one side of a foreign key. */
 export interface KeyColumn {
@@ -194,6 +195,33 @@ export interface Orphans extends FaultBase {
   readonly keys: readonly OrphanKey[];
 }
 
+/** The referenced table of a declared foreign key is not there yet: something that is still to run makes it. */
+export interface LaterTable extends FaultBase {
+  readonly kind: 'later-table';
+  /** At least one. */
+  readonly keys: readonly PutOffKey[];
+  /** The string without them; empty when nothing else stands in it. */
+  readonly rest: string;
+}
+
+/** A foreign key that was put off, and is not laid yet as far as the journal knows. */
+export interface PutOff extends FaultBase {
+  readonly kind: 'put-off-key';
+  /** The name that it has or gets: another than it was put off under where that is taken. */
+  readonly constraint: string;
+  readonly referencing: KeySide;
+  readonly key: WaitingKey;
+  /**
+   * `ready`: both tables are there · `there`: somebody has laid it meanwhile · `waiting`: the referenced table is not
+   * there · `lost`: the referencing table or its columns are not there any more.
+   */
+  readonly state: 'ready' | 'there' | 'waiting' | 'lost';
+  /** The referenced table, or where it is expected to be. */
+  readonly target: QualifiedName;
+  /** The statement that lays it. */
+  readonly statement: string;
+}
+
 /** Kinds that are told with all that the catalog knows, and not repaired. */
 export type ExplainedKind =
   | 'missing-rights'
@@ -304,5 +332,7 @@ export type Fault =
   | TypeChangeFails
   | PendingTriggerEvents
   | NarrowReference
+  | LaterTable
+  | PutOff
   | Explained;
 export type FaultKind = Fault['kind'];

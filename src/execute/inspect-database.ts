@@ -1,10 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
+import { putOffKeys } from '../diagnose/faults/put-off-key/put-off-key.ts';
+import type { WaitingKey } from '../diagnose/put-off-key.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { Session } from '../postgres/session.ts';
+import { loadParser } from '../statement/parse-statements.ts';
+import { readPutOffKeys } from './journal.ts';
 import { look } from './look.ts';
 import { preparePlan } from './prepare-plan.ts';
 
@@ -14,6 +18,8 @@ export interface InspectRequest {
   readonly maps: readonly string[];
   /** Only faults of tables in this schema; null for all. */
   readonly schema: string | null;
+  /** Only what is about this foreign key that is put off. */
+  readonly putOff?: WaitingKey;
 }
 
 /**
@@ -28,7 +34,15 @@ export async function inspectDatabase(
 ): Promise<{ readonly catalog: Catalog; readonly plan: Plan }> {
   return inTransaction(session, () =>
     look(session, request.plan.journalSchema, async (catalog) => {
-      const faults = diagnoseCatalog(catalog).filter((fault) => isIn(fault, request.schema));
+      const { putOff } = request;
+      const waiting =
+        putOff === undefined ? await readPutOffKeys(session, request.plan.journalSchema) : [putOff];
+      if (waiting.length > 0) await loadParser();
+      const all = [
+        ...(putOff === undefined ? diagnoseCatalog(catalog) : []),
+        ...putOffKeys(catalog, waiting),
+      ];
+      const faults = all.filter((fault) => isIn(fault, request.schema));
       const plan = await preparePlan(session, {
         catalog,
         faults,

@@ -6,7 +6,7 @@ import type { Session } from '../postgres/session.ts';
 /**
  * The tables of the journal. `runs` are invocations of pgmend, `repairs` what each did in one transaction, with its
  * plan and proof; `steps` how; `value_pairs` and `kept_values` what undo needs and what matched nothing; `kept_rows`
- * rows set aside.
+ * rows set aside; `put_off_keys` foreign keys that are laid later.
  */
 const tables = (schema: string): string[] => [
   `CREATE TABLE IF NOT EXISTS ${schema}.runs (
@@ -32,9 +32,22 @@ const tables = (schema: string): string[] => [
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, repair bigint NOT NULL REFERENCES ${schema}.repairs (id),
     conversion integer NOT NULL, table_schema text NOT NULL, table_name text NOT NULL,
     content jsonb NOT NULL, record text NOT NULL, restored timestamptz)`,
+  `CREATE TABLE IF NOT EXISTS ${schema}.put_off_keys (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, repair bigint NOT NULL REFERENCES ${schema}.repairs (id),
+    table_schema text NOT NULL, table_name text NOT NULL, name text NOT NULL, key jsonb NOT NULL,
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'laid', 'forgotten')))`,
 ];
 
-const ownTables = `('runs', 'repairs', 'steps', 'value_pairs', 'kept_values', 'kept_rows')`;
+const ownNames = [
+  'runs',
+  'repairs',
+  'steps',
+  'value_pairs',
+  'kept_values',
+  'kept_rows',
+  'put_off_keys',
+];
+const ownTables = `(${ownNames.map(quoteLiteral).join(', ')})`;
 
 /**
  * Makes the journal where it is not there yet, readable by its owner alone whatever the default privileges are.
@@ -59,7 +72,7 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
       `(SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname IN ${ownTables}) ` +
       `UNION ALL SELECT c.relowner FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relname IN ${ownTables}) AS o WHERE NOT pg_has_role(o.owner, 'USAGE')) AS "otherOwner", ` +
-      `(SELECT count(*) = 6 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
+      `(SELECT count(*) = ${ownNames.length} FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ${ownTables}) AS complete`,
     [schema],
   );

@@ -1,3 +1,4 @@
+import type { PutOffKey, WaitingKey } from '../diagnose/put-off-key.ts';
 import type { Plan } from '../plan/plan.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { quoteIdent } from '../postgres/quote.ts';
@@ -83,6 +84,26 @@ export async function readKept(
   });
 }
 
+/**
+ * Foreign keys that are put off and wait to be laid, oldest first; none where the journal is another role's.
+ *
+ * @param session inside a transaction, under quietSettings.
+ */
+export async function readPutOffKeys(
+  session: Session,
+  journalSchema: string,
+): Promise<WaitingKey[]> {
+  const read = async () => {
+    const journal = quoteIdent(journalSchema);
+    const { rows } = await session.query<{ key: PutOffKey; run: string }>(
+      `SELECT k.key, p.run FROM ${journal}.put_off_keys AS k JOIN ${journal}.repairs AS p ON p.id = k.repair ` +
+        `WHERE k.state = 'waiting' ORDER BY k.id`,
+    );
+    return rows.map(({ key, run }) => ({ ...key, run }));
+  };
+  return orEmpty(session, read, ['42501']);
+}
+
 /** Deletes kept values and rows of a run for good: how many. */
 export async function purgeKept(
   session: Session,
@@ -114,10 +135,14 @@ export async function nameMigration(
   );
 }
 
-async function orEmpty<T>(session: Session, read: () => Promise<T[]>): Promise<T[]> {
+async function orEmpty<T>(
+  session: Session,
+  read: () => Promise<T[]>,
+  alsoNone: readonly string[] = [],
+): Promise<T[]> {
   const result = await attempt(session, read);
   if ('value' in result) return result.value;
   // undefined_table, invalid_schema_name
-  if (['42P01', '3F000'].includes(result.error.sqlstate)) return [];
+  if (['42P01', '3F000', ...alsoNone].includes(result.error.sqlstate)) return [];
   throw result.error;
 }

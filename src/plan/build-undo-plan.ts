@@ -48,12 +48,17 @@ export function buildUndoPlan(
   parts: CountedUndo,
 ): Plan {
   const conversions = reversals.map((one) => one.conversion);
-  const broken = brokenForeignKeys(catalog, conversions);
+  const others = undoParts(catalog, journalSchema, parts);
+  const broken = brokenForeignKeys(catalog, conversions).filter(
+    (one) => !others.dropped.has(one.oid),
+  );
+  const going = catalog.constraints.filter(
+    (one) => broken.includes(one) || others.dropped.has(one.oid),
+  );
   const lifted = liftedDependents(dependents).filter(
-    (one) => one.kind !== 'foreign key' || !broken.some((key) => key.name === one.object.name),
+    (one) => one.kind !== 'foreign key' || !going.some((key) => key.name === one.object.name),
   );
   const decisions = conversions.flatMap((one) => decisionOf(one, unmatched));
-  const others = undoParts(catalog, journalSchema, parts);
   const refusals = [
     ...dependents.flatMap((one) =>
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],

@@ -29,6 +29,8 @@ export interface Amendment {
   readonly sql: string;
   /** One line for each place: `userId: uuid → integer`. */
   readonly changes: readonly string[];
+  /** Why, where it is not that what it declares is not stored yet. */
+  readonly reason?: string;
 }
 
 /** A foreign key that leads to another key afterwards, under the same name. */

@@ -23,6 +23,8 @@ export type UndoPart =
       readonly name: string;
       readonly notValid: boolean;
     }
+  /** A foreign key was put off; whoever has laid it since. */
+  | { readonly kind: 'put-off'; readonly table: QualifiedName; readonly name: string }
   /** Values became NULL and stand in kept_values, each with the key of its row. */
   | (JournalledTable & {
       readonly kind: 'values';

@@ -16,6 +16,7 @@ import type { PlannedTable } from './planned-part.ts';
 import type { Step } from './step.ts';
 import { dropKey } from './steps/add-key.ts';
 import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
+import { settleKey } from './steps/put-off-keys.ts';
 import { type ReturningRows, restoreReferences, returnRows } from './steps/restore-references.ts';
 import { layNotValid } from './steps/validate-foreign-key.ts';
 import type { UndoPart } from './undo-part.ts';
@@ -38,6 +39,8 @@ export interface UndoneParts {
   readonly first: readonly Step[];
   /** After the conversions are taken back, the newest part first. */
   readonly last: readonly Step[];
+  /** The foreign keys that those steps drop. */
+  readonly dropped: ReadonlySet<number>;
   readonly planned: readonly PlannedTable[];
   /** Tables that get rows back, and hold more than they did. */
   readonly growing: readonly QualifiedName[];
@@ -53,7 +56,11 @@ interface Standing {
 /** Pure. Parts whose object is gone meanwhile have nothing to be taken back. */
 export function undoParts(catalog: Catalog, journalSchema: string, undo: CountedUndo): UndoneParts {
   const keys = undo.parts.flatMap((one) => (one.kind === 'key' ? [one] : []));
-  const laid = undo.parts.flatMap((one) => (one.kind === 'foreign-key' ? [one] : []));
+  const laid = undo.parts.flatMap((one) =>
+    one.kind === 'foreign-key' || one.kind === 'put-off'
+      ? [{ table: one.table, name: one.name, notValid: one.kind === 'foreign-key' && one.notValid }]
+      : [],
+  );
   const dropped = uniqueConstraints([
     ...laid.flatMap((one) => standing(catalog, one) ?? []),
     ...keys.flatMap((key) => key.foreignKeys.flatMap((one) => standing(catalog, one) ?? [])),
@@ -78,6 +85,12 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
     if (part.kind === 'steps') {
       last.push(...part.steps);
       outcome.push(part.outcome);
+    }
+    if (part.kind === 'put-off') {
+      last.push(settleKey(journalSchema, part, 'forgotten'));
+      outcome.push(
+        `${displayIdent(part.name)} on ${displayQualified(part.table)} was put off, and will not be laid any more.`,
+      );
     }
     if (part.kind === 'values') {
       const count = undo.values.get(part.number) ?? 0;
@@ -151,6 +164,7 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
             ),
           ],
     last,
+    dropped: gone,
     planned,
     growing,
     refusals,

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { diagnose } from '../diagnose/diagnose.ts';
+import type { Fault } from '../diagnose/fault.ts';
 import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts';
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
@@ -11,11 +11,12 @@ import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
+import { diagnoseHeld, type WhatIsToCome } from './diagnose-held.ts';
 import { guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
 import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
 import { wantsSplit } from './wants-split.ts';
 
-export interface MenderOptions {
+export interface MenderOptions extends WhatIsToCome {
   readonly plan: PlanOptions;
   /** `--map` arguments. */
   readonly maps: readonly string[];
@@ -100,8 +101,9 @@ export function createMender(options: MenderOptions): Mender {
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
       const seen = await look(session, options.plan.journalSchema, async (catalog) => {
-        if (wantsSplit(held, catalog)) return 'split';
-        const plan = await planFor(held, session, catalog, options.plan);
+        const faults = await faultsOf(held, session, catalog);
+        if (wantsSplit(held, faults)) return 'split';
+        const plan = await planFor(held, session, { catalog, faults }, options.plan);
         const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
         return { catalog, plan, ledgerBefore };
       });
@@ -121,9 +123,10 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       if (answer === 'all' && !options.plan.all) {
-        const whole = await look(session, options.plan.journalSchema, (all) =>
-          planFor(held, session, all, { ...options.plan, all: true }),
-        );
+        const whole = await look(session, options.plan.journalSchema, async (catalog) => {
+          const faults = await faultsOf(held, session, catalog);
+          return planFor(held, session, { catalog, faults }, { ...options.plan, all: true });
+        });
         // Counted anew after the answer: what was not shown has not been approved.
         if (whole === null || !saysTheSame(plan, whole)) {
           if (attempt < tries) continue;
@@ -159,13 +162,18 @@ export function createMender(options: MenderOptions): Mender {
     }
   }
 
+  const faultsOf = (held: HeldStatement, session: Session, catalog: Catalog) =>
+    diagnoseHeld(held, session, catalog, {
+      ...options,
+      journalSchema: options.plan.journalSchema,
+    });
+
   async function planFor(
     held: HeldStatement,
     session: Session,
-    catalog: Catalog,
+    { catalog, faults }: { readonly catalog: Catalog; readonly faults: readonly Fault[] },
     planOptions: PlanOptions,
   ): Promise<Plan | null> {
-    const faults = diagnose({ statement: held.sql, error: held.error, catalog });
     if (faults.length === 0) return null;
     const plan = await preparePlan(session, {
       catalog,
@@ -177,7 +185,8 @@ export function createMender(options: MenderOptions): Mender {
     // Counting may show that what the error could have meant is not there.
     if (plan.faults.length === 0) return null;
     const outside = (await options.hazardsOf?.(plan)) ?? [];
-    const waiting = held.inTransaction && plan.steps.length > 0 ? [heldUntilCommit] : [];
+    const locks = plan.steps.some((step) => step.locks.length > 0);
+    const waiting = held.inTransaction && locks ? [heldUntilCommit] : [];
     return { ...plan, hazards: [...plan.hazards, ...waiting, ...outside] };
   }
 

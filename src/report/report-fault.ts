@@ -1,5 +1,6 @@
 import { isExplained } from '../diagnose/explained-kinds.ts';
 import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
+import { wantedName } from '../diagnose/put-off-key.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Palette } from './palette.ts';
 import { aligned, columnName, indent, listed, printable } from './words.ts';
@@ -21,6 +22,23 @@ export function faultHeadline(fault: Fault): string {
         (pair) => pair.referencedType,
       );
       return `${left} cannot reference ${right}`;
+    }
+    case 'later-table':
+      return listed(
+        fault.keys.map(
+          (key) =>
+            `${displayIdent(key.name)} on ${displayQualified(key.table)} references ${wantedName(key)}, which is not there yet`,
+        ),
+      );
+    case 'put-off-key': {
+      const name = `${displayIdent(fault.constraint)} on ${displayQualified(fault.key.table)}`;
+      const state = {
+        ready: `and ${wantedName(fault.key)} is there now`,
+        there: 'and is there now',
+        waiting: `and ${wantedName(fault.key)} is still not there`,
+        lost: 'and its table or column is not there any more',
+      }[fault.state];
+      return `${name} was put off, ${state}`;
     }
     case 'pending-trigger-events':
       return `checks of ${displayQualified(fault.table)} wait for the end of the transaction, and it is to be altered`;
@@ -100,6 +118,26 @@ export function reportFault(fault: Fault, palette: Palette): string {
       break;
     }
     case 'pending-trigger-events':
+      break;
+    case 'later-table':
+      lines.push(
+        ...aligned(
+          fault.keys.map((key) => [
+            printable(wantedName(key)),
+            printable(`is created by ${key.creator}`),
+          ]),
+        ).map((line) => indent(line)),
+      );
+      break;
+    case 'put-off-key':
+      lines.push(
+        indent(
+          printable(
+            `Put off by run ${fault.key.run}: ${fault.key.creator} was to create the table.`,
+          ),
+        ),
+        indent(palette.cyan(`${printable(fault.statement)};`)),
+      );
       break;
     case 'blocked-type-change':
     case 'type-change-fails':

@@ -178,7 +178,7 @@ function reportReversal(plan: Plan, palette: Palette): string {
 
 function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette): string {
   return [
-    `${palette.bold('Amended:')} the statement is sent again in other words.`,
+    `${palette.bold('Amended:')} the statement is sent again in other words, for ${amended.reason ?? 'what it declares is not stored yet'}.`,
     ...amended.changes.map((change) => indent(`- ${printable(change)}`)),
   ].join('\n');
 }

@@ -26,6 +26,16 @@ export interface Declaration {
   readonly shouldBe: string;
 }
 
+/** A foreign key that was put off, and is still. */
+export interface NotLaid {
+  /** Why, in one sentence or more. */
+  readonly reason: string;
+  /** The statement that lays it. */
+  readonly statement: string;
+  /** The run that put it off. */
+  readonly run: string;
+}
+
 /** How a run ended; the JSON of `run --json` is this with `format` and `exitCode`. */
 export interface RunSummary {
   /** The journal's name of the run, for `undo` and `kept`. */
@@ -45,6 +55,8 @@ export interface RunSummary {
   readonly decisions: readonly Decision[];
   /** Why statements were not mended, one sentence each. */
   readonly notMended: readonly string[];
+  /** Foreign keys that are put off, also by earlier runs, and could not be laid. */
+  readonly notLaid: readonly NotLaid[];
   readonly declarations: readonly Declaration[];
 }
 
@@ -55,6 +67,7 @@ export function reportSummary(summary: RunSummary, palette: Palette, verbose: bo
     summary.connections === 0 ? reportUnreached(summary, palette) : '',
     ...summary.mended.map((mended) => reportMended(mended, palette, verbose)),
     summary.notes.map((note) => printable(note)).join('\n'),
+    reportNotLaid(summary.notLaid, palette),
     reportKept(summary, palette),
     changed ? `${palette.bold('Way back:')} pgmend undo ${summary.run}` : '',
     reportDeclarations(summary.declarations, palette),
@@ -97,6 +110,21 @@ function reportMended(mended: MendedStatement, palette: Palette, verbose: boolea
     palette.green('Mended:'),
     ...mended.changes.map((change) => indent(printable(change))),
     ...(mended.proof === null ? [] : [indent(reportProof(mended.proof, palette, verbose))]),
+  ].join('\n');
+}
+
+function reportNotLaid(notLaid: readonly NotLaid[], palette: Palette): string {
+  if (notLaid.length === 0) return '';
+  const runs = [...new Set(notLaid.map((one) => one.run))];
+  return [
+    palette.red('Foreign keys that are put off and not laid yet:'),
+    ...notLaid.flatMap(({ reason, statement }) => [
+      indent(printable(reason)),
+      indent(palette.cyan(`${printable(statement)};`), 4),
+    ]),
+    indent(
+      `\`pgmend fix\` lays them once their tables are there; ${runs.map((run) => `\`pgmend undo ${run}\``).join(', ')} gives them up.`,
+    ),
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import type { PendingTable } from '../diagnose/put-off-key.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
@@ -66,6 +67,15 @@ export interface KeyRequest {
   readonly constraint: string | null;
 }
 
+/** A migration command while it runs. */
+export interface RunningCommand {
+  readonly command: readonly string[];
+  /** Where it was started. */
+  readonly directory: string;
+  /** Names in the ledger at this moment. */
+  readonly applied: readonly string[];
+}
+
 /**
  * One migration tool. Its folder reads the user's files and, in `ledger`, the tool's table; nothing here
  * executes a migration.
@@ -93,4 +103,9 @@ export interface Tool {
   ): Promise<readonly TypeDeclaration[]>;
   /** The migrations that declare this foreign key: their ledger rows are untrue once it is gone. */
   declaring(project: Project, key: KeyRequest): Promise<readonly MigrationFile[]>;
+  /**
+   * The tables that the migrations make which a running command has still to run, with the places; empty for a command
+   * of another tool. Absent where a tool's files cannot be read so.
+   */
+  pendingTables?(project: Project, running: RunningCommand): Promise<readonly PendingTable[]>;
 }

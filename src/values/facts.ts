@@ -27,6 +27,8 @@ export interface FactsByKind
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;
   readonly 'pending-trigger-events': null;
+  readonly 'later-table': null;
+  readonly 'put-off-key': null;
   readonly 'no-unique-key': KeyFacts;
   readonly orphans: OrphansFacts;
   readonly 'narrow-reference': NarrowReferenceFacts;

@@ -35,6 +35,8 @@ export async function gatherFacts(
       return findNarrowReference(session, fault, request);
     case 'already-exists':
     case 'pending-trigger-events':
+    case 'later-table':
+    case 'put-off-key':
       return null;
   }
 }

@@ -47,6 +47,7 @@ const quiet: RunSummary = {
   shownOnly: 0,
   decisions: [],
   notMended: [],
+  notLaid: [],
   declarations: [],
 };
 

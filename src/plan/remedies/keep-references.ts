@@ -89,7 +89,12 @@ function insteadOf(
   sql: string,
 ): NonNullable<ExplainedRepair['instead']> {
   const change = `without dropping ${displayIdent(key.index.name)}, which the plan does`;
-  return { sql, changes: [change], commandTag: dropped.commandTag };
+  return {
+    sql,
+    changes: [change],
+    reason: 'the plan does a part of it',
+    commandTag: dropped.commandTag,
+  };
 }
 
 function around(catalog: Catalog, { table, foreignKeys }: GoingKey) {

@@ -4,10 +4,12 @@ import type { PlannedPart } from '../planned-part.ts';
 import { planAlreadyExists } from './already-exists.ts';
 import { isExplainedFinding, planExplained } from './explained.ts';
 import { planIncompatibleTypes } from './incompatible-types.ts';
+import { planLaterTable } from './later-table.ts';
 import { planNarrowReference } from './narrow-reference.ts';
 import { planNoUniqueKey } from './no-unique-key.ts';
 import { planOrphans } from './orphans.ts';
 import { planPendingTriggerEvents } from './pending-trigger-events.ts';
+import { planPutOffKey } from './put-off-key.ts';
 import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
@@ -27,6 +29,10 @@ export function planFinding(finding: Finding, context: PlanContext): PlannedPart
       return planNarrowReference(finding, context);
     case 'pending-trigger-events':
       return planPendingTriggerEvents(finding);
+    case 'later-table':
+      return planLaterTable(finding, context);
+    case 'put-off-key':
+      return planPutOffKey(finding, context);
     case 'already-exists':
       return planAlreadyExists(finding, context);
   }

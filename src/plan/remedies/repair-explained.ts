@@ -38,6 +38,7 @@ export interface ExplainedRepair {
   readonly instead?: {
     readonly sql: string;
     readonly changes: readonly string[];
+    readonly reason?: string;
     readonly commandTag: string;
   };
 }

@@ -61,6 +61,7 @@ export function replaceReferences(
       instead: {
         sql: dropped.rest,
         changes: [`without dropping ${old}, which the plan does`],
+        reason: 'the plan does a part of it',
         commandTag: dropped.commandTag,
       },
     },

@@ -21,7 +21,8 @@ export function declarationsIn(program: SyntaxNode): Declaration[] {
   );
 }
 
-type Constants = ReadonlyMap<string, SyntaxNode>;
+/** What names of the file stand for. */
+export type Constants = ReadonlyMap<string, SyntaxNode>;
 
 function declaredBy(call: SyntaxNode, known: Constants): Declaration[] {
   const callee = asNode(call.callee);
@@ -54,7 +55,8 @@ interface Table {
   readonly underscored: boolean;
 }
 
-function tableOf(node: SyntaxNode | undefined, known: Constants): Table | null {
+/** The table that a name, or an object with its name, means. */
+export function tableOf(node: SyntaxNode | undefined, known: Constants): Table | null {
   const options = propertiesOf(node, known);
   const name = textOf(node) ?? textOf(options.get('tableName'));
   const schema = textOf(options.get('schema'));
@@ -125,7 +127,10 @@ function constraintOf(
 }
 
 /** The properties of an object, those that are spread into it before its own. */
-function propertiesOf(node: SyntaxNode | undefined, known: Constants): Map<string, SyntaxNode> {
+export function propertiesOf(
+  node: SyntaxNode | undefined,
+  known: Constants,
+): Map<string, SyntaxNode> {
   const found = new Map<string, SyntaxNode>();
   if (node?.type !== 'ObjectExpression') return found;
   for (const property of nodesIn(node.properties)) {
@@ -144,7 +149,7 @@ function propertiesOf(node: SyntaxNode | undefined, known: Constants): Map<strin
 }
 
 /** What a name stands for in this file, and what a small function of it that only returns an object makes. */
-function resolved(node: SyntaxNode, known: Constants, depth = 0): SyntaxNode {
+export function resolved(node: SyntaxNode, known: Constants, depth = 0): SyntaxNode {
   if (depth > 5) return node;
   if (node.type === 'ParenthesizedExpression' || /^TS(As|Satisfies)Expression$/.test(node.type)) {
     const inner = asNode(node.expression);
@@ -158,7 +163,8 @@ function resolved(node: SyntaxNode, known: Constants, depth = 0): SyntaxNode {
   return body === null ? node : resolved(body, known, depth + 1);
 }
 
-function constantsIn(program: SyntaxNode): Constants {
+/** The names to which the file gives a value. */
+export function constantsIn(program: SyntaxNode): Constants {
   const found = new Map<string, SyntaxNode>();
   for (const node of walk(program)) {
     if (node.type !== 'VariableDeclarator') continue;

@@ -3,7 +3,7 @@ import type { KeyRequest, MigrationFile, Project } from '../tool.ts';
 import { type Declaration, declarationsIn } from './declarations.ts';
 import { isOfTable } from './locate.ts';
 import { migrations } from './migrations.ts';
-import { nodesIn, parseSource, type SyntaxNode, textOf, walk } from './syntax.ts';
+import { parseSource, type SyntaxNode, sqlOf, walk } from './syntax.ts';
 
 /**
  * The migrations that declare this foreign key: by a call of the query interface with `references`, or in a string of
@@ -37,18 +37,10 @@ function isTheKey(declaration: Declaration, { table, columns, constraint }: KeyR
 }
 
 function isSqlOfTheKey(node: SyntaxNode, { table, columns, constraint }: KeyRequest): boolean {
-  const sql = sqlOf(node);
+  const sql = sqlOf(node, ' ');
   if (sql === null || !/\breferences\b/i.test(sql)) return false;
   if (constraint !== null && hasName(sql, constraint)) return true;
   return [table.name, ...columns].every((name) => hasName(sql, name));
-}
-
-/** A string, or the constant parts of a template. */
-function sqlOf(node: SyntaxNode): string | null {
-  if (node.type !== 'TemplateLiteral') return textOf(node);
-  return nodesIn(node.quasis)
-    .map((part) => (part.value as { cooked?: string }).cooked ?? '')
-    .join(' ');
 }
 
 /** Unquoted names are folded to lower case by the server, so case counts only where the name has upper case. */

@@ -5,7 +5,7 @@ import type { Project, TypeDeclaration } from '../tool.ts';
 import { columnType } from './column-type.ts';
 import { type Declaration, declarationsIn } from './declarations.ts';
 import { byName, migrations } from './migrations.ts';
-import { parseSource } from './syntax.ts';
+import { lineAndColumn, parseSource } from './syntax.ts';
 
 /** Every place in the project's migrations, then in its models, that declares the type of this column. */
 export async function locate(
@@ -54,12 +54,6 @@ async function declaredIn(
       },
     ];
   });
-}
-
-function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - start + 1 };
 }
 
 async function modelFiles(folder: string | undefined): Promise<string[]> {

@@ -6,6 +6,7 @@ import { detect } from './detect.ts';
 import { ledger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
+import { pendingTables } from './pending-tables.ts';
 
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
 export const sequelize: Tool = {
@@ -17,4 +18,5 @@ export const sequelize: Tool = {
   ledger,
   locate,
   declaring,
+  pendingTables,
 };

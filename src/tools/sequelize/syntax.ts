@@ -56,3 +56,18 @@ export function textOf(value: unknown): string | null {
   const [only] = nodesIn(node.quasis);
   return (only?.value as { cooked?: string } | undefined)?.cooked ?? null;
 }
+
+/** A string, or a template with something in the place of its expressions; null for anything else. */
+export function sqlOf(node: SyntaxNode, expression: string): string | null {
+  if (node.type !== 'TemplateLiteral') return textOf(node);
+  return nodesIn(node.quasis)
+    .map((part) => (part.value as { cooked?: string }).cooked ?? '')
+    .join(expression);
+}
+
+/** Line and column of a place, from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - start + 1 };
+}

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { ParsedStatement } from '../../../statement/parse-statements.ts';
-import type { FaultDetector } from '../../diagnosis-input.ts';
+import type { DiagnosisInput, FaultDetector } from '../../diagnosis-input.ts';
 import type { AlreadyExists } from '../../fault.ts';
+import { isPutOff } from '../../later-keys.ts';
 import { type ComparedStatement, compareStatement } from './compare-statement.ts';
 import { otherObject } from './other-object.ts';
 import { findExistingTwin } from './same-foreign-key.ts';
@@ -13,12 +14,13 @@ import { findExistingTwin } from './same-foreign-key.ts';
 export const alreadyExists: FaultDetector = {
   kind: 'already-exists',
   sqlstates: ['42P07', '42701', '42710', '42P06', '42P16'],
-  detect({ catalog, error, statements, text }) {
+  detect(input) {
+    const { catalog, error, statements, text } = input;
     if (error === null) return [];
     // A transaction around them is nothing that could be there.
     const compared = statements
       .filter(({ kind }) => kind !== 'begin' && kind !== 'commit')
-      .map((one) => compareStatement(catalog, one, text));
+      .map((one) => compareStatement(catalog, withoutPutOff(input, one), text));
     const complete = compared.every((one) => one?.identical === true);
     const left = compared.filter((one) => one?.identical !== true).length;
     return compared.flatMap((one) => {
@@ -30,6 +32,15 @@ export const alreadyExists: FaultDetector = {
     });
   },
 };
+
+/** What an earlier run put off is not there, and will be. */
+function withoutPutOff(input: DiagnosisInput, statement: ParsedStatement): ParsedStatement {
+  if (input.putOff.length === 0) return statement;
+  const declarations = statement.declarations.filter(
+    (one) => one.kind !== 'foreign-key' || !isPutOff(input, one),
+  );
+  return { ...statement, declarations };
+}
 
 /** See `diagnoseTwins`. */
 export function twinsIn(

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { PendingTable } from '../../diagnose/put-off-key.ts';
+import type { MigrationFile, Project, RunningCommand } from '../tool.ts';
+import { optionOf, ownArguments, recognises } from './command-line.ts';
+import { madeTables } from './made-tables.ts';
+import { migrations } from './migrations.ts';
+import { lineAndColumn, parseSource } from './syntax.ts';
+
+/**
+ * The tables that migrations make which `db:migrate` has still to run: those that are not in the ledger, and not beyond
+ * what its `--to` or `--name` says. The migration that is running is one of them.
+ */
+export async function pendingTables(
+  project: Project,
+  { command, directory, applied }: RunningCommand,
+): Promise<readonly PendingTable[]> {
+  const words = recognises(command, directory) ? ownArguments(command, directory) : [];
+  if (!words.includes('db:migrate')) return [];
+  const { files } = await migrations(project);
+  const done = new Set(applied);
+  const found: PendingTable[] = [];
+  for (const { path: file } of asked(files, words).filter((one) => !done.has(one.name))) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const program = await parseSource(file, text);
+    const relative = path.relative(project.directory, file).split(path.sep).join('/');
+    for (const { schema, name, offset } of program === null ? [] : await madeTables(program)) {
+      found.push({ schema, name, place: `${relative}:${lineAndColumn(text, offset).line}` });
+    }
+  }
+  return found;
+}
+
+function asked(
+  files: readonly MigrationFile[],
+  words: readonly string[],
+): readonly MigrationFile[] {
+  const only = optionOf(words, 'name');
+  if (only !== null) return files.filter((one) => one.name === only);
+  const end = files.findIndex((one) => one.name === optionOf(words, 'to'));
+  return end < 0 ? files : files.slice(0, end + 1);
+}
