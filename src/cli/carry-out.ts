@@ -59,7 +59,9 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     });
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
-    const left = answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional);
+    const left =
+      (answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional)) ||
+      chosen.plan.faults.some((one) => (one.refusals ?? []).length > 0);
     return finish(left ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
   });
 }

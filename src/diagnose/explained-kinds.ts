@@ -16,6 +16,7 @@ const kinds: Readonly<Record<ExplainedKind, true>> = {
   'identity-type': true,
   'missing-constraint': true,
   'not-null-on-rows': true,
+  'case-twins': true,
 };
 
 /** Whether a fault is of a kind that pgmend explains and does not repair. */

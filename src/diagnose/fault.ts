@@ -1,5 +1,7 @@
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { TextRange } from '../statement/text-range.ts';
+import type { Probe } from './probe.ts';
+import type { StandingFault } from './standing-fault.ts';
 
 /** One column of one side of a foreign key. */
 export interface KeyColumn {
@@ -20,7 +22,7 @@ export interface KeySide {
 /** Where a statement says what is wrong: UTF-16 offsets into the text that the client sent. */
 export type { TextRange };
 
-interface FaultBase {
+export interface FaultBase {
   /** Stable within one diagnosis and readable: `sessions.userId`, used by --choose and --map. */
   readonly id: string;
   /** The constraint's name, exact; null where none is declared yet. */
@@ -41,6 +43,8 @@ export interface IncompatibleTypes extends FaultBase {
   readonly referenced: KeySide;
   /** Positions in the key whose columns are of incompatible types. */
   readonly pairs: readonly number[];
+  /** Of names alone: an index and types of keys say so too, so that the values need not. */
+  readonly plain?: boolean;
   /**
    * Columns of `pairs` that the held statement itself declares and that are not stored yet:
    * where in its text the type stands. Empty when all columns exist.
@@ -137,8 +141,11 @@ export interface OrphanKey {
   readonly referenced: KeySide;
   readonly match: 'SIMPLE' | 'FULL' | 'PARTIAL';
   readonly onDelete: 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
-  /** The statement lays it, the statement validates it, or it stands in the catalog, NOT VALID. */
-  readonly state: 'declared' | 'validated' | 'not valid';
+  /**
+   * The statement lays it, the statement validates it, it stands in the catalog NOT VALID or without being checked,
+   * or only names suggest it.
+   */
+  readonly state: 'declared' | 'validated' | 'not valid' | 'not enforced' | 'suggested';
 }
 
 /** Rows whose reference leads to no row of the referenced table; all keys of the statement together. */
@@ -167,7 +174,8 @@ export type ExplainedKind =
   | 'default-type'
   | 'identity-type'
   | 'missing-constraint'
-  | 'not-null-on-rows';
+  | 'not-null-on-rows'
+  | 'case-twins';
 
 /** Something that a person has to mend: the words are made where it is recognised. */
 export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
@@ -178,6 +186,10 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
   readonly refusal: string;
   /** The cause, and what a careful person does: paragraphs. */
   readonly explanation: readonly string[];
+  /** What a person does about it where no statement fails at it, one line. */
+  readonly advice?: string;
+  /** What the values have to confirm where no statement says it. */
+  readonly probe?: Probe;
   /** What a statement wants of a constraint that is not there. */
   readonly action?: 'drop' | 'rename' | 'validate';
   /** Tables whose rows, and the duplicates of whose columns, are counted for the explanation. */
@@ -210,5 +222,6 @@ export type Fault =
   | BlockedTypeChange
   | TypeChangeFails
   | PendingTriggerEvents
+  | StandingFault
   | Explained;
 export type FaultKind = Fault['kind'];

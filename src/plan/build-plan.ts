@@ -50,7 +50,16 @@ export function planFindings({
     });
     planned.push({ finding, part, included: !finding.optional || options.all });
   }
-  return planned;
+  return statement === null ? withoutRefused(planned) : planned;
+}
+
+/** Where a statement is held, all of its faults have to go; else what cannot be mended does not hold up the others. */
+function withoutRefused(planned: readonly PlannedFinding[]): PlannedFinding[] {
+  const someCan = planned.some(({ included, part }) => included && part.refusals.length === 0);
+  return planned.map((one) => ({
+    ...one,
+    included: one.included && !(someCan && one.part.refusals.length > 0),
+  }));
 }
 
 /** The conversions that the plan carries out. */
@@ -100,6 +109,9 @@ export function buildPlan(
         (one) => conversions.find((other) => other.number === one.number) ?? one,
       ),
       ...(part.samples === undefined ? {} : { samples: part.samples }),
+      ...(part.counts === undefined ? {} : { counts: part.counts }),
+      ...(part.decisions.length === 0 ? {} : { decisions: part.decisions }),
+      ...(part.refusals.length === 0 ? {} : { refusals: part.refusals }),
     })),
     conversions,
     tables: joinTables([

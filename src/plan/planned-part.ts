@@ -52,6 +52,8 @@ export interface PlannedPart {
   readonly answer: string | null;
   readonly amended: Amendment | null;
   readonly samples?: readonly Sample[];
+  /** What was counted, besides the conversions, one short sentence each. */
+  readonly counts?: readonly string[];
   /** What undo needs besides the conversions, in the order in which it was done. */
   readonly undo?: readonly UndoPart[];
   /** Numbers from the context's on that the part's own journal rows take; see Conversion.number. */

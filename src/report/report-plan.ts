@@ -40,7 +40,7 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
     options.held === undefined ? '' : reportHeld(options.held, palette),
     ...plan.faults
       .filter((planned) => !planned.optional || options.all === true)
-      .map((planned) => reportPlanned(planned, options)),
+      .map((planned) => reportPlanned(planned, plan.refusals, options)),
     plan.purpose === 'undo' ? reportReversal(plan, palette) : '',
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
     reportSteps('Steps, in one transaction:', plan.steps, options),
@@ -84,7 +84,12 @@ export function reportHeld(
   ].join('\n');
 }
 
-function reportPlanned(planned: PlannedFault, options: PlanReportOptions): string {
+/** @param refused what the plan as a whole says about it. */
+function reportPlanned(
+  planned: PlannedFault,
+  refused: readonly string[],
+  options: PlanReportOptions,
+): string {
   const { palette } = options;
   const chosen = planned.remedies.find((remedy) => remedy.kind === planned.chosen);
   const others = planned.remedies.filter((remedy) => remedy.kind !== planned.chosen);
@@ -102,6 +107,9 @@ function reportPlanned(planned: PlannedFault, options: PlanReportOptions): strin
           ),
           indent(printable(chosen.reason), 4),
         ]),
+    ...(planned.refusals ?? [])
+      .filter((one) => !refused.includes(one))
+      .map((one) => indent(`${palette.yellow('Left alone:')} ${printable(one)}`)),
     ...(others.length === 0
       ? []
       : [
