@@ -3,7 +3,7 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { conversionSteps, isIn, liftedDependents } from './conversion-steps.ts';
+import { conversionSteps, isIn, liftedDependents, preparingSteps } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
@@ -89,6 +89,7 @@ export function buildPlan(
   ];
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
+    ...preparingSteps(conversions, options.journalSchema),
     ...parts.flatMap((part) => part.before.filter((step) => step.early !== true)),
     ...conversionSteps(catalog, conversions, dependents, options.journalSchema),
   ];

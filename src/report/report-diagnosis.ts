@@ -45,6 +45,9 @@ function reportFound(planned: PlannedFault, number: number, palette: Palette): s
         `${columnName(mapped.table, mapped.column)}: ${describeCounts(weighed)}.`,
     ),
     ...counts,
+    ...(fault.declaredBy === 'names'
+      ? ['No foreign key declares it; its name and its values do.']
+      : []),
   ].map((line) => indent(wrapped(printable(line)), 3));
   const label = refusals.length > 0 ? 'By hand:' : 'Remedy: ';
   return [
@@ -87,10 +90,8 @@ function commandsOf({ fault, decisions = [], refusals = [], chosen }: PlannedFau
   const options = decisions.flatMap((one) => one.options);
   if (options.length === 0) return chosen === null ? [] : [`Command: ${command}`];
   return [
-    'To decide, by one of',
-    ...aligned(
-      options.map(({ flag, effect }) => [`  ${command} ${shellFlag(flag)}`, printable(effect)]),
-    ),
+    `Command: ${command}, with one of`,
+    ...aligned(options.map(({ flag, effect }) => [`  ${shellFlag(flag)}`, printable(effect)])),
   ];
 }
 

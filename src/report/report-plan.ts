@@ -1,5 +1,5 @@
 import { describeMapping } from '../plan/describe-mapping.ts';
-import type { Conversion, Plan, PlannedFault } from '../plan/plan.ts';
+import type { Conversion, Plan, PlannedFault, Remedy } from '../plan/plan.ts';
 import type { Sample } from '../plan/planned-part.ts';
 import type { Step } from '../plan/step.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
@@ -115,15 +115,14 @@ function reportPlanned(
       : [
           indent(palette.dim(chosen === undefined ? 'Ways out:' : 'Other ways:')),
           ...others.map((remedy) =>
-            indent(
-              palette.dim(
-                `--choose ${printable(planned.fault.kind)}=${remedy.kind}  ${printable(remedy.title)}: ${printable(remedy.reason)}`,
-              ),
-              4,
-            ),
+            indent(palette.dim(printable(wayOut(planned.fault.kind, remedy))), 4),
           ),
         ]),
   ].join('\n');
+}
+
+function wayOut(kind: string, { kind: way, title, reason }: Remedy): string {
+  return way === 'by-hand' ? `by hand: ${title}` : `--choose ${kind}=${way}  ${title}: ${reason}`;
 }
 
 function reportConversion(

@@ -9,18 +9,13 @@ import {
   sharedServer,
   type Target,
 } from '../servers/start-server.ts';
-import { everyFault, type StandingCase } from './every-fault.ts';
+import { everyFault, layEveryFault } from './every-fault.ts';
 
 beforeAll(loadParser);
 
 const cases = Object.entries(everyFault).flatMap(([kind, standing]) =>
   'statementOnly' in standing ? [] : standing.map((one) => ({ ...one, kind })),
 );
-
-async function fill(session: OwnSession, one: StandingCase): Promise<void> {
-  await session.query(one.sql);
-  if (one.fails !== undefined) await session.query(one.fails).catch(() => {});
-}
 
 const request: InspectRequest = {
   plan: { journalSchema: 'pgmend', unmatched: null, chosen: {}, all: true },
@@ -37,7 +32,7 @@ describe.each(majors)('doctor on PostgreSQL %i', (major) => {
     server = await sharedServer(major);
     target = await server.createDatabase();
     session = await server.session(target);
-    for (const one of own) await fill(session, one);
+    await layEveryFault(session, major);
   });
   afterAll(async () => {
     await session.close();

@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../src/diagnose/fault.ts';
+import type { OwnSession } from '../servers/start-server.ts';
 
 /** One fault as it stands in a database, and how `doctor` has to name it. */
 export interface StandingCase {
@@ -6,12 +7,26 @@ export interface StandingCase {
   readonly sql: string;
   /** After `sql`, outside a transaction: what a statement leaves that fails. */
   readonly fails?: string;
+  /** After that. */
+  readonly after?: string;
   /** The first server version that can have it. */
   readonly since?: number;
   readonly id: string;
   /** Both sides as they stand in the report; for what has one side only, that. */
   readonly sides: readonly string[];
   readonly remedy: string;
+}
+
+/** Lays every fault that a server of this version can have. */
+export async function layEveryFault(session: OwnSession, major: number): Promise<void> {
+  for (const standing of Object.values(everyFault)) {
+    for (const one of 'statementOnly' in standing ? [] : standing) {
+      if ((one.since ?? 0) > major) continue;
+      await session.query(one.sql);
+      if (one.fails !== undefined) await session.query(one.fails).catch(() => {});
+      if (one.after !== undefined) await session.query(one.after);
+    }
+  }
 }
 
 /** Why a kind cannot stand in a database: there is nothing to see before a statement fails at it. */
@@ -170,12 +185,19 @@ export const everyFault: Readonly<Record<FaultKind, readonly StandingCase[] | St
   ],
   'invalid-index': [
     {
-      sql: 'CREATE TABLE members (id int PRIMARY KEY, email text); INSERT INTO members VALUES (1, NULL), (2, NULL);',
-      // An expression that fails leaves the index as a broken connection does.
-      fails: `CREATE UNIQUE INDEX CONCURRENTLY members_email ON members (email, (1 / (id - 2)))`,
+      sql: `CREATE TABLE members (id int PRIMARY KEY, email text); INSERT INTO members VALUES (1, 'a'), (2, 'a');`,
+      fails: 'CREATE UNIQUE INDEX CONCURRENTLY members_email ON members (email)',
+      after: 'DELETE FROM members WHERE id = 2',
       id: 'members.members_email',
-      sides: ['members'],
+      sides: ['members_email', 'members.email'],
       remedy: 'rebuild-index',
+    },
+    {
+      sql: `CREATE TABLE guests (id int PRIMARY KEY, email text); INSERT INTO guests VALUES (1, 'a'), (2, 'a');`,
+      fails: 'CREATE UNIQUE INDEX CONCURRENTLY guests_email ON guests (email)',
+      id: 'guests.guests_email',
+      sides: ['guests_email', 'guests.email'],
+      remedy: 'by-hand',
     },
   ],
   'leftover-type': [

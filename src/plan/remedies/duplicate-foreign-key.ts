@@ -22,7 +22,7 @@ export function planDuplicateForeignKey(
   const [best] = keys;
   if (relation === undefined || best === undefined) return emptyPart;
   const counts = fault.keys.map((one) => `${displayIdent(one.name)}: ${one.definition}`);
-  const base = { ...emptyPart, counts, explanation: [fault.cause] };
+  const base = { ...emptyPart, counts };
   const refusal = ownerRefusal(relation, 'drop one of them');
   if (refusal !== null) return { ...base, refusals: [refusal] };
   const remedies = fault.equal ? [redundant(best, keys)] : keys.map(keeping);

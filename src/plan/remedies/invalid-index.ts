@@ -18,7 +18,6 @@ export function planInvalidIndex(
   const columns = (fault.columns ?? []).map(displayIdent).join(', ');
   const base: PlannedPart = {
     ...emptyPart,
-    explanation: [fault.cause],
     samples: facts.samples.map(({ value, rows }) => ({ of: `${where} (${columns})`, value, rows })),
     counts: [
       facts.keys === null

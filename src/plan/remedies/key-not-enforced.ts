@@ -31,7 +31,6 @@ export function planKeyNotEnforced(
   const rows: PlannedPart = dangling
     ? planOrphans({ kind: 'orphans', fault: asOrphans(fault), facts: orphans, optional }, context)
     : { ...emptyPart, counts: ['No row references nothing.'] };
-  const base = { ...rows, explanation: [fault.cause, ...rows.explanation] };
   const refusal = ownerRefusal(relation, `enforce ${displayIdent(fault.constraint)}`);
   const refusals = [
     ...rows.refusals,
@@ -53,9 +52,9 @@ export function planKeyNotEnforced(
     },
   ];
   const open = rows.decisions.length + refusals.length > 0;
-  if (open) return { ...base, remedies, chosen: null, refusals };
+  if (open) return { ...rows, remedies, chosen: null, refusals };
   return {
-    ...base,
+    ...rows,
     remedies,
     chosen: 'enforce',
     before: [...(dangling ? rows.before : nothingDangles(fault, sql)), enforce],

@@ -21,7 +21,6 @@ export function planLeftoverType(
   const name = displayQualified(type);
   const base: PlannedPart = {
     ...emptyPart,
-    explanation: [fault.cause],
     counts: [`Labels: ${labels.map(quoteLiteral).join(', ')}.`],
   };
   if (usedBy.length > 0) {

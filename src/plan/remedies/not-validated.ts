@@ -17,7 +17,6 @@ export function planNotValidated(
   const name = displayIdent(fault.constraint);
   const base = {
     ...emptyPart,
-    explanation: [fault.cause],
     counts: ['No row references nothing.'],
   };
   const refusal = ownerRefusal(relation, `validate ${name}`);

@@ -28,7 +28,6 @@ export function planSequenceBehind(
   const restart = String(BigInt(facts.highest) + BigInt(fault.increment));
   const base: PlannedPart = {
     ...emptyPart,
-    explanation: [fault.cause],
     counts: [`The next number is ${facts.next}, and the highest of ${place} is ${facts.highest}.`],
   };
   const remedy: Remedy = {
@@ -101,7 +100,6 @@ export function planNarrowSequence(
   const name = displayQualified(fault.sequence);
   const base: PlannedPart = {
     ...emptyPart,
-    explanation: [fault.cause],
     counts: [`The next number is ${facts.next}, and the last one ${fault.maximum}.`],
   };
   const remedy: Remedy = {

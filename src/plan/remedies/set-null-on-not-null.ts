@@ -37,7 +37,7 @@ export function planSetNullOnNotNull(
     ({ column, value }) =>
       `The default of ${displayIdent(column)}, ${value}, is in no row of ${displayQualified(fault.referenced.table)}.`,
   );
-  const base = { ...emptyPart, counts, explanation: [fault.cause] };
+  const base = { ...emptyPart, counts };
   const refusal = ownerRefusal(relation, `change ${displayIdent(fault.constraint)}`);
   if (refusal !== null) return { ...base, refusals: [refusal] };
   const remedies = remediesOf(catalog, relation, fault);

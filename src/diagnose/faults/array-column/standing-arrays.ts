@@ -36,16 +36,14 @@ export function standingArrays(
       const element = typeByOid(catalog, column.type.oid)?.elementType ?? 0;
       const single = singleOf(column.name);
       if (element === 0 || single === null || empty?.has(table.oid) === true) return [];
-      const meant = named
-        .suggestedBy(single)
-        .filter(
-          (key) =>
-            key.table.schema === table.schema &&
-            isComparable(catalog, {
-              referencedType: key.column.type.oid,
-              referencingType: element,
-            }),
-        );
+      const meant = named.suggestedBy(single).filter(
+        (key) =>
+          key.table.schema === table.schema &&
+          isComparable(catalog, {
+            referencedType: key.column.type.oid,
+            referencingType: element,
+          }),
+      );
       const [key, other] = meant;
       return key === undefined || other !== undefined ? [] : [faultOf(table, column, key)];
     }),

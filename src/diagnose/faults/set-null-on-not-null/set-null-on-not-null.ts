@@ -1,6 +1,6 @@
 import type { Catalog, Column } from '../../../catalog/catalog.ts';
 import { columnByNumber } from '../../../catalog/lookup.ts';
-import { displayIdent } from '../../../postgres/quote.ts';
+import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
 import { listOf } from '../../explained.ts';
 import { faultId } from '../../fault-id.ts';
 import { type OwnForeignKey, ownForeignKeys } from '../../own-foreign-keys.ts';
@@ -41,7 +41,7 @@ function faultOf(catalog: Catalog, own: OwnForeignKey): SetNullOnNotNull | null 
     declaredBy: 'catalog',
     schema: table.schema,
     headline: `${rules} of ${displayIdent(constraint.name)} (${sideText(key.referencing)} → ${sideText(key.referenced)}) ${why}`,
-    cause: `As long as a row references it, ${on.some((one) => one.event === 'DELETE') ? 'deleting a' : 'changing the key of a'} row of ${sideText(key.referenced)} fails, with an error about ${listOf(which)}.`,
+    cause: `As long as a row references it, ${on.some((one) => one.event === 'DELETE') ? 'deleting a' : 'changing the key of a'} row of ${displayQualified(key.referenced.table)} fails, with an error about ${listOf(which)}.`,
     on,
     notNull,
     defaults: notNull.length > 0 ? [] : events.flatMap((one) => one.constants),
