@@ -60,11 +60,19 @@ function isKeyInFact({ facts }: FindingOf<'no-unique-key'>): boolean {
 function isReference({ fault, facts }: FindingOf<'incompatible-types'>): boolean {
   const { columns } = facts;
   if (columns.length === 0) return false;
-  const mapped = columns.every(({ weighed: [best] }) => {
-    if (best === undefined) return false;
-    const { matched, unmatched, ambiguous } = best.evidence;
-    return matched > 0 && matched >= unmatched + ambiguous && best.doubt === null;
-  });
+  const mapped = columns.every(
+    ({ mapped: { table, column, referencedTable }, weighed: [best] }) => {
+      if (best === undefined) return false;
+      const { mapping } = best;
+      // Each value then stands for its own row: another name of it, not a reference.
+      if (mapping.kind === 'alternate-key' && mapping.column === column) {
+        if (table.schema === referencedTable.schema && table.name === referencedTable.name)
+          return false;
+      }
+      const { matched, unmatched, ambiguous } = best.evidence;
+      return matched > 0 && matched >= unmatched + ambiguous && best.doubt === null;
+    },
+  );
   return mapped || isPlain(fault);
 }
 
