@@ -1,7 +1,6 @@
 import { describeMapping } from '../plan/describe-mapping.ts';
 import type { Conversion, Plan, PlannedFault, Remedy } from '../plan/plan.ts';
 import type { Sample } from '../plan/planned-part.ts';
-import type { Step } from '../plan/step.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import { masked } from './mask.ts';
@@ -9,6 +8,7 @@ import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
+import { reportSteps } from './report-steps.ts';
 import {
   aligned,
   columnName,
@@ -190,33 +190,6 @@ function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette):
 function reportAnswer(plan: Plan, tag: string, palette: Palette): string {
   const reason = plan.steps.length === 0 ? 'what it declares is there already' : 'the plan does it';
   return `${palette.bold('Answered:')} the statement is not sent again, for ${reason}; the command gets ${printable(tag)}.`;
-}
-
-function reportSteps(
-  title: string,
-  steps: readonly Step[],
-  { palette, verbose }: PlanReportOptions,
-): string {
-  if (steps.length === 0) return '';
-  const width = String(steps.length).length;
-  return [
-    palette.bold(title),
-    ...steps.flatMap((step, at) => [
-      indent(`${String(at + 1).padStart(width)}. ${printable(step.title)}`),
-      ...locksOf(step).map((line) => indent(palette.dim(line), 4 + width)),
-      ...(verbose
-        ? step.sql.map((statement) => indent(palette.cyan(`${printable(statement)};`), 4 + width))
-        : []),
-    ]),
-  ].join('\n');
-}
-
-function locksOf(step: Step): string[] {
-  const byMode = new Map<string, string[]>();
-  for (const { table, mode } of step.locks) {
-    byMode.set(mode, [...(byMode.get(mode) ?? []), displayQualified(table)]);
-  }
-  return [...byMode].map(([mode, tables]) => printable(`locks ${listed(tables)} (${mode})`));
 }
 
 function reportHazards(plan: Plan, palette: Palette): string {
