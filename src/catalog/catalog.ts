@@ -118,6 +118,8 @@ export interface ForeignKeyPart {
   readonly onUpdate: ReferentialAction;
   readonly onDelete: ReferentialAction;
   readonly match: 'SIMPLE' | 'FULL' | 'PARTIAL';
+  /** Columns that ON DELETE SET NULL or SET DEFAULT sets, where it names some (15 and later); absent: all. */
+  readonly deleteSets?: readonly number[];
 }
 
 export interface Type extends QualifiedName {

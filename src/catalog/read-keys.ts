@@ -41,6 +41,7 @@ interface ConstraintRow {
   on_update: string;
   on_delete: string;
   match: string;
+  delete_sets: number[] | null;
 }
 
 const indexesSql = `
@@ -60,13 +61,14 @@ SELECT i.indexrelid AS oid, n.nspname AS schema, c.relname AS name, i.indrelid A
 
 function constraintsSql(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'k.conenforced' : 'true';
+  const deleteSets = serverVersion >= 150_000 ? 'k.confdelsetcols' : 'NULL::int2[]';
   return `
 SELECT k.oid, k.conname AS name, k.conrelid AS table, k.contype AS kind, k.conkey AS columns,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated,
        ${enforced} AS enforced, pg_catalog.pg_get_constraintdef(k.oid) AS definition, o.description AS comment,
        k.conindid AS index, k.conparentid AS parent, k.confrelid AS referenced_table,
        k.confkey AS referenced_columns, k.confupdtype AS on_update, k.confdeltype AS on_delete,
-       k.confmatchtype AS match
+       k.confmatchtype AS match, ${deleteSets} AS delete_sets
   FROM pg_catalog.pg_constraint k
   LEFT JOIN pg_catalog.pg_description o ON o.classoid = 'pg_catalog.pg_constraint'::regclass
         AND o.objoid = k.oid AND o.objsubid = 0
@@ -157,6 +159,7 @@ function foreignKeyPart(row: ConstraintRow): ForeignKeyPart | null {
     onUpdate: actions[row.on_update] ?? 'NO ACTION',
     onDelete: actions[row.on_delete] ?? 'NO ACTION',
     match: row.match === 'f' ? 'FULL' : row.match === 'p' ? 'PARTIAL' : 'SIMPLE',
+    ...(row.delete_sets === null ? {} : { deleteSets: row.delete_sets }),
   };
 }
 

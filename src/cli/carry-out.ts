@@ -61,9 +61,10 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     });
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
-    const left = answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional);
-    const remains = left || chosen.plan.faults.some(isWaiting);
-    return finish(remains ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
+    const left =
+      (answer === 'yes' && wishes.all !== true && plan.faults.some((one) => one.optional)) ||
+      chosen.plan.faults.some((one) => (one.refusals ?? []).length > 0 || isWaiting(one));
+    return finish(left ? exitCode.faultsRemain : exitCode.done, { run: run.id, applied });
   });
 }
 

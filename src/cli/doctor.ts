@@ -11,6 +11,7 @@ export function command(): Command {
     )
     .addOption(shared.url())
     .addOption(shared.schema())
+    .addOption(shared.only())
     .addOption(shared.json())
     .addOption(shared.map())
     .addOption(shared.journalSchema())

@@ -16,6 +16,7 @@ export interface SharedOptions {
   readonly lockTimeout: number;
   readonly verbose?: true;
   readonly all?: true;
+  readonly only?: readonly string[];
   /** Milliseconds. */
   readonly askTimeout: number;
   readonly journalSchema: string;
@@ -60,6 +61,11 @@ export const shared = {
       .default(60_000, '60s'),
   verbose: () => new Option('--verbose', 'everything: each step, its SQL, the whole proof'),
   all: () => new Option('--all', 'also mend what only names and values show to be references'),
+  only: () =>
+    new Option(
+      '--only <fault>',
+      'only this fault, by the name that `doctor` shows, or by its kind (repeatable)',
+    ).argParser(collect),
   journalSchema: () =>
     new Option('--journal-schema <name>', 'where journal and kept values are').default('pgmend'),
 } as const;

@@ -15,6 +15,7 @@ export function command(): Command {
     )
     .addOption(shared.url())
     .addOption(shared.schema())
+    .addOption(shared.only())
     .option('--sql', 'the statements, as one SQL text')
     .addOption(shared.json())
     .addOption(shared.unmatched())

@@ -17,6 +17,7 @@ const kinds: Readonly<Record<ExplainedKind, true>> = {
   'missing-constraint': true,
   'not-null-on-rows': true,
   'dependent-objects': true,
+  'case-twins': true,
 };
 
 /** Whether a fault is of a kind that pgmend explains and does not repair. */

@@ -1,6 +1,8 @@
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { TextRange } from '../statement/text-range.ts';
+import type { Probe } from './probe.ts';
 import type { PutOffKey, WaitingKey } from './put-off-key.ts';
+import type { StandingFault } from './standing-fault.ts';
 
 /** One column of one side of a foreign key. */
 export interface KeyColumn {
@@ -21,7 +23,7 @@ export interface KeySide {
 /** Where a statement says what is wrong: UTF-16 offsets into the text that the client sent. */
 export type { TextRange };
 
-interface FaultBase {
+export interface FaultBase {
   /** Stable within one diagnosis and readable: `sessions.userId`, used by --choose and --map. */
   readonly id: string;
   /** The constraint's name, exact; null where none is declared yet. */
@@ -42,6 +44,8 @@ export interface IncompatibleTypes extends FaultBase {
   readonly referenced: KeySide;
   /** Positions in the key whose columns are of incompatible types. */
   readonly pairs: readonly number[];
+  /** Of names alone: an index and types of keys say so too, so that the values need not. */
+  readonly plain?: boolean;
   /**
    * Columns of `pairs` that the held statement itself declares and that are not stored yet:
    * where in its text the type stands. Empty when all columns exist.
@@ -181,8 +185,11 @@ export interface OrphanKey {
   readonly referenced: KeySide;
   readonly match: 'SIMPLE' | 'FULL' | 'PARTIAL';
   readonly onDelete: 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
-  /** The statement lays it, the statement validates it, or it stands in the catalog, NOT VALID. */
-  readonly state: 'declared' | 'validated' | 'not valid';
+  /**
+   * The statement lays it, the statement validates it, it stands in the catalog NOT VALID or without being checked,
+   * or only names suggest it.
+   */
+  readonly state: 'declared' | 'validated' | 'not valid' | 'not enforced' | 'suggested';
 }
 
 /** Rows whose reference leads to no row of the referenced table; all keys of the statement together. */
@@ -239,7 +246,8 @@ export type ExplainedKind =
   | 'identity-type'
   | 'missing-constraint'
   | 'not-null-on-rows'
-  | 'dependent-objects';
+  | 'dependent-objects'
+  | 'case-twins';
 
 /** A key that a statement would drop, and that foreign keys stand on. */
 export interface DroppedKey {
@@ -269,6 +277,10 @@ export interface ExplainedFault<K extends ExplainedKind> extends FaultBase {
   readonly refusal: string;
   /** The cause, and what a careful person does: paragraphs. */
   readonly explanation: readonly string[];
+  /** What a person does about it where no statement fails at it, one line. */
+  readonly advice?: string;
+  /** What the values have to confirm where no statement says it. */
+  readonly probe?: Probe;
   /** What a statement wants of a constraint that is not there. */
   readonly action?: 'drop' | 'rename' | 'validate';
   /** The key that it is about, where something can be done about it. */
@@ -334,5 +346,6 @@ export type Fault =
   | NarrowReference
   | LaterTable
   | PutOff
+  | StandingFault
   | Explained;
 export type FaultKind = Fault['kind'];

@@ -18,6 +18,10 @@ const schema = `
   CREATE TABLE parted_1 PARTITION OF parted DEFAULT;
   CREATE VIEW seen AS SELECT "userId" FROM sessions;`;
 
+function byName(faults: readonly Fault[]): Fault[] {
+  return faults.filter((one) => one.kind === 'incompatible-types');
+}
+
 function ids(faults: readonly Fault[]): string[] {
   return faults.map((one) => one.id).sort();
 }
@@ -65,7 +69,7 @@ describe.each(majors.slice(-1))('inferred references on PostgreSQL %i', (major) 
 
   test('from the catalog alone: names', async () => {
     const { catalog } = await probe.try(schema);
-    expect(ids(diagnoseCatalog(catalog))).toEqual([
+    expect(ids(byName(diagnoseCatalog(catalog)))).toEqual([
       'orientations.userId',
       'parted.user_id',
       'sessions.cancelledBy',
@@ -78,9 +82,9 @@ describe.each(majors.slice(-1))('inferred references on PostgreSQL %i', (major) 
   test('two tables of one name: the one that is referenced, or none', async () => {
     const two = `CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE "Users" (id int PRIMARY KEY);
       CREATE TABLE t ("userId" uuid);`;
-    expect(ids(diagnoseCatalog((await probe.try(two)).catalog))).toEqual([]);
+    expect(ids(byName(diagnoseCatalog((await probe.try(two)).catalog)))).toEqual([]);
     const told = await probe.try(`${two} CREATE TABLE r (u int REFERENCES "Users")`);
-    const [fault] = diagnoseCatalog(told.catalog);
+    const [fault] = byName(diagnoseCatalog(told.catalog));
     expect(fault?.referenced?.table.name).toBe('Users');
   });
 });

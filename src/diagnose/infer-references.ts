@@ -1,22 +1,19 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
-import { isComparable } from '../catalog/comparability.ts';
-import {
-  columnByName,
-  columnByNumber,
-  foreignKeysFrom,
-  foreignKeysTo,
-  primaryKeyIndex,
-  relationByOid,
-} from '../catalog/lookup.ts';
-import type { IncompatibleTypes, KeySide } from './fault.ts';
+import { columnByName, indexesOf, relationByOid, typeByOid } from '../catalog/lookup.ts';
+import type { IncompatibleTypes } from './fault.ts';
 import { faultId } from './fault-id.ts';
-import { isTableOfPeople, suggestsPerson, suggestsTable } from './suggests-table.ts';
-
-/** The one key column that other columns may mean. */
-interface Key {
-  readonly table: Relation;
-  readonly column: Column;
-}
+import { isPolymorphic } from './infer-orphans.ts';
+import { wordsOf } from './name-words.ts';
+import {
+  isComparableKey,
+  isFree,
+  type NamedReference,
+  namedReferences,
+  type SimpleKey,
+  saysWho,
+} from './named-references.ts';
+import { ownTables, sideOf } from './stored-key.ts';
+import { isTableOfPeople, suggestsTable } from './suggests-table.ts';
 
 /**
  * Other columns that would have the same fault with the same key, and that no foreign key declares yet. They are
@@ -36,9 +33,13 @@ export function inferReferences(catalog: Catalog, held: IncompatibleTypes): Inco
   const [heldType] = held.referencing.columns.map((one) => one.type);
   if (key === null || held.pairs.length !== 1 || held.referencing.columns.length !== 1) return [];
   const schemas = new Set([key.table.schema, held.referencing.table.schema]);
-  return tablesOf(catalog, schemas).flatMap((table) =>
-    freeColumns(catalog, table, key)
+  const tables = ownTables(catalog).filter((table) => schemas.has(table.schema));
+  return tables.flatMap((table) =>
+    table.columns
       .filter((column) => {
+        if (!isFree(catalog, table, column, key) || isComparableKey(catalog, column, key)) {
+          return false;
+        }
         const isHeld =
           table.oid === held.referencing.oid && column.name === held.referencing.columns[0]?.name;
         const byValue =
@@ -50,108 +51,71 @@ export function inferReferences(catalog: Catalog, held: IncompatibleTypes): Inco
 }
 
 /**
- * The same from names alone, for every key of the database. Where a name suggests several tables, the one that
- * most foreign keys reference counts; where these are equal, none.
+ * The same from names alone, for every key of the database: columns that cannot be compared with the key that their
+ * name suggests. Arrays are no references that could be retyped.
  */
 export function inferFaults(catalog: Catalog): IncompatibleTypes[] {
-  const keys = tablesOf(catalog, null).flatMap((table) => simpleKey(catalog, table) ?? []);
-  return tablesOf(catalog, null).flatMap((table) =>
-    table.columns.flatMap((column) => {
-      const meant = mostReferenced(
-        catalog,
-        keys.filter((key) => key.table.schema === table.schema && byName(column, key)),
-      );
-      if (meant === null || !freeColumns(catalog, table, meant).includes(column)) return [];
-      return [inferred(table, column, meant)];
-    }),
-  );
+  return namedReferences(catalog)
+    .filter(({ comparable, column }) => !comparable && !isArray(catalog, column))
+    .map((one) => ({
+      ...inferred(one.table, one.column, one.key),
+      ...(isPlain(catalog, one) ? { plain: true } : {}),
+    }));
 }
 
-function byName(column: Column, key: Key): boolean {
-  if (suggestsTable(column.name, key.table.name)) return true;
-  return (
-    suggestsPerson(column.name) &&
-    isTableOfPeople(key.table.name) &&
-    ['uuid', 'integer', 'bigint'].includes(column.type.sql)
-  );
-}
+const integers = new Set(['smallint', 'integer', 'bigint']);
 
-/** Tables whose columns can be changed; a partition follows its parent. */
-function tablesOf(catalog: Catalog, schemas: ReadonlySet<string> | null): Relation[] {
-  return catalog.relations.filter(
+/**
+ * A column that was made to be a reference, whatever its values: an index leads with it, it is named after the table
+ * and nothing else, and it is a uuid where the key is a number or the other way round; and no table of another schema
+ * could be meant instead.
+ */
+function isPlain(catalog: Catalog, { table, column, key }: NamedReference): boolean {
+  const [own, other] = [column.type.sql, key.column.type.sql];
+  const types = (own === 'uuid' && integers.has(other)) || (integers.has(own) && other === 'uuid');
+  if (!types || isPolymorphic(table, column.name)) return false;
+  const isNamed = wordsOf(column.name).length === wordsOf(key.table.name).length + 1;
+  const isIndexed = indexesOf(catalog, table).some(
+    (index) => index.valid && index.columns[0]?.column === column.number,
+  );
+  if (!isNamed || !isIndexed) return false;
+  return !ownTables(catalog).some(
     (one) =>
-      (one.kind === 'table' || one.kind === 'partitioned table') &&
-      !one.isPartition &&
-      one.extension === null &&
-      one.persistence !== 'temporary' &&
-      (schemas === null || schemas.has(one.schema)),
+      one.oid !== key.table.oid &&
+      suggestsTable(column.name, one.name) &&
+      one.columns.some(
+        (candidate) => candidate.name === key.column.name && candidate.type.sql === own,
+      ),
   );
 }
 
-/** Columns that cannot be compared with the key and are no keys of their own. */
-function freeColumns(catalog: Catalog, table: Relation, key: Key): Column[] {
-  const taken = new Set(
-    [
-      ...foreignKeysFrom(catalog, table).map((one) => one.columns),
-      primaryKeyIndex(catalog, table)?.columns.map((one) => one.column) ?? [],
-    ]
-      .filter((columns) => columns.length === 1)
-      .flat(),
-  );
-  return table.columns.filter(
-    (column) =>
-      !taken.has(column.number) &&
-      !(table.oid === key.table.oid && column.number === key.column.number) &&
-      column.generated === null &&
-      column.identity === null &&
-      !column.inherited &&
-      !isComparable(catalog, {
-        referencedType: key.column.type.oid,
-        referencingType: column.type.oid,
-      }),
+function isArray(catalog: Catalog, column: Column): boolean {
+  return (typeByOid(catalog, column.type.oid)?.elementType ?? 0) !== 0;
+}
+
+function byName(column: Column, key: SimpleKey): boolean {
+  return (
+    suggestsTable(column.name, key.table.name) ||
+    (saysWho(column) && isTableOfPeople(key.table.name))
   );
 }
 
-function keyOf(catalog: Catalog, held: IncompatibleTypes): Key | null {
+function keyOf(catalog: Catalog, held: IncompatibleTypes): SimpleKey | null {
   const table = relationByOid(catalog, held.referenced.oid);
   const [name] = held.referenced.columns;
   const column = table === undefined ? undefined : columnByName(table, name?.name ?? '');
   return table === undefined || column === undefined ? null : { table, column };
 }
 
-function simpleKey(catalog: Catalog, table: Relation): Key | null {
-  const index = primaryKeyIndex(catalog, table);
-  const [first, ...more] = index?.columns ?? [];
-  const column = first === undefined ? undefined : columnByNumber(table, first.column);
-  return column === undefined || more.length > 0 ? null : { table, column };
-}
-
-function mostReferenced(catalog: Catalog, keys: readonly Key[]): Key | null {
-  const counted = keys
-    .map((key) => ({ key, references: foreignKeysTo(catalog, key.table).length }))
-    .sort((one, other) => other.references - one.references);
-  const [first, second] = counted;
-  if (first === undefined || first.references === second?.references) return null;
-  return first.key;
-}
-
-function inferred(table: Relation, column: Column, key: Key): IncompatibleTypes {
+function inferred(table: Relation, column: Column, key: SimpleKey): IncompatibleTypes {
   return {
     kind: 'incompatible-types',
     id: faultId(table, [column.name]),
     constraint: null,
-    referencing: sideOf(table, column),
-    referenced: sideOf(key.table, key.column),
+    referencing: sideOf(table, [column]),
+    referenced: sideOf(key.table, [key.column]),
     declaredBy: 'names',
     pairs: [0],
     amend: [],
-  };
-}
-
-function sideOf(table: Relation, { name, type, notNull }: Column): KeySide {
-  return {
-    table: { schema: table.schema, name: table.name },
-    oid: table.oid,
-    columns: [{ name, type: type.sql, notNull }],
   };
 }

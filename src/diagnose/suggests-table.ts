@@ -1,3 +1,5 @@
+import { keySuffixes, sameNoun, singulars, wordsOf } from './name-words.ts';
+
 /**
  * Whether a column's name suggests a reference to a table: the table's name in the singular or plural, in camel or
  * snake case, with or without a suffix such as Id, _id, Uuid, and possibly behind a role (`createdByUserId`).
@@ -7,26 +9,58 @@
 export function suggestsTable(column: string, table: string): boolean {
   const words = wordsOf(column);
   const last = words.at(-1) ?? '';
-  const stem = suffixes.has(last) ? words.slice(0, -1) : words;
+  const stem = keySuffixes.has(last) ? words.slice(0, -1) : words;
   if (stem.length === 0) return false;
   if (words.length === 1 && isGlued(last, table)) return true;
   const target = wordsOf(table);
   if (target.length > stem.length) return false;
   // Without a suffix, only the whole name counts: `user`, not `last_user`.
-  if (!suffixes.has(last) && target.length !== stem.length) return false;
+  if (!keySuffixes.has(last) && target.length !== stem.length) return false;
   const tail = stem.slice(stem.length - target.length);
   return target.every((word, at) => sameNoun(word, tail[at] ?? ''));
 }
 
+/** Tables under the nouns that a column's name may suggest, so that a column is held against few of them. */
+export interface NounIndex<T> {
+  /** Those of the tables that {@link suggestsTable} is true of. */
+  suggestedBy(column: string): T[];
+}
+
+/** @param nameOf the table's name. */
+export function nounIndex<T>(tables: readonly T[], nameOf: (table: T) => string): NounIndex<T> {
+  const byNoun = new Map<string, T[]>();
+  for (const table of tables) {
+    const words = wordsOf(nameOf(table));
+    for (const noun of new Set([...singulars(words.at(-1) ?? ''), ...singulars(words.join(''))])) {
+      byNoun.set(noun, [...(byNoun.get(noun) ?? []), table]);
+    }
+  }
+  return {
+    suggestedBy(column) {
+      const words = wordsOf(column);
+      const last = words.at(-1) ?? '';
+      const [, glued] = gluedId.exec(last) ?? [];
+      const noun = keySuffixes.has(last) ? words.at(-2) : last;
+      const nouns = [noun, words.length === 1 ? glued : undefined].flatMap((word) =>
+        word === undefined ? [] : singulars(word),
+      );
+      const found = new Set(nouns.flatMap((one) => byNoun.get(one) ?? []));
+      return [...found].filter((table) => suggestsTable(column, nameOf(table)));
+    },
+  };
+}
+
+const gluedId = /^(.+?)(?:uu|gu)?id$/;
+
 /** `userid`: what is left of `userId` where it was written without quotes. */
 function isGlued(column: string, table: string): boolean {
-  const [, stem] = /^(.+?)(?:uu|gu)?id$/.exec(column) ?? [];
+  const [, stem] = gluedId.exec(column) ?? [];
   return stem !== undefined && sameNoun(stem, wordsOf(table).join(''));
 }
 
 /** Whether a column's name tells who did something: `cancelledBy`, `created_by`, `approvedById`. */
 export function suggestsPerson(column: string): boolean {
-  const words = wordsOf(column).filter((word) => !suffixes.has(word));
+  const words = wordsOf(column).filter((word) => !keySuffixes.has(word));
   return words.length > 1 && words.at(-1) === 'by';
 }
 
@@ -36,30 +70,4 @@ export function isTableOfPeople(table: string): boolean {
   return people.some((one) => sameNoun(last, one));
 }
 
-const suffixes = new Set(['id', 'uuid', 'guid', 'key', 'fk', 'ref', 'pk']);
 const people = ['user', 'account', 'member', 'person', 'people', 'profile', 'employee', 'customer'];
-
-/** Lower-case words of a name: `createdByUserID` → created, by, user, id. */
-function wordsOf(name: string): string[] {
-  return name
-    .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .split(/[\s_\-.]+/)
-    .filter((word) => word !== '')
-    .map((word) => word.toLowerCase());
-}
-
-function sameNoun(one: string, other: string): boolean {
-  return one === other || singulars(one).some((word) => singulars(other).includes(word));
-}
-
-/** What a word may be the plural of, itself included. */
-function singulars(word: string): string[] {
-  const forms = [word];
-  if (word.endsWith('ies')) forms.push(`${word.slice(0, -3)}y`);
-  if (/(?:s|x|z|ch|sh|o)es$/.test(word)) forms.push(word.slice(0, -2));
-  if (word.endsWith('s') && !word.endsWith('ss')) forms.push(word.slice(0, -1));
-  if (word === 'people') forms.push('person');
-  if (word === 'children') forms.push('child');
-  return forms;
-}

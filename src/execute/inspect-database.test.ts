@@ -39,8 +39,9 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       schema: null,
     });
     expect(plan.faults.map(({ fault, chosen }) => [fault.kind, fault.id, chosen])).toEqual([
-      ['no-unique-key', 'rooms.id', 'add-unique'],
       ['orphans', 'posts.author', 'keep-references'],
+      ['not-validated', 'posts.posts_editor', 'validate'],
+      ['no-unique-key', 'rooms.id', 'add-unique'],
     ]);
     expect(plan.steps.map((step) => step.kind)).toContain('validate-foreign-key');
     await session.close();
@@ -68,7 +69,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
         schema: null,
       });
     const { plan } = await inspect(false);
-    expect(plan.faults.map(({ fault, optional, notes }) => [fault.id, optional, notes])).toEqual([
+    expect(plan.faults.map(({ fault, optional, counts }) => [fault.id, optional, counts])).toEqual([
       [
         'r.a',
         false,

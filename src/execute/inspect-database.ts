@@ -1,15 +1,20 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { readStanding } from '../catalog/read-standing.ts';
 import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import { putOffKeys } from '../diagnose/faults/put-off-key/put-off-key.ts';
 import type { WaitingKey } from '../diagnose/put-off-key.ts';
+import type { SequenceBehind } from '../diagnose/standing-fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { loadParser } from '../statement/parse-statements.ts';
+import { onlyBehind } from '../values/find-sequence-state.ts';
 import { readPutOffKeys } from './journal.ts';
 import { look } from './look.ts';
+import type { Patience } from './look-within.ts';
 import { preparePlan } from './prepare-plan.ts';
 
 export interface InspectRequest {
@@ -20,41 +25,77 @@ export interface InspectRequest {
   readonly schema: string | null;
   /** Only what is about this foreign key that is put off. */
   readonly putOff?: WaitingKey;
+  /** Only these faults, by id, kind, or `kind:id`; absent or empty: all. */
+  readonly only?: readonly string[];
+  /** How long to look; absent: as long as it takes. */
+  readonly patience?: Patience | null;
 }
 
 /**
  * Everything that is wrong in the database, with the plan that would mend it. Reads only.
  *
  * @param session outside any transaction.
- * @throws PgmendError `bad-map`.
+ * @throws PgmendError `bad-map`, `no-such-fault`.
  */
 export async function inspectDatabase(
   session: Session,
   request: InspectRequest,
 ): Promise<{ readonly catalog: Catalog; readonly plan: Plan }> {
+  const only = request.only ?? [];
   return inTransaction(session, () =>
     look(session, request.plan.journalSchema, async (catalog) => {
       const { putOff } = request;
       const waiting =
         putOff === undefined ? await readPutOffKeys(session, request.plan.journalSchema) : [putOff];
       if (waiting.length > 0) await loadParser();
-      const all = [
-        ...(putOff === undefined ? diagnoseCatalog(catalog) : []),
-        ...putOffKeys(catalog, waiting),
-      ];
-      const faults = all.filter((fault) => isIn(fault, request.schema));
+      const standing =
+        putOff === undefined
+          ? diagnoseCatalog(catalog, await readStanding(session, request.plan.journalSchema))
+          : [];
+      const faults = [...standing, ...putOffKeys(catalog, waiting)].filter(
+        (fault) => isIn(fault, request.schema) && (only.length === 0 || isNamed(fault, only)),
+      );
       const plan = await preparePlan(session, {
         catalog,
-        faults,
+        faults: await withoutSound(session, catalog, faults),
         statement: null,
         options: request.plan,
         maps: request.maps,
+        patience: request.patience ?? null,
+        wanted: only.length > 0,
       });
+      if (only.length > 0 && plan.faults.length === 0) throw noSuchFault(only);
       return { catalog, plan };
     }),
   );
 }
 
+/** Almost every table has a sequence: those that are not behind are sorted out before each is looked at by itself. */
+async function withoutSound(
+  session: Session,
+  catalog: Catalog,
+  faults: readonly Fault[],
+): Promise<Fault[]> {
+  const sequences = faults.filter((one): one is SequenceBehind => one.kind === 'sequence-behind');
+  const behind = new Set<Fault>(await onlyBehind(session, catalog, sequences));
+  return faults.filter((one) => one.kind !== 'sequence-behind' || behind.has(one));
+}
+
 function isIn(fault: Fault, schema: string | null): boolean {
-  return schema === null || fault.referencing?.table.schema === schema;
+  if (schema === null) return true;
+  const own = 'schema' in fault ? fault.schema : fault.referencing?.table.schema;
+  return own === schema;
+}
+
+function isNamed({ id, kind }: Fault, only: readonly string[]): boolean {
+  return [id, kind, `${kind}:${id}`].some((name) => only.includes(name));
+}
+
+function noSuchFault(only: readonly string[]): PgmendError {
+  return new PgmendError(
+    'no-such-fault',
+    `Nothing is wrong under the name ${only.join(', ')}.`,
+    'See what is: pgmend doctor',
+    2,
+  );
 }

@@ -5,13 +5,16 @@ import type { Fault, IncompatibleTypes } from '../diagnose/fault.ts';
 import { inferReferences } from '../diagnose/infer-references.ts';
 import { buildPlan, conversionsOf, planFindings } from '../plan/build-plan.ts';
 import type { Finding } from '../plan/finding.ts';
-import type { Conversion, Plan } from '../plan/plan.ts';
+import type { Conversion, Plan, Uncounted } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { FoundColumn } from '../values/found-column.ts';
 import { gatherFacts } from '../values/gather-facts.ts';
 import { parseMap } from '../values/parse-map.ts';
 import { valuePlace } from '../values/value-place.ts';
+import { confirmedFinding } from './confirm-finding.ts';
+import { lookWithin, type Patience } from './look-within.ts';
 
 export interface PrepareRequest {
   readonly catalog: Catalog;
@@ -21,11 +24,16 @@ export interface PrepareRequest {
   readonly options: PlanOptions;
   /** `--map` arguments. */
   readonly maps: readonly string[];
+  /** How long to look, without a statement; absent: as long as it takes. */
+  readonly patience?: Patience | null;
+  /** The user has named these faults: what only names and values show is part of the plan too. */
+  readonly wanted?: boolean;
 }
 
 /**
  * Looks at the values behind the faults and makes the plan: mappings with their evidence, dependents, and the other
- * columns with the same fault, which names suggest and values confirm.
+ * columns with the same fault, which names suggest and values confirm. Without a statement a fault that cannot be looked
+ * at is told as such.
  *
  * @param session inside a transaction, under quietSettings; nothing is changed.
  * @throws PgmendError `bad-map`.
@@ -38,21 +46,38 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
     maps: request.maps.map((text) => parseMap(catalog, text)),
   };
   const findings: Finding[] = [];
+  const uncounted: Uncounted[] = [];
+  const started = performance.now();
   for (const fault of [...faults, ...inferred(catalog, faults)]) {
-    const facts = await gatherFacts(session, fault, gathering);
+    const named = fault.declaredBy === 'names';
+    if (named && isSpent(request.patience ?? null, started)) {
+      uncounted.push({ fault, reason: 'there was no time left for it' });
+      continue;
+    }
+    const gathered =
+      statement !== null
+        ? { value: await gatherFacts(session, fault, gathering) }
+        : await lookWithin(session, request.patience ?? null, () =>
+            gatherFacts(session, fault, gathering),
+          );
+    if ('reason' in gathered) {
+      uncounted.push({ fault, reason: gathered.reason });
+      continue;
+    }
     // The facts are those of the fault's own kind, which the compiler cannot follow.
-    const found = { kind: fault.kind, fault, facts, optional: false } as Finding;
-    const optional = isOptional(found);
-    const finding = { ...found, optional };
-    if (!isThere(finding)) continue;
-    if (optional && (!confirmed(finding) || isLookedUp(finding, findings))) continue;
-    findings.push(finding);
+    const found = { kind: fault.kind, fault, facts: gathered.value, optional: named } as Finding;
+    const finding = confirmedFinding(found);
+    if (finding === null || (named && isLookedUp(finding, findings))) continue;
+    const optional = isOptional(finding) && request.wanted !== true;
+    findings.push({ ...finding, optional } as Finding);
   }
-  const input = { catalog, findings, options, statement };
+  const kept = withoutRepeated(findings);
+  const input = { catalog, findings: kept, options, statement };
   const planned = planFindings(input);
   const changing = conversionsOf(planned).flatMap((one) => columnOf(catalog, one) ?? []);
   const dependents = changing.length === 0 ? [] : await readDependents(session, catalog, changing);
-  return buildPlan(input, planned, dependents);
+  const plan = buildPlan(input, planned, dependents);
+  return uncounted.length === 0 ? plan : { ...plan, uncounted };
 }
 
 /** The column in which a mapping of the same plan finds the old values holds them for good reason. */
@@ -76,7 +101,7 @@ function columnsOf(finding: Finding): readonly FoundColumn[] {
   return finding.kind === 'incompatible-types' ? finding.facts.columns : [];
 }
 
-/** Other columns with the same fault; names alone are not enough, see {@link confirmed}. */
+/** Other columns with the same fault; names alone are not enough, see confirm-finding.ts. */
 function inferred(catalog: Catalog, faults: readonly Fault[]): IncompatibleTypes[] {
   const held = faults.filter(
     (one): one is IncompatibleTypes =>
@@ -91,40 +116,33 @@ function isOptional({ kind, fault, facts }: Finding): boolean {
   return fault.declaredBy === 'catalog' && !facts.reaches.some((one) => one.exceeded);
 }
 
-/** Whether rows reference nothing, and whether a key can outgrow a column, only looking tells. */
-function isThere({ kind, fault, facts }: Finding): boolean {
-  if (kind === 'orphans') return facts.keys.length > 0;
-  if (kind !== 'narrow-reference' || fault.declaredBy === 'statement') return true;
-  return facts.reaches.some(({ exceeded, ends }, at) => {
-    const limit = fault.limits[at];
-    // Keys of a text without a limit are made by a rule of their own, and are rarely of any length.
-    const byRule = limit?.of === 'text' && limit.open;
-    return exceeded || !(ends || byRule);
-  });
+/** The time for what only names suggest is over. */
+function isSpent(patience: Patience | null, started: number): boolean {
+  return patience !== null && performance.now() - started > patience.all;
 }
 
-/** An inferred reference is one only when its values say so: most of them map, and not all are NULL. */
-function confirmed(finding: Finding): boolean {
-  if (finding.kind === 'no-unique-key') {
-    const { duplicateKeys, nulls, references } = finding.facts;
-    return (
-      duplicateKeys === 0 &&
-      nulls === 0 &&
-      references !== null &&
-      references.matched > 0 &&
-      references.unmatched === 0
-    );
-  }
-  if (finding.kind !== 'incompatible-types') return true;
-  const { columns } = finding.facts;
-  return (
-    columns.length > 0 &&
-    columns.every(({ weighed: [best] }) => {
-      if (best === undefined) return false;
-      const { matched, unmatched, ambiguous } = best.evidence;
-      return matched > 0 && matched >= unmatched + ambiguous && best.doubt === null;
-    })
+/** A key whose rows are in inheriting tables has no orphans; columns of twin types are told of as a pair of columns. */
+function withoutRepeated(findings: readonly Finding[]): Finding[] {
+  const inherited = findings.flatMap((one) =>
+    one.kind === 'inheritance-parent' ? [one.fault] : [],
   );
+  const retyped = findings.flatMap((one) => (one.kind === 'incompatible-types' ? [one.fault] : []));
+  return findings.filter(({ kind, fault }) => {
+    if (kind === 'orphans' || kind === 'not-validated') {
+      return !inherited.some(
+        (one) =>
+          one.constraint === fault.constraint && one.referencing?.oid === fault.referencing?.oid,
+      );
+    }
+    if (fault.kind !== 'leftover-type') return true;
+    return !retyped.some(({ referencing, referenced }) =>
+      [referencing, referenced].some(({ table, columns }) =>
+        columns.some(({ name }) =>
+          fault.usedBy.includes(`${displayQualified(table)}.${displayIdent(name)}`),
+        ),
+      ),
+    );
+  });
 }
 
 function columnOf(catalog: Catalog, { mapped }: Conversion): ColumnRef | null {

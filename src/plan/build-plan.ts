@@ -3,7 +3,7 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { conversionSteps, isIn, liftedDependents } from './conversion-steps.ts';
+import { conversionSteps, isIn, liftedDependents, preparingSteps } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
@@ -50,7 +50,16 @@ export function planFindings({
     });
     planned.push({ finding, part, included: !finding.optional || options.all });
   }
-  return planned;
+  return statement === null ? withoutRefused(planned) : planned;
+}
+
+/** Where a statement is held, all of its faults have to go; else what cannot be mended does not hold up the others. */
+function withoutRefused(planned: readonly PlannedFinding[]): PlannedFinding[] {
+  const someCan = planned.some(({ included, part }) => included && part.refusals.length === 0);
+  return planned.map((one) => ({
+    ...one,
+    included: one.included && !(someCan && one.part.refusals.length > 0),
+  }));
 }
 
 /** The conversions that the plan carries out. */
@@ -83,6 +92,7 @@ export function buildPlan(
   ];
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
+    ...preparingSteps(conversions, options.journalSchema),
     ...parts.flatMap((part) => part.before.filter((step) => step.early !== true)),
     ...conversionSteps(catalog, conversions, dependents, options.journalSchema, moved),
   ];
@@ -103,7 +113,9 @@ export function buildPlan(
         (one) => conversions.find((other) => other.number === one.number) ?? one,
       ),
       ...(part.samples === undefined ? {} : { samples: part.samples }),
-      ...(part.notes === undefined ? {} : { notes: part.notes }),
+      ...(part.counts === undefined ? {} : { counts: part.counts }),
+      ...(part.decisions.length === 0 ? {} : { decisions: part.decisions }),
+      ...(part.refusals.length === 0 ? {} : { refusals: part.refusals }),
     })),
     conversions,
     tables: joinTables([

@@ -16,7 +16,20 @@ import { layMovedForeignKey } from './steps/move-foreign-key.ts';
 import { checkUnreferenced, removeRows } from './steps/remove-rows.ts';
 import { mappingUsing, retypeColumns } from './steps/retype-columns.ts';
 
-/** The steps that convert columns by direct execution, in order, one rewrite per table. */
+/**
+ * The steps that write down what values become, and check that they are those that were counted: before any value
+ * changes, since what the tables have to hold is read through them.
+ */
+export function preparingSteps(conversions: readonly Conversion[], journalSchema: string): Step[] {
+  if (conversions.length === 0) return [];
+  return [
+    lockTables(tablesOf(conversions)),
+    ...mappedOnes(conversions).map((one) => materialiseMapping(journalSchema, one)),
+    ...conversions.map((one) => checkEvidence(journalSchema, one)),
+  ];
+}
+
+/** The steps that then convert the columns by direct execution, in order, one rewrite per table. */
 export function conversionSteps(
   catalog: Catalog,
   conversions: readonly Conversion[],
@@ -26,14 +39,11 @@ export function conversionSteps(
 ): Step[] {
   if (conversions.length === 0) return [];
   const tables = tablesOf(conversions);
-  const mapped = conversions.filter((one) => one.weighed.mapping.kind !== 'null');
+  const mapped = mappedOnes(conversions);
   const lifted = liftedDependents(dependents).filter((one) => !isMoved(one, moved));
   const rebuilt = rebuiltChanges(dependents);
   const generators = generatorSteps(conversions);
   return [
-    lockTables(tables),
-    ...mapped.map((one) => materialiseMapping(journalSchema, one)),
-    ...conversions.map((one) => checkEvidence(journalSchema, one)),
     ...mapped.flatMap((one) => unmatchedSteps(catalog, one, journalSchema)),
     ...mapped.map((one) => rememberValues(journalSchema, one)),
     ...(moved.length === 0 ? [] : [dropForeignKeys(moved)]),
@@ -61,6 +71,10 @@ function isMoved(dependent: Dependent, moved: readonly MovedForeignKey[]): boole
       dependent.object.name === name &&
       dependent.locks.some((one) => one.schema === table.schema && one.name === table.name),
   );
+}
+
+function mappedOnes(conversions: readonly Conversion[]): Conversion[] {
+  return conversions.filter((one) => one.weighed.mapping.kind !== 'null');
 }
 
 /** What is lifted around a change of types; a column's own default changes in the same ALTER TABLE. */

@@ -63,7 +63,19 @@ export interface PlannedFault {
   readonly optional: boolean;
   readonly conversions: readonly Conversion[];
   readonly samples?: readonly Sample[];
-  readonly notes?: readonly string[];
+  /** What was counted, besides the conversions, one short sentence each. */
+  readonly counts?: readonly string[];
+  /** What only the user can say about it. */
+  readonly decisions?: readonly Decision[];
+  /** Why it cannot be mended; where others can, it is left out of the plan. */
+  readonly refusals?: readonly string[];
+}
+
+/** A fault that could not be looked at, so that nobody knows whether it is one. */
+export interface Uncounted {
+  readonly fault: Fault;
+  /** One clause: `counting took longer than 10 s`. */
+  readonly reason: string;
 }
 
 /**
@@ -79,6 +91,8 @@ export interface Plan {
   /** To mend, or to take a mend back. */
   readonly purpose: 'mend' | 'undo';
   readonly faults: readonly PlannedFault[];
+  /** What could not be looked at. */
+  readonly uncounted?: readonly Uncounted[];
   /** The conversions that the steps carry out: those of the faults that are part of the plan. */
   readonly conversions: readonly Conversion[];
   /** What every table that the plan changes has to hold afterwards. */

@@ -66,8 +66,8 @@ export interface PlannedPart {
   readonly answer: string | null;
   readonly amended: Amendment | null;
   readonly samples?: readonly Sample[];
-  /** What was counted besides the values that are converted, one sentence each. */
-  readonly notes?: readonly string[];
+  /** What was counted, besides the conversions, one short sentence each. */
+  readonly counts?: readonly string[];
   /** What undo needs besides the conversions, in the order in which it was done. */
   readonly undo?: readonly UndoPart[];
   /** Foreign keys that the conversions let lead elsewhere. */

@@ -18,7 +18,7 @@ export function reportDecisions(decisions: readonly Decision[], palette: Palette
 }
 
 /** A flag as it can be pasted into a shell: quoted where a shell would read it otherwise. */
-function shellFlag(flag: string): string {
+export function shellFlag(flag: string): string {
   if (/^[\w@%+=:,./-]+$/.test(flag)) return flag;
   const [, name, value] = /^(--[\w-]+)[ =](.*)$/s.exec(flag) ?? [];
   const quoted = (text: string) =>

@@ -1,13 +1,14 @@
 import { isExplained } from '../diagnose/explained-kinds.ts';
 import type { Fault, IncompatibleTypes, KeySide } from '../diagnose/fault.ts';
 import { wantedName } from '../diagnose/put-off-key.ts';
+import { isStanding } from '../diagnose/standing-fault.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Palette } from './palette.ts';
-import { aligned, columnName, indent, listed, printable } from './words.ts';
+import { aligned, columnName, indent, listed, printable, wrapped } from './words.ts';
 
 /** What is wrong, in one line. */
 export function faultHeadline(fault: Fault): string {
-  if (isExplained(fault)) return fault.headline;
+  if (isExplained(fault) || isStanding(fault)) return fault.headline;
   switch (fault.kind) {
     case 'incompatible-types': {
       const pairs = wrongPairs(fault);
@@ -97,6 +98,7 @@ export function faultHeadline(fault: Fault): string {
 export function reportFault(fault: Fault, palette: Palette): string {
   const lines = [palette.bold(printable(faultHeadline(fault)))];
   if (isExplained(fault)) return lines.join('\n');
+  if (isStanding(fault)) return [...lines, indent(wrapped(printable(fault.cause)))].join('\n');
   switch (fault.kind) {
     case 'incompatible-types': {
       const types = wrongPairs(fault).map(

@@ -16,8 +16,8 @@ export function reportOffered(
     palette.bold('Also found, and left alone unless you add --all:'),
     ...offered.map((planned) => {
       const { referencing, referenced } = planned.fault;
-      if (planned.notes !== undefined) {
-        return indent(printable(`${faultHeadline(planned.fault)}. ${planned.notes.join(' ')}`));
+      if (planned.counts !== undefined) {
+        return indent(printable(`${faultHeadline(planned.fault)}. ${planned.counts.join(' ')}`));
       }
       const columns = planned.conversions.map(
         (conversion) =>

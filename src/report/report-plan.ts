@@ -1,8 +1,7 @@
 import { describeMapping } from '../plan/describe-mapping.ts';
-import type { Conversion, Plan, PlannedFault } from '../plan/plan.ts';
+import type { Conversion, Plan, PlannedFault, Remedy } from '../plan/plan.ts';
 import type { Sample } from '../plan/planned-part.ts';
-import type { Step } from '../plan/step.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { displayIdent } from '../postgres/quote.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import { masked } from './mask.ts';
 import type { Palette } from './palette.ts';
@@ -10,12 +9,12 @@ import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
 import { reportOffered } from './report-offered.ts';
+import { reportSteps } from './report-steps.ts';
 import {
   aligned,
   columnName,
   counted,
   indent,
-  listed,
   number,
   printable,
   shortened,
@@ -41,7 +40,7 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
     options.held === undefined ? '' : reportHeld(options.held, palette),
     ...plan.faults
       .filter((planned) => !planned.optional || options.all === true)
-      .map((planned) => reportPlanned(planned, options)),
+      .map((planned) => reportPlanned(planned, plan.refusals, options)),
     plan.purpose === 'undo' ? reportReversal(plan, palette) : '',
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
     reportSteps('Steps, in one transaction:', plan.steps, options),
@@ -87,13 +86,18 @@ export function reportHeld(
   ].join('\n');
 }
 
-function reportPlanned(planned: PlannedFault, options: PlanReportOptions): string {
+/** @param refused what the plan as a whole says about it. */
+function reportPlanned(
+  planned: PlannedFault,
+  refused: readonly string[],
+  options: PlanReportOptions,
+): string {
   const { palette } = options;
   const chosen = planned.remedies.find((remedy) => remedy.kind === planned.chosen);
   const others = planned.remedies.filter((remedy) => remedy.kind !== planned.chosen);
   return [
     reportFault(planned.fault, palette),
-    ...(planned.notes ?? []).map((note) => indent(printable(note))),
+    ...(planned.counts ?? []).map((note) => indent(printable(note))),
     ...planned.conversions.map((conversion) => indent(reportConversion(conversion, options))),
     ...(planned.samples === undefined || planned.samples.length === 0
       ? []
@@ -106,20 +110,22 @@ function reportPlanned(planned: PlannedFault, options: PlanReportOptions): strin
           ),
           indent(printable(chosen.reason), 4),
         ]),
+    ...(planned.refusals ?? [])
+      .filter((one) => !refused.includes(one))
+      .map((one) => indent(`${palette.yellow('Left alone:')} ${printable(one)}`)),
     ...(others.length === 0
       ? []
       : [
           indent(palette.dim(chosen === undefined ? 'Ways out:' : 'Other ways:')),
           ...others.map((remedy) =>
-            indent(
-              palette.dim(
-                `--choose ${printable(planned.fault.kind)}=${remedy.kind}  ${printable(remedy.title)}: ${printable(remedy.reason)}`,
-              ),
-              4,
-            ),
+            indent(palette.dim(printable(wayOut(planned.fault.kind, remedy))), 4),
           ),
         ]),
   ].join('\n');
+}
+
+function wayOut(kind: string, { kind: way, title, reason }: Remedy): string {
+  return way === 'by-hand' ? `by hand: ${title}` : `--choose ${kind}=${way}  ${title}: ${reason}`;
 }
 
 function reportConversion(
@@ -187,33 +193,6 @@ function reportAmended(amended: NonNullable<Plan['amended']>, palette: Palette):
 function reportAnswer(plan: Plan, tag: string, palette: Palette): string {
   const reason = plan.steps.length === 0 ? 'what it declares is there already' : 'the plan does it';
   return `${palette.bold('Answered:')} the statement is not sent again, for ${reason}; the command gets ${printable(tag)}.`;
-}
-
-function reportSteps(
-  title: string,
-  steps: readonly Step[],
-  { palette, verbose }: PlanReportOptions,
-): string {
-  if (steps.length === 0) return '';
-  const width = String(steps.length).length;
-  return [
-    palette.bold(title),
-    ...steps.flatMap((step, at) => [
-      indent(`${String(at + 1).padStart(width)}. ${printable(step.title)}`),
-      ...locksOf(step).map((line) => indent(palette.dim(line), 4 + width)),
-      ...(verbose
-        ? step.sql.map((statement) => indent(palette.cyan(`${printable(statement)};`), 4 + width))
-        : []),
-    ]),
-  ].join('\n');
-}
-
-function locksOf(step: Step): string[] {
-  const byMode = new Map<string, string[]>();
-  for (const { table, mode } of step.locks) {
-    byMode.set(mode, [...(byMode.get(mode) ?? []), displayQualified(table)]);
-  }
-  return [...byMode].map(([mode, tables]) => printable(`locks ${listed(tables)} (${mode})`));
 }
 
 function reportHazards(plan: Plan, palette: Palette): string {

@@ -1,10 +1,14 @@
 import type { ExplainedKind, FaultKind } from '../diagnose/fault.ts';
+import type { StandingKind } from '../diagnose/standing-fault.ts';
+import type { ProbeAnswer } from './answer-probe.ts';
 import type { CountedTable } from './count-tables.ts';
 import type { KeyFacts } from './find-duplicates.ts';
 import type { FoundMove } from './find-moves.ts';
 import type { NarrowReferenceFacts } from './find-narrow-reference.ts';
 import type { OrphansFacts } from './find-orphans.ts';
+import type { SequenceFacts } from './find-sequence-state.ts';
 import type { FoundColumn } from './found-column.ts';
+import type { KeyInSql } from './orphan-sql.ts';
 
 /** What was found about columns that are to get another type, in the order of the fault's changes. */
 export interface TypeChangeFacts {
@@ -19,10 +23,39 @@ export interface TypeChangeFacts {
   readonly failed: string | null;
 }
 
+/** What was counted for a fault that is explained. */
+export interface ExplainedFacts {
+  readonly tables: readonly CountedTable[];
+  /** null: the fault asks nothing of the values. */
+  readonly probe: ProbeAnswer | null;
+}
+
+/** What was found about a fault that stands in the database without a statement. */
+export interface StandingFacts extends Record<StandingKind, unknown> {
+  /** Defaults that would be set and are no key. */
+  readonly 'set-null-on-not-null': {
+    readonly missing: readonly { readonly column: string; readonly value: string }[];
+  };
+  readonly 'duplicate-foreign-key': null;
+  /** `sql` is null where a side of the key cannot be read. */
+  readonly 'key-not-enforced': { readonly orphans: OrphansFacts; readonly sql: KeyInSql | null };
+  readonly 'not-validated': null;
+  /** Rows of the table and distinct keys that repeat; null: not counted. */
+  readonly 'invalid-index': {
+    readonly rows: number | null;
+    readonly keys: number | null;
+    readonly samples: readonly { readonly value: string; readonly rows: number }[];
+  };
+  readonly 'leftover-type': null;
+  readonly 'sequence-behind': SequenceFacts;
+  readonly 'narrow-sequence': SequenceFacts;
+}
+
 /** What was found in the database about a fault of each kind, beyond the catalog. */
 export interface FactsByKind
-  extends Record<Exclude<FaultKind, ExplainedKind>, unknown>,
-    Record<ExplainedKind, readonly CountedTable[]> {
+  extends Record<Exclude<FaultKind, ExplainedKind | StandingKind>, unknown>,
+    StandingFacts,
+    Record<ExplainedKind, ExplainedFacts> {
   /** One for each incompatible column that is stored; none for columns that the held statement declares itself. */
   readonly 'incompatible-types': { readonly columns: readonly FoundColumn[] };
   readonly 'already-exists': null;

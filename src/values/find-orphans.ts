@@ -7,12 +7,13 @@ import {
   relationByOid,
 } from '../catalog/lookup.ts';
 import type { OrphanKey, Orphans } from '../diagnose/fault.ts';
-import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
+import { type QualifiedName, quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { equalityOperators } from './equality-operators.ts';
 import type { GatherRequest } from './gather-request.ts';
+import { compared, keyInSql, type OperatorOf } from './key-in-sql.ts';
 import { fromTable } from './mapping-sql.ts';
-import { type KeyInSql, orphanEvidenceSql } from './orphan-sql.ts';
+import { type KeyInSql, orphanEvidenceSql, orphanSql } from './orphan-sql.ts';
 import {
   clearedColumns,
   isSame,
@@ -37,6 +38,8 @@ export interface OrphanFacts {
   readonly inChildren: number;
   /** Distinct values that do not stand for "none" (0, −1, '', the nil uuid). */
   readonly meant: number;
+  /** Those that do, with their rows. */
+  readonly sentinels: readonly { readonly value: string; readonly rows: number }[];
   readonly samples: readonly { readonly value: string; readonly rows: number }[];
   readonly digest: string;
   readonly referencedRows: boolean;
@@ -92,8 +95,6 @@ export async function findOrphans(
   };
 }
 
-type OperatorOf = (type: number) => string;
-
 async function countKey(
   session: Session,
   catalog: Catalog,
@@ -104,8 +105,10 @@ async function countKey(
   const referenced = relationByOid(catalog, key.referenced.oid);
   const sql = keyInSql(catalog, key, operator);
   if (referencing === undefined || referenced === undefined || sql === null) return null;
+  // Most references by name are sound: one look at the first that is not costs less than all counts.
+  if (key.state === 'suggested' && !(await anyOrphan(session, sql))) return null;
   const { rows } = await session.query<
-    Record<string, string> & { samples: { value: string; n: number }[] }
+    Record<string, string> & Record<'samples' | 'sentinels', { value: string; n: number }[]>
   >(orphanEvidenceSql(sql));
   const [counts] = rows;
   const any = await session.query<{ any: boolean }>(
@@ -120,6 +123,7 @@ async function countKey(
     distinct: Number(counts?.distinct_values ?? 0),
     inChildren: Number(counts?.in_children ?? 0),
     meant: Number(counts?.meant_values ?? 0),
+    sentinels: (counts?.sentinels ?? []).map(({ value, n }) => ({ value, rows: n })),
     samples: (counts?.samples ?? []).map(({ value, n }) => ({ value, rows: n })),
     digest: counts?.digest ?? '',
     referencedRows: any.rows[0]?.any === true,
@@ -133,37 +137,12 @@ async function countKey(
   };
 }
 
-function keyInSql(catalog: Catalog, key: OrphanKey, operator: OperatorOf): KeyInSql | null {
-  const from = relationByOid(catalog, key.referencing.oid);
-  const to = relationByOid(catalog, key.referenced.oid);
-  if (from === undefined || to === undefined) return null;
-  const columns = key.referencing.columns.flatMap(({ name }, at) => {
-    const own = columnByName(from, name);
-    const other = columnByName(to, key.referenced.columns[at]?.name ?? '');
-    return own === undefined || other === undefined
-      ? []
-      : [compared(catalog, own, other, operator)];
-  });
-  if (columns.length !== key.referencing.columns.length) return null;
-  return { referencing: keyTable(from), referenced: keyTable(to), match: key.match, columns };
-}
-
-function compared(
-  catalog: Catalog,
-  own: Relation['columns'][number],
-  other: Relation['columns'][number],
-  operator: OperatorOf,
-): KeyInSql['columns'][number] {
-  const collation =
-    own.collation === other.collation
-      ? undefined
-      : catalog.collations?.find((one) => one.oid === other.collation);
-  return {
-    referencing: own.name,
-    referenced: other.name,
-    operator: operator(other.type.oid),
-    collation: collation === undefined ? null : quoteQualified(collation),
-  };
+async function anyOrphan(session: Session, sql: KeyInSql): Promise<boolean> {
+  const from = fromTable(sql.referencing.table, sql.referencing.partitioned);
+  const { rows } = await session.query<{ any: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${from} AS t WHERE ${orphanSql(sql)}) AS any`,
+  );
+  return rows[0]?.any === true;
 }
 
 /** Constant defaults of single-column keys that no row of the referenced table has. */

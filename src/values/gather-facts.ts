@@ -1,12 +1,15 @@
 import { isExplained } from '../diagnose/explained-kinds.ts';
 import type { Fault } from '../diagnose/fault.ts';
+import { isStanding } from '../diagnose/standing-fault.ts';
 import type { Session } from '../postgres/session.ts';
+import { answerProbe } from './answer-probe.ts';
 import { countTables } from './count-tables.ts';
 import type { FactsByKind } from './facts.ts';
 import { findColumns } from './find-column.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { findNarrowReference } from './find-narrow-reference.ts';
 import { findOrphans } from './find-orphans.ts';
+import { findStanding } from './find-standing.ts';
 import { findTypeChanges } from './find-type-changes.ts';
 import type { GatherRequest } from './gather-request.ts';
 
@@ -20,7 +23,14 @@ export async function gatherFacts(
   fault: Fault,
   request: GatherRequest,
 ): Promise<FactsByKind[Fault['kind']]> {
-  if (isExplained(fault)) return countTables(session, fault);
+  if (isExplained(fault)) {
+    return {
+      tables: await countTables(session, fault),
+      probe:
+        fault.probe === undefined ? null : await answerProbe(session, request.catalog, fault.probe),
+    };
+  }
+  if (isStanding(fault)) return findStanding(session, fault, request);
   switch (fault.kind) {
     case 'incompatible-types':
       return { columns: await findColumns(session, fault, request) };

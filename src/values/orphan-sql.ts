@@ -87,6 +87,7 @@ SELECT (SELECT count(*) FROM ${from} AS t) AS rows,
   (SELECT coalesce(sum(in_children), 0) FROM o) AS in_children,
   (SELECT coalesce(json_agg(s ORDER BY s.n DESC, s.value), '[]') FROM (SELECT value, n FROM o ORDER BY n DESC, value LIMIT 5) AS s) AS samples,
   (SELECT count(*) FROM o WHERE value NOT IN (${sentinels})) AS meant_values,
+  (SELECT coalesce(json_agg(s ORDER BY s.n DESC, s.value), '[]') FROM (SELECT value, n FROM o WHERE value IN (${sentinels})) AS s) AS sentinels,
   (SELECT concat_ws('/', coalesce(sum(n), 0), count(*), coalesce(sum(hashtextextended(concat(value, chr(31), n), 0)), 0)) FROM o) AS digest`;
 }
 

@@ -341,22 +341,24 @@ describe('doctor', () => {
   it('names each fault once, with the counts and the remedy', () => {
     expect(`\n${reportDiagnosis(bookingPlan(), plain)}\n`).toMatchInlineSnapshot(`
       "
-      sessions."userId" (uuid) cannot reference users.id (integer)
-        PostgreSQL has no operator that compares uuid with integer, so it could not check the reference.
-        referencing  sessions."userId"  uuid
-        referenced   users.id           integer  NOT NULL
-        sessions."userId": 1,200 rows: 1,197 match, 2 match nothing and 1 is NULL
-        Remedy: change sessions."userId" to integer
+      2 faults in database shop: 2 that pgmend can mend.
 
-      food_scan_history."userId" (uuid) cannot reference users.id (integer)
-        PostgreSQL has no operator that compares uuid with integer, so it could not check the reference.
-        referencing  food_scan_history."userId"  uuid
-        referenced   users.id                    integer  NOT NULL
-        No foreign key declares this reference yet; its name and its values do.
-        food_scan_history."userId": 1,200 rows: 1,199 match and 1 is NULL
-        Remedy: change food_scan_history."userId" to integer
+      1. sessions."userId" (uuid) cannot reference users.id (integer)  [incompatible-types]
+         referencing  sessions."userId"  uuid
+         referenced   users.id           integer  NOT NULL
+         sessions."userId": 1,200 rows: 1,197 match, 2 match nothing and 1 is NULL.
+         Remedy:  change sessions."userId" to integer
+         Command: pgmend fix --only incompatible-types:sessions.userId
 
-      2 faults found. pgmend plan shows what would be done, pgmend fix does it.
+      2. food_scan_history."userId" (uuid) cannot reference users.id (integer)  [incompatible-types]
+         referencing  food_scan_history."userId"  uuid
+         referenced   users.id                    integer  NOT NULL
+         food_scan_history."userId": 1,200 rows: 1,199 match and 1 is NULL.
+         No foreign key declares it; its name and its values do.
+         Remedy:  change food_scan_history."userId" to integer
+         Command: pgmend fix --only incompatible-types:food_scan_history.userId
+
+      pgmend plan --all shows what would be done about all of them, pgmend fix --all does it; pgmend explain KIND tells more of one.
       "
     `);
   });

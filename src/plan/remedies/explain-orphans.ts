@@ -26,6 +26,19 @@ export function explainOrphans(facts: OrphansFacts): string[] {
   ];
 }
 
+/** `3 of 120 rows reference nothing; 2 of them hold 0, which stands for none.` */
+export function countedOrphans({ rows, orphans, sentinels }: OrphanFacts): string {
+  const none = sentinels.map(
+    ({ value, rows: n }) =>
+      `${n} of them ${n === 1 ? 'holds' : 'hold'} ${value === '' ? 'an empty text' : value}`,
+  );
+  const meaning =
+    none.length === 0
+      ? ''
+      : `; ${none.join(', ')}, which stands for "none" in many applications: let it be NULL`;
+  return `${orphans} of ${rows} ${rows === 1 ? 'row references' : 'rows reference'} nothing${meaning}.`;
+}
+
 function counts({ key, rows, nulls, orphans, distinct, notNull }: OrphanFacts): string {
   const from = keyName(key.referencing);
   const values = distinct === 1 ? 'one value' : `${distinct} different values`;

@@ -21,7 +21,7 @@ export function planNarrowReference(finding: Narrow, context: PlanContext): Plan
         ? []
         : [`The values cannot be looked at one by one: ${facts.failed}.`]),
     ],
-    notes,
+    counts: notes,
     chosen: 'retype-referencing',
     remedies: [
       {

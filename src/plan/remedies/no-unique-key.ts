@@ -30,7 +30,7 @@ export function planNoUniqueKey(
   };
   const samples = facts.samples.map(({ value, rows }) => ({ of: nameOf(fault), value, rows }));
   const explanation = explain(fault, facts);
-  const base = { ...emptyPart, explanation, samples };
+  const base = { ...emptyPart, explanation, samples, counts: countsOf(facts) };
   if (refusals.length > 0) return { ...base, refusals };
   const chosen = options.chosen[fault.id] ?? options.chosen[fault.kind];
   const decisions = decisionsOf(fault, facts, remedy, chosen);
@@ -45,6 +45,18 @@ export function planNoUniqueKey(
       `${displayQualified(table)} has ${kind} (${columns.map(displayIdent).join(', ')}), named ${displayIdent(name)}.`,
     ],
   };
+}
+
+function countsOf({ rows, duplicateKeys, references }: KeyFacts): string[] {
+  const repeats =
+    duplicateKeys === 0
+      ? `No value repeats in ${rows} ${rows === 1 ? 'row' : 'rows'}`
+      : `${duplicateKeys} ${duplicateKeys === 1 ? 'value repeats' : 'values repeat'} in ${rows} rows`;
+  return [
+    references === null
+      ? `${repeats}.`
+      : `${repeats}; ${references.matched} of ${references.matched + references.unmatched} references are there.`,
+  ];
 }
 
 type KeyKind = 'PRIMARY KEY' | 'UNIQUE';

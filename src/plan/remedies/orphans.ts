@@ -14,7 +14,7 @@ import { collectGoing, goingTable, removeOrphans } from '../steps/remove-orphans
 import { validateForeignKey } from '../steps/validate-foreign-key.ts';
 import type { UndoPart } from '../undo-part.ts';
 import { decideOrphans } from './decide-orphans.ts';
-import { explainOrphans } from './explain-orphans.ts';
+import { countedOrphans, explainOrphans } from './explain-orphans.ts';
 
 type Orphaned = FindingOf<'orphans'>;
 
@@ -24,7 +24,12 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
   const samples = facts.keys.flatMap(({ key, samples: some }) =>
     some.map(({ value, rows }) => ({ of: keyName(key.referencing), value, rows })),
   );
-  const base = { ...emptyPart, samples, explanation: explainOrphans(facts) };
+  const base = {
+    ...emptyPart,
+    samples,
+    explanation: explainOrphans(facts),
+    counts: facts.keys.map(countedOrphans),
+  };
   const refusals = refusalsOf({ fault, facts } as Orphaned, options.unmatched);
   if (refusals.length > 0) return { ...base, refusals };
   const decision = decideOrphans(
@@ -60,13 +65,18 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
       .concat(stored.map((one) => validateForeignKey(one.referencing.table, one.constraint))),
     tables: change.tables,
     undo: [
-      ...fault.keys.map(
-        (one): UndoPart => ({
-          kind: 'foreign-key',
-          table: one.referencing.table,
-          name: one.constraint,
-          notValid: one.state !== 'declared',
-        }),
+      ...fault.keys.flatMap((one): UndoPart[] =>
+        // What only names suggest, or what is not checked, is no foreign key in the way of the values.
+        one.state === 'suggested' || one.state === 'not enforced'
+          ? []
+          : [
+              {
+                kind: 'foreign-key',
+                table: one.referencing.table,
+                name: one.constraint,
+                notValid: one.state !== 'declared',
+              },
+            ],
       ),
       ...change.undo,
     ],

@@ -10,11 +10,13 @@ import { planNoUniqueKey } from './no-unique-key.ts';
 import { planOrphans } from './orphans.ts';
 import { planPendingTriggerEvents } from './pending-trigger-events.ts';
 import { planPutOffKey } from './put-off-key.ts';
+import { isStandingFinding, planStanding } from './standing.ts';
 import { planTypeChange } from './type-change.ts';
 
 /** What one finding adds to the plan: one planner for each kind of fault. */
 export function planFinding(finding: Finding, context: PlanContext): PlannedPart {
   if (isExplainedFinding(finding)) return planExplained(finding, context);
+  if (isStandingFinding(finding)) return planStanding(finding, context);
   switch (finding.kind) {
     case 'incompatible-types':
       return planIncompatibleTypes(finding, context);

@@ -1,11 +1,6 @@
-import type { Catalog, Constraint } from '../../../catalog/catalog.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
 import { isComparable } from '../../../catalog/comparability.ts';
-import {
-  columnByNumber,
-  constraintsOf,
-  findRelation,
-  relationByOid,
-} from '../../../catalog/lookup.ts';
+import { constraintsOf, findRelation } from '../../../catalog/lookup.ts';
 import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
 import {
   type DeclaredKeyPair,
@@ -14,8 +9,9 @@ import {
   keySideOf,
 } from '../../declared-keys.ts';
 import type { DiagnosisInput, FaultDetector } from '../../diagnosis-input.ts';
-import type { KeySide, OrphanKey, Orphans } from '../../fault.ts';
+import type { OrphanKey, Orphans } from '../../fault.ts';
 import { faultId } from '../../fault-id.ts';
+import { storedKey } from '../../stored-key.ts';
 
 /**
  * Rows without the row that they reference, when a foreign key is laid or validated: all keys of the string at once.
@@ -32,12 +28,16 @@ export const orphans: FaultDetector = {
   },
 };
 
-/** Foreign keys that were laid NOT VALID and never validated: one fault each; counting tells whether rows are wrong. */
-export function notValidKeys(catalog: Catalog): Orphans[] {
+/**
+ * Foreign keys that were laid NOT VALID and never validated: one fault each; counting tells whether rows are wrong.
+ *
+ * @param passed OIDs of those that another fault tells of.
+ */
+export function notValidKeys(catalog: Catalog, passed: ReadonlySet<number> = new Set()): Orphans[] {
   return catalog.constraints.flatMap((constraint) => {
     if (constraint.validated || constraint.foreignKey === null || constraint.parent !== 0)
       return [];
-    if (!constraint.enforced) return [];
+    if (!constraint.enforced || passed.has(constraint.oid)) return [];
     const key = storedKey(catalog, constraint, 'not valid');
     const fault = key === null ? null : orphansOf([key], 'catalog');
     return fault === null ? [] : [fault];
@@ -119,36 +119,4 @@ function validated({ catalog, statements }: DiagnosisInput): OrphanKey[] {
       return constraint === undefined ? [] : (storedKey(catalog, constraint, 'validated') ?? []);
     }),
   );
-}
-
-function storedKey(
-  catalog: Catalog,
-  constraint: Constraint,
-  state: OrphanKey['state'],
-): OrphanKey | null {
-  const { foreignKey } = constraint;
-  if (foreignKey === null) return null;
-  const referencing = sideOf(catalog, constraint.table, constraint.columns);
-  const referenced = sideOf(catalog, foreignKey.referencedTable, foreignKey.referencedColumns);
-  if (referencing === null || referenced === null) return null;
-  return {
-    constraint: constraint.name,
-    referencing,
-    referenced,
-    match: foreignKey.match,
-    onDelete: foreignKey.onDelete,
-    state,
-  };
-}
-
-function sideOf(catalog: Catalog, oid: number, numbers: readonly number[]): KeySide | null {
-  const relation = relationByOid(catalog, oid);
-  if (relation === undefined) return null;
-  const columns = numbers.flatMap((number) => columnByNumber(relation, number) ?? []);
-  if (columns.length !== numbers.length) return null;
-  return {
-    table: { schema: relation.schema, name: relation.name },
-    oid,
-    columns: columns.map(({ name, type, notNull }) => ({ name, type: type.sql, notNull })),
-  };
 }
