@@ -1,0 +1,125 @@
+import { partIdentity } from '../../src/catalog/fingerprint/identity.ts';
+import { withoutCasts } from '../../src/catalog/fingerprint/without-casts.ts';
+import { quoteIdent, quoteQualified } from '../../src/postgres/quote.ts';
+import type { Session } from '../../src/postgres/session.ts';
+import type { RandomDatabase, RandomTable } from './random-tables.ts';
+import { rowsAside, type StableRows, stableRows } from './stable-rows.ts';
+import type { WholeState } from './whole-state.ts';
+
+/**
+ * Holds a mend to the promises without asking its own proof: which objects may differ and in what is said here, every
+ * value that is not converted is where it was, and every converted one is what it has to be.
+ */
+export async function expectOnlyPlanned(
+  session: Session,
+  database: RandomDatabase,
+  before: { readonly state: WholeState; readonly rows: StableRows },
+  after: WholeState,
+): Promise<void> {
+  const wrong = [
+    ...objects(database, before.state, after),
+    ...(await values(session, database)),
+    ...lostRows(
+      before.rows,
+      await stableRows(session, database),
+      await rowsAside(session, database),
+    ),
+    ...materialized(database, before.state, after),
+  ];
+  if (wrong.length > 0) throw new Error(`More than the plan changed:\n${wrong.join('\n')}`);
+}
+
+/** What follows from the type of a column. */
+const typeFacts = ['type', 'collation', 'storage', 'compression', 'default'];
+
+function objects(database: RandomDatabase, before: WholeState, after: WholeState): string[] {
+  const { referencing, referenced, mismatch, hot } = database;
+  const mayCome = [partIdentity('constraint', referencing, 'the "new" one')];
+  const retyped = hot.flatMap(({ table, column }) => [
+    partIdentity('column', table, column),
+    ...partitionsOf(table).map((name) =>
+      partIdentity('column', { schema: table.schema, name }, column),
+    ),
+  ]);
+  const ofViews = Object.keys(before.objects)
+    .filter((one) => /^(materialized )?view /.test(one))
+    .map((one) => one.replace(/^(materialized )?view /, 'column '));
+  return [...new Set([...Object.keys(before.objects), ...Object.keys(after.objects)])].flatMap(
+    (identity) => {
+      const [was, is] = [before.objects[identity], after.objects[identity]];
+      if (was === is || mayCome.includes(identity)) return [];
+      if (was === undefined || is === undefined) {
+        const ofKey =
+          mismatch === 'no unique key' &&
+          was === undefined &&
+          is !== undefined &&
+          identity.includes(referenced.name.replaceAll('"', '""'));
+        return ofKey && /^(constraint|index) /.test(identity)
+          ? []
+          : [`${identity}: ${was ?? 'was not there'} → ${is ?? 'is not there'}`];
+      }
+      const facts = changedFacts(was, is);
+      if (retyped.includes(identity) && facts.every((one) => typeFacts.includes(one))) return [];
+      const isView = ofViews.some((one) => identity.startsWith(`${one}.`));
+      if (isView && facts.every((one) => one === 'type' || one === 'collation')) return [];
+      const unique =
+        mismatch === 'no unique key' &&
+        identity ===
+          partIdentity('column', referenced, database.reference.referencedColumns.at(-1) ?? '');
+      if (unique && facts.every((one) => one === 'not null')) return [];
+      return withoutCasts(was) === withoutCasts(is)
+        ? []
+        : [`${identity}:\n  was ${was}\n  is  ${is}`];
+    },
+  );
+}
+
+function changedFacts(was: string, is: string): string[] {
+  const [old, now] = [was.split('\n'), is.split('\n')];
+  return [
+    ...old.filter((one) => !now.includes(one)),
+    ...now.filter((one) => !old.includes(one)),
+  ].map((one) => one.split(':', 1)[0] ?? '');
+}
+
+function partitionsOf({ partitioned, name }: RandomTable): string[] {
+  return partitioned ? ['p0', 'p1', 'p1 all', 'rest'].map((one) => `${name} ${one}`) : [];
+}
+
+/** Converted values, row by row, against what the random database knows of them. */
+async function values(session: Session, { hot }: RandomDatabase): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const one of hot) {
+    const { rows } = await session.query<{ no: number; is: string | null }>(
+      `SELECT no, ${quoteIdent(one.column)}::text AS is FROM ${quoteQualified(one.table)} ORDER BY no`,
+    );
+    for (const { no, is } of rows) {
+      const must = one.becomes[no] ?? null;
+      if (is !== must)
+        wrong.push(`${one.table.name}.${one.column} of row ${no} is ${is}, not ${must}`);
+    }
+  }
+  return wrong;
+}
+
+/** Every row is where it was, or stands aside. */
+function lostRows(before: StableRows, after: StableRows, aside: StableRows): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((table) => {
+    const now = [...(after[table] ?? []), ...(aside[table] ?? [])].sort();
+    return JSON.stringify(before[table] ?? []) === JSON.stringify(now) ? [] : [`rows of ${table}`];
+  });
+}
+
+/** What a fresh materialized view shows of columns that nothing converts. */
+function materialized(database: RandomDatabase, before: WholeState, after: WholeState): string[] {
+  const untouched = database.hot.every((one) => !one.becomes.includes(undefined));
+  const hot = new Set(database.hot.map((one) => quoteQualified(one.table)));
+  return Object.keys(before.rows)
+    .filter(
+      (one) =>
+        untouched &&
+        hot.size === 0 &&
+        JSON.stringify(before.rows[one]) !== JSON.stringify(after.rows[one]),
+    )
+    .map((one) => `rows of ${one}`);
+}
