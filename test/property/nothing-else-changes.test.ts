@@ -4,6 +4,7 @@ import { loadParser } from '../../src/statement/parse-statements.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
 import { databaseRolls } from './rolls.ts';
 import { type Outcome, tryDatabase } from './try-database.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** Databases in all; `npm run test:property` makes it a thousand. */
 const runs = Number(process.env.PGMEND_PROPERTY_RUNS ?? 100);
@@ -14,6 +15,7 @@ beforeAll(loadParser);
 
 describe.each(majors)('on PostgreSQL %i', (major) => {
   let server: DatabaseServer;
+  let workshop: Workshop;
   const roles = [
     `property one ${process.pid} ${major}`,
     `property "two" ${process.pid} ${major}`,
@@ -27,8 +29,12 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
   beforeAll(async () => {
     server = await sharedServer(major);
     await asAdministrator((role) => `CREATE ROLE ${role}`);
+    workshop = await openWorkshop(server);
   });
-  afterAll(() => asAdministrator((role) => `DROP ROLE ${role}`));
+  afterAll(async () => {
+    await workshop.close();
+    await asAdministrator((role) => `DROP ROLE ${role}`);
+  });
 
   it('a mend changes what its plan says and nothing else, and undo brings all of it back', async () => {
     const numRuns = Math.ceil(runs / majors.length);
@@ -36,7 +42,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     console.log(`PostgreSQL ${major}: ${numRuns} databases, PGMEND_PROPERTY_SEED=${seed}`);
     await fc.assert(
       fc.asyncProperty(databaseRolls, async (rolls) => {
-        outcomes.push(await tryDatabase(server, roles, rolls));
+        outcomes.push(await tryDatabase(workshop, roles, rolls));
       }),
       {
         numRuns,

@@ -94,7 +94,9 @@ const indexMethods = ({ c, column, variant, q, on }: DecorPlace): string =>
     `CREATE INDEX ${q} ON ${on} USING brin (${c})`,
     isText(column.type)
       ? `CREATE INDEX ${q} ON ${on} (${c} text_pattern_ops)`
-      : `CREATE INDEX ${q} ON ${on} ((${c}::text))`,
+      : /^(integer|bigint|smallint|uuid|serial|numeric)/.test(column.type)
+        ? `CREATE INDEX ${q} ON ${on} ((${c}::text))`
+        : `CREATE INDEX ${q} ON ${on} ((upper(note)), ${c})`,
     isText(column.type)
       ? `CREATE INDEX ${q} ON ${on} (${c} COLLATE "C")`
       : `CREATE INDEX ${q} ON ${on} (note COLLATE "C", ${c})`,

@@ -141,7 +141,13 @@ export const databaseRolls: fc.Arbitrary<DatabaseRolls> = fc.record({
   attributes: fc.nat({ max: 255 }),
   interruption: fc.record({
     of: fc.constantFrom('mend' as const, 'undo' as const),
-    by: fc.constantFrom('none' as const, 'error' as const, 'kill' as const),
+    by: fc.constantFrom(
+      'none' as const,
+      'none' as const,
+      'none' as const,
+      'error' as const,
+      'kill' as const,
+    ),
     at: fc.nat({ max: 30 }),
   }),
 });

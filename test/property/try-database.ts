@@ -3,7 +3,7 @@ import { undoRun } from '../../src/execute/undo-run.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { PgmendError } from '../../src/postgres/pgmend-error.ts';
 import { ServerError } from '../../src/postgres/server-error.ts';
-import type { DatabaseServer, OwnSession, Target } from '../servers/start-server.ts';
+import type { Session } from '../../src/postgres/session.ts';
 import { expectOnlyPlanned } from './expect-only-planned.ts';
 import { mendHeld } from './mend-held.ts';
 import { type RandomDatabase, randomTables } from './random-tables.ts';
@@ -12,6 +12,7 @@ import { failingStatement, renderTables } from './render-tables.ts';
 import type { DatabaseRolls } from './rolls.ts';
 import { stableRows } from './stable-rows.ts';
 import { type WholeState, wholeState } from './whole-state.ts';
+import type { Workshop } from './workshop.ts';
 
 /** How one database went, for the counts at the end. */
 export interface Outcome {
@@ -21,72 +22,66 @@ export interface Outcome {
 
 class Interrupted extends Error {}
 
-/** Makes the database, interrupts a mend, mends it, undoes it; throws with the whole SQL where a promise is broken. */
+/** Lays the database, interrupts a mend, mends it, undoes it; throws with the whole SQL where a promise is broken. */
 export async function tryDatabase(
-  server: DatabaseServer,
+  workshop: Workshop,
   roles: readonly [string, string],
   rolls: DatabaseRolls,
 ): Promise<Outcome> {
-  const target = await server.createDatabase();
+  const { watcher } = workshop;
   const database = randomTables(rolls);
   const statement = failingStatement(database, rolls.attributes);
   const setup = [
     ...renderTables(database),
     `CREATE FUNCTION app.touched() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'a trigger of the user fired'; END $$`,
     'CREATE TABLE app.log (what text)',
-    ...renderDecor(rolls, database, roles, server.major * 10_000),
+    ...renderDecor(rolls, database, roles, watcher.serverVersion),
   ];
   try {
-    return await inside(server, target, async (session) => {
-      await session.query(setup.join(';\n'));
-      return check(server, target, rolls, database, statement);
-    });
+    await workshop.clear();
+    await watcher.query(setup.join(';\n'));
+    return await check(workshop, rolls, database, statement);
   } catch (error) {
     throw new Error(
       `${error instanceof Error ? error.stack : String(error)}\n\n${setup.join(';\n')};\n\n-- fails:\n${statement};`,
     );
-  } finally {
-    await server.dropDatabase(target);
   }
 }
 
 async function check(
-  server: DatabaseServer,
-  target: Target,
+  workshop: Workshop,
   rolls: DatabaseRolls,
   database: RandomDatabase,
   statement: string,
 ): Promise<Outcome> {
-  const state = () => inside(server, target, wholeState);
+  const { watcher } = workshop;
+  const state = () => wholeState(watcher);
   const before = await state();
-  const rows = await inside(server, target, (session) => stableRows(session, database));
+  const rows = await stableRows(watcher, database);
   const { interruption } = rolls;
   const answer = rolls.answer === 'none' ? null : rolls.answer;
   const plan = { journalSchema: 'pgmend', unmatched: answer, chosen: {}, all: false };
-  const mend = (id: string, interrupt?: Interrupt) =>
-    inside(server, target, (session) =>
-      mendHeld(session, statement, {
-        plan,
-        run: runOf(id),
-        ...progressOf(server, session, interrupt),
-      }),
-    );
-  const undo = (run: string, interrupt?: Interrupt) =>
-    inside(server, target, (session) =>
-      undoRun(session, run, {
-        run: runOf('undo'),
-        lockTimeout: '5s',
-        statement: null,
-        journalSchema: 'pgmend',
-        unmatched: null,
-        approve: async () => true,
-        ...progressOf(server, session, interrupt),
-      }),
-    );
+  const mend = async (id: string, interrupt?: Interrupt) =>
+    mendHeld(await workshop.worker(), statement, {
+      plan,
+      run: runOf(id),
+      ...progressOf(workshop, interrupt),
+    });
+  const undo = async (run: string, interrupt?: Interrupt) =>
+    undoRun(await workshop.worker(), run, {
+      run: runOf('undo'),
+      lockTimeout: '5s',
+      statement: null,
+      journalSchema: 'pgmend',
+      unmatched: null,
+      approve: async () => true,
+      ...progressOf(workshop, interrupt),
+    });
   if (interruption.of === 'mend' && interruption.by !== 'none') {
     await mend('interrupted', interruption).catch(whenInterrupted);
+    await workshop.cut();
     // The cut may have come when all was done.
-    if (await isApplied(server, target, 'interrupted')) await undo('interrupted');
+    if (await isApplied(watcher, 'interrupted')) await undo('interrupted');
     await same(before, state, 'after an interrupted mend');
   }
   const ended = await mend('mend');
@@ -96,16 +91,14 @@ async function check(
     return { kind: 'refused', words: `${ended.result}: ${reasonOf(ended)}` };
   }
   const mended = await state();
-  await inside(server, target, (session) =>
-    expectOnlyPlanned(session, database, { state: before, rows }, mended),
-  );
+  await expectOnlyPlanned(watcher, database, { state: before, rows }, mended);
   if (interruption.of === 'undo' && interruption.by !== 'none') {
     await undo('mend', interruption).catch(whenInterrupted);
-    if (await isApplied(server, target, 'mend'))
-      await same(mended, state, 'after an interrupted undo');
+    await workshop.cut();
+    if (await isApplied(watcher, 'mend')) await same(mended, state, 'after an interrupted undo');
   }
   // A statement that was answered as done has nothing to be taken back.
-  if (await isApplied(server, target, 'mend')) await undo('mend');
+  if (await isApplied(watcher, 'mend')) await undo('mend');
   await same(before, state, 'after undo');
   return { kind: 'mended', words: `mended: ${database.mismatch}` };
 }
@@ -115,7 +108,7 @@ type Interrupt = DatabaseRolls['interruption'];
 const runOf = (id: string) => ({ id, command: 'property test', version: '0' });
 
 /** Calls off the work at a step, or cuts its connection there. */
-function progressOf(server: DatabaseServer, session: OwnSession, interrupt: Interrupt | undefined) {
+function progressOf(workshop: Workshop, interrupt: Interrupt | undefined) {
   if (interrupt === undefined) return {};
   let told = 0;
   return {
@@ -125,9 +118,7 @@ function progressOf(server: DatabaseServer, session: OwnSession, interrupt: Inte
       told += 1;
       if (!at) return;
       if (interrupt.by === 'error') throw new Interrupted('called off');
-      void inside(server, server.target(), (other) =>
-        other.query('SELECT pg_terminate_backend($1)', [session.pid]),
-      );
+      void workshop.cut();
     },
   };
 }
@@ -141,18 +132,16 @@ function whenInterrupted(error: unknown): void {
 }
 
 /** The journal has a mend of the run that is not taken back. */
-async function isApplied(server: DatabaseServer, target: Target, run: string): Promise<boolean> {
-  return inside(server, target, async (session) => {
-    const { rows: journal } = await session.query(
-      `SELECT FROM pg_class WHERE oid = to_regclass('pgmend.repairs')`,
-    );
-    if (journal.length === 0) return false;
-    const { rows } = await session.query(
-      `SELECT FROM pgmend.repairs WHERE run = $1 AND kind = 'mend' AND state = 'applied'`,
-      [run],
-    );
-    return rows.length > 0;
-  });
+async function isApplied(watcher: Session, run: string): Promise<boolean> {
+  const { rows: journal } = await watcher.query(
+    `SELECT FROM pg_class WHERE oid = to_regclass('pgmend.repairs')`,
+  );
+  if (journal.length === 0) return false;
+  const { rows } = await watcher.query(
+    `SELECT FROM pgmend.repairs WHERE run = $1 AND kind = 'mend' AND state = 'applied'`,
+    [run],
+  );
+  return rows.length > 0;
 }
 
 async function same(
@@ -194,17 +183,4 @@ function reasonOf({
       ? error.message
       : (refusal ?? decision?.question ?? '');
   return text.replaceAll(/"[^"]*("")?[^"]*"|\d+/g, '…').slice(0, 120);
-}
-
-async function inside<T>(
-  server: DatabaseServer,
-  target: Target,
-  work: (session: OwnSession) => Promise<T>,
-): Promise<T> {
-  const session = await server.session(target);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
 }
