@@ -35,6 +35,8 @@ export interface Dependent {
   readonly handling: 'kept by PostgreSQL' | 'lifted' | 'refused';
   readonly drop: readonly string[];
   readonly restore: readonly string[];
+  /** What would lay it back as it is, where `restore` writes its literals for another enum. */
+  readonly asItIs?: readonly string[];
   /** One sentence, for `refused`. */
   readonly reason: string | null;
 }

@@ -1,15 +1,13 @@
 import type { Session } from '../postgres/session.ts';
 import type { Catalog } from './catalog.ts';
 import type { Dependent } from './dependent.ts';
+import { castDependents } from './dependents/cast-dependents.ts';
 import { type ColumnRef, type KnownColumn, withChildren } from './dependents/column-ref.ts';
 import { type DependencyNode, readDependencyGraph } from './dependents/dependency-graph.ts';
 import { keptByPostgresql } from './dependents/kept-by-postgresql.ts';
 import { liftForeignKeys } from './dependents/lifted-foreign-keys.ts';
-import {
-  liftFunctions,
-  liftGeneratedColumns,
-  liftPublications,
-} from './dependents/lifted-other.ts';
+import { liftGeneratedColumns } from './dependents/lifted-generated-columns.ts';
+import { liftFunctions, liftPublications } from './dependents/lifted-other.ts';
 import { liftPolicies, liftRules, liftTriggers } from './dependents/lifted-table-parts.ts';
 import { liftViews } from './dependents/lifted-views.ts';
 import { refusedByTable } from './dependents/refused-by-table.ts';
@@ -33,12 +31,13 @@ export async function readDependents(
   if (known.length === 0) return [];
   const nodes = await readDependencyGraph(session, known, rebuiltKeys(catalog, known));
   const lifted = await liftNodes(session, nodes, known, catalog.searchPath);
-  return distinct([
+  const all = distinct([
     ...(await refusedByTable(session, catalog, known)),
     ...lifted,
     ...liftForeignKeys(catalog, known),
     ...(await keptByPostgresql(session, catalog, known)),
   ]);
+  return castDependents(catalog, known, all);
 }
 
 /** Primary keys of the columns: they are dropped and made again, and a view's GROUP BY may depend on one. */

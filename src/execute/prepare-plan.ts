@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { columnByName, findRelation } from '../catalog/lookup.ts';
-import { readDependents } from '../catalog/read-dependents.ts';
+import { type ColumnRef, readDependents } from '../catalog/read-dependents.ts';
 import type { Fault, IncompatibleTypes } from '../diagnose/fault.ts';
 import { inferReferences } from '../diagnose/infer-references.ts';
 import { buildPlan, conversionsOf, planFindings } from '../plan/build-plan.ts';
@@ -113,13 +113,10 @@ function confirmed(finding: Finding): boolean {
   );
 }
 
-function columnOf(
-  catalog: Catalog,
-  { mapped }: Conversion,
-): { table: number; column: number } | null {
+function columnOf(catalog: Catalog, { mapped }: Conversion): ColumnRef | null {
   const table = findRelation(catalog, mapped.table);
   const column = table === undefined ? undefined : columnByName(table, mapped.column);
   return table === undefined || column === undefined
     ? null
-    : { table: table.oid, column: column.number };
+    : { table: table.oid, column: column.number, newType: mapped.newTypeOid };
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { columnByName, findRelation } from '../catalog/lookup.ts';
-import { readDependents } from '../catalog/read-dependents.ts';
+import { type ColumnRef, readDependents } from '../catalog/read-dependents.ts';
 import { asTheyWere } from '../plan/as-they-were.ts';
 import { buildUndoPlan, type CountedReversal } from '../plan/build-undo-plan.ts';
 import type { Conversion, Plan, Unmatched } from '../plan/plan.ts';
@@ -109,7 +109,7 @@ async function planUndo(
   options: UndoOptions,
 ): Promise<Plan> {
   const reversals: CountedReversal[] = [];
-  const columns: { table: number; column: number }[] = [];
+  const columns: ColumnRef[] = [];
   for (const conversion of repair.plan.conversions) {
     const table = findRelation(catalog, conversion.mapped.table);
     const column = table === undefined ? undefined : columnByName(table, conversion.mapped.column);
@@ -120,7 +120,11 @@ async function planUndo(
     ) {
       throw changedSince(conversion, column?.type.sql ?? null);
     }
-    columns.push({ table: table.oid, column: column.number });
+    columns.push({
+      table: table.oid,
+      column: column.number,
+      newType: conversion.mapped.typeOid,
+    });
     const names = table.columns.filter((one) => one.generated === null).map((one) => one.name);
     reversals.push(
       await countReversal(

@@ -14,7 +14,8 @@ export function asTheyWere(
       (other) => other.kind === one.kind && other.description === one.description,
     );
     if (old === undefined || old.handling !== 'lifted' || one.handling !== 'lifted') return one;
-    const same = withoutCasts(old.restore.join('\n')) === withoutCasts(one.restore.join('\n'));
-    return same ? { ...one, restore: old.restore } : one;
+    const restore = old.asItIs ?? old.restore;
+    const same = withoutCasts(restore.join('\n')) === withoutCasts(one.restore.join('\n'));
+    return same ? { ...one, restore } : one;
   });
 }

@@ -11,7 +11,7 @@ import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
 import { keepValues } from './steps/keep-values.ts';
-import { layDependents, liftDependents } from './steps/lift-dependents.ts';
+import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import {
   dropReversal,
@@ -71,6 +71,7 @@ export function buildUndoPlan(
     if (reversal === undefined) throw new TypeError('a conversion without its reversal');
     return reversalUsing(journalSchema, reversal);
   };
+  const rebuilt = rebuiltChanges(dependents);
   const steps: Step[] = [
     ...(locked.length === 0 ? [] : [lockTables(locked)]),
     ...others.first,
@@ -84,6 +85,7 @@ export function buildUndoPlan(
       retypeColumns(
         conversions.filter((one) => isIn(one, table)),
         usingOf,
+        rebuilt,
       ),
     ),
     ...(lifted.length === 0 ? [] : [layDependents(lifted)]),

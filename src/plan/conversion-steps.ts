@@ -6,7 +6,7 @@ import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { checkEvidence } from './steps/check-evidence.ts';
 import { keepValues, rememberValues } from './steps/keep-values.ts';
-import { layDependents, liftDependents } from './steps/lift-dependents.ts';
+import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import { dropMapping, materialiseMapping } from './steps/materialise-mapping.ts';
 import { checkUnreferenced, removeRows } from './steps/remove-rows.ts';
@@ -23,6 +23,7 @@ export function conversionSteps(
   const tables = tablesOf(conversions);
   const mapped = conversions.filter((one) => one.weighed.mapping.kind !== 'null');
   const lifted = liftedDependents(dependents);
+  const rebuilt = rebuiltChanges(dependents);
   return [
     lockTables(tables),
     ...mapped.map((one) => materialiseMapping(journalSchema, one)),
@@ -34,6 +35,7 @@ export function conversionSteps(
       retypeColumns(
         conversions.filter((one) => isIn(one, table)),
         (one) => mappingUsing(journalSchema, one),
+        rebuilt,
       ),
     ),
     ...(lifted.length === 0 ? [] : [layDependents(lifted)]),

@@ -5,21 +5,25 @@ import {
   quoteQualified,
 } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { Catalog, Constraint, Index } from '../catalog.ts';
+import type { Catalog, Index } from '../catalog.ts';
 import type { Dependent, DependentKind } from '../dependent.ts';
 import { constraintsOf, indexesOf } from '../lookup.ts';
 import type { KnownColumn } from './column-ref.ts';
-import { isOnlyNullTested } from './null-tests.ts';
+import { type Computed, computedDependent, type IndexExtras } from './computed-dependent.ts';
+import { meaningAfter } from './same-meaning.ts';
 
 // Only which expression indexes mention the column needs asking: pg_index has no column numbers for these.
 const mentionsSql = `
 SELECT DISTINCT x.t AS table, x.n AS number, i.indexrelid AS index,
        pg_catalog.concat_ws(' ', pg_catalog.pg_get_expr(i.indexprs, i.indrelid), pg_catalog.pg_get_expr(i.indpred, i.indrelid))
-         AS expression
+         AS expression, pg_catalog.obj_description(i.indexrelid, 'pg_class') AS comment, i.indisclustered AS clustered,
+       i.indisvalid AND NOT i.indisreplident AND c.reltablespace = 0
+         AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) AS plain
   FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::int4[])) AS x(t, n)
   JOIN pg_catalog.pg_index i ON i.indrelid = x.t AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
   JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.indexrelid
-   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = x.t AND d.refobjsubid = x.n`;
+   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = x.t AND d.refobjsubid = x.n
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid`;
 
 const statisticsSql = `
 SELECT DISTINCT n.nspname AS schema, s.stxname AS name,
@@ -30,7 +34,7 @@ SELECT DISTINCT n.nspname AS schema, s.stxname AS name,
   JOIN pg_catalog.pg_statistic_ext s ON s.oid = d.objid
   JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace`;
 
-interface Mention {
+interface Mention extends IndexExtras {
   table: number;
   number: number;
   index: number;
@@ -38,9 +42,9 @@ interface Mention {
 }
 
 /**
- * What ALTER COLUMN … TYPE rebuilds or keeps by itself: indexes, keys, checks, statistics, sequences. Where the
- * rebuilding depends on the old type it is refused by name: an operator class chosen for it, an expression or
- * CHECK that does more with the column than test it for NULL. Defaults are lifted: the new type must take them.
+ * What ALTER COLUMN … TYPE rebuilds or keeps by itself: indexes, keys, checks, statistics, sequences. What computes
+ * with the column is lifted or refused by {@link computedDependent}; an operator class that was chosen for the old
+ * type is refused by name. Defaults are lifted: the new type must take them.
  */
 export async function keptByPostgresql(
   session: Session,
@@ -67,16 +71,27 @@ export async function keptByPostgresql(
     seen.add(key);
   };
   for (const known of columns) {
+    const computed = (one: Computed) => once(computedDependent(catalog, columns, known, one));
     for (const index of indexesOf(catalog, known.table)) {
-      const reason = whyIndexFails(index, known, mentions.rows, defaultClasses);
+      const mention = mentions.rows.find(
+        ({ index: oid, table, number }) =>
+          oid === index.oid && table === known.table.oid && number === known.column.number,
+      );
+      if (mention !== undefined) {
+        computed({ kind: 'index', one: index, expression: mention.expression, extras: mention });
+      }
+      const reason = whyIndexFails(catalog, index, known, defaultClasses);
       if (reason !== null) once(kept('index', `index ${displayQualified(index)}`, index, reason));
     }
     for (const constraint of constraintsOf(catalog, known.table)) {
-      const reason = whyConstraintFails(constraint, known);
-      if (reason === null) continue;
+      if (constraint.kind === 'foreign key' || !constraint.columns.includes(known.column.number))
+        continue;
+      if (constraint.kind === 'check') {
+        computed({ kind: 'constraint', one: constraint, expression: constraint.definition });
+      }
       const object = { schema: known.table.schema, name: constraint.name };
       const description = `constraint ${displayIdent(constraint.name)} on table ${displayQualified(known.table)}`;
-      once(kept('constraint', description, object, reason));
+      once(kept('constraint', description, object, ''));
     }
     for (const dependent of sequenceAndDefault(known)) once(dependent);
   }
@@ -84,38 +99,28 @@ export async function keptByPostgresql(
   return found;
 }
 
-/** '' when it is rebuilt without trouble, null when the index has nothing to do with the column. */
+/** '' when it is rebuilt without trouble, null when its columns have nothing to do with the column. */
 function whyIndexFails(
+  catalog: Catalog,
   index: Index,
-  { table, column }: KnownColumn,
-  mentions: readonly Mention[],
+  { column, newType }: KnownColumn,
   defaultClasses: ReadonlySet<number>,
 ): string | null {
-  const name = displayQualified(index);
-  const mention = mentions.find(
-    (one) => one.index === index.oid && one.table === table.oid && one.number === column.number,
-  );
-  if (mention !== undefined && !isOnlyNullTested(mention.expression, column.name)) {
-    return `The index ${name} computes with the column ${column.name}: its expression is written for the old type.`;
-  }
   const key = index.columns.find((one) => one.column === column.number);
-  if (key !== undefined && !defaultClasses.has(key.operatorClass)) {
-    return `The index ${name} has an operator class that was chosen for the old type of ${column.name}.`;
+  if (key === undefined) return includes(index, column.name) ? '' : null;
+  if (
+    !defaultClasses.has(key.operatorClass) &&
+    meaningAfter(catalog, column.type.oid, newType) !== 'same'
+  ) {
+    return `The index ${displayQualified(index)} has an operator class that was chosen for the old type of ${column.name}.`;
   }
-  return key !== undefined || mention !== undefined || includes(index, column.name) ? '' : null;
+  return '';
 }
 
 /** INCLUDE columns stand in the definition alone; they are rebuilt whatever their type. */
 function includes(index: Index, column: string): boolean {
   const at = index.definition.lastIndexOf(' INCLUDE (');
   return at >= 0 && index.definition.slice(at).includes(column);
-}
-
-function whyConstraintFails(constraint: Constraint, { table, column }: KnownColumn): string | null {
-  if (constraint.kind === 'foreign key' || !constraint.columns.includes(column.number)) return null;
-  if (constraint.kind !== 'check' || isOnlyNullTested(constraint.definition, column.name))
-    return '';
-  return `The check ${displayIdent(constraint.name)} on ${displayQualified(table)} computes with the column ${column.name}: it is written for the old type.`;
 }
 
 function sequenceAndDefault({ table, column }: KnownColumn): Dependent[] {

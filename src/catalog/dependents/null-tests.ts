@@ -1,6 +1,12 @@
 /** Tokens of an expression as the server prints it: strings, quoted names, words, single characters. */
 const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
+/** Whether a column's name stands in an expression; another name spelled alike counts as the column. */
+export function mentions(expression: string, column: string): boolean {
+  const spelled = [column, `"${column.replaceAll('"', '""')}"`];
+  return (expression.match(token) ?? []).some((one) => spelled.includes(one));
+}
+
 /**
  * Whether an expression that the server printed does nothing with a column but IS [NOT] NULL, so that it means
  * the same for every type. Another name spelled alike counts as the column: the answer errs towards no.

@@ -1,6 +1,6 @@
 import type { Dependent } from '../../catalog/dependent.ts';
 import { identity, partIdentity, relationIdentity } from '../../catalog/fingerprint/identity.ts';
-import type { PlannedChange, Step } from '../step.ts';
+import type { PlannedChange, Step, StepLock } from '../step.ts';
 
 /** Takes away what stands in the way of the change, in the order of the list. */
 export function liftDependents(dependents: readonly Dependent[]): Step {
@@ -22,18 +22,26 @@ function step(
     kind,
     title: `${verb} ${dependents.map((one) => one.description).join(', ')}`,
     sql: dependents.flatMap(sql),
-    locks: dependents.flatMap((one) =>
-      one.locks.map(
-        (table) =>
-          ({
-            table,
-            mode: one.kind === 'foreign key' ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE',
-          }) as const,
-      ),
-    ),
+    locks: locksOf(dependents),
     hazards: [],
     changes: dependents.flatMap(changesOf),
   };
+}
+
+/** Each table once in a mode. */
+function locksOf(dependents: readonly Dependent[]): StepLock[] {
+  const locks = dependents.flatMap((one) =>
+    one.locks.map(({ schema, name }): StepLock => {
+      const mode = one.kind === 'foreign key' ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+      return { table: { schema, name }, mode };
+    }),
+  );
+  return [...new Map(locks.map((lock) => [JSON.stringify(lock), lock])).values()];
+}
+
+/** What PostgreSQL rebuilds by itself with a change of types: it writes other casts into some of it. */
+export function rebuiltChanges(dependents: readonly Dependent[]): PlannedChange[] {
+  return dependents.filter((one) => one.handling === 'kept by PostgreSQL').flatMap(changesOf);
 }
 
 /** A view's columns take the types of what they show; expressions over a retyped column get other casts. */
@@ -54,6 +62,10 @@ function changesOf({ kind, object, locks }: Dependent): PlannedChange[] {
     case 'trigger':
     case 'rule':
       return [{ identity: partIdentity(kind, table, object.name), ...castsOnly }];
+    case 'constraint':
+      return [{ identity: partIdentity(kind, table, object.name), ...castsOnly }];
+    case 'index':
+      return [{ identity: relationIdentity(kind, object), ...castsOnly }];
     case 'generated column':
       return [{ identity: `${identity('column', object.schema, object.name)}.*`, ...castsOnly }];
     default:

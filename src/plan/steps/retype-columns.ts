@@ -7,7 +7,7 @@ import {
 } from '../../postgres/quote.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
-import type { Hazard, Step } from '../step.ts';
+import type { Hazard, PlannedChange, Step } from '../step.ts';
 import { convertFunction } from './work-names.ts';
 
 /**
@@ -15,10 +15,12 @@ import { convertFunction } from './work-names.ts';
  * column keeps its place, index, comment and grants.
  *
  * @param using the expression that makes the new value of a column.
+ * @param rebuilt what the proof may find changed in what PostgreSQL rebuilds along.
  */
 export function retypeColumns(
   conversions: readonly Conversion[],
   using: (conversion: Conversion) => string,
+  rebuilt: readonly PlannedChange[],
 ): Step {
   const [first] = conversions;
   if (first === undefined) throw new TypeError('a table is rewritten for at least one column');
@@ -41,10 +43,13 @@ export function retypeColumns(
     ],
     locks: [{ table, mode: 'ACCESS EXCLUSIVE' }],
     hazards: [rewrite],
-    changes: conversions.map(({ mapped, default: converted }) => ({
-      identity: partIdentity('column', mapped.table, mapped.column),
-      facts: [...typeFacts, ...(converted === null ? [] : ['default'])],
-    })),
+    changes: [
+      ...conversions.map(({ mapped, default: converted }) => ({
+        identity: partIdentity('column', mapped.table, mapped.column),
+        facts: [...typeFacts, ...(converted === null ? [] : ['default'])],
+      })),
+      ...rebuilt,
+    ],
   };
 }
 

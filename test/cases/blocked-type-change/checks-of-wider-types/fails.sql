@@ -1,0 +1,1 @@
+ALTER TABLE posts ALTER COLUMN author TYPE bigint, ALTER COLUMN slug TYPE text;

@@ -1,0 +1,1 @@
+ALTER TABLE jobs ADD CONSTRAINT jobs_state FOREIGN KEY (state) REFERENCES states;
