@@ -3,7 +3,7 @@ import { isComparable } from '../catalog/comparability.ts';
 import { columnByName, foreignKeysFrom, indexesOf, uniqueIndexFor } from '../catalog/lookup.ts';
 import type { KeySide, NoUniqueKey } from './fault.ts';
 import { faultId } from './fault-id.ts';
-import { suggestsTable } from './suggests-table.ts';
+import { suggestedTables } from './suggested-tables.ts';
 
 /**
  * Tables whose column `id` is no key though another column's name says that it references it (`user_id`, users), and
@@ -17,38 +17,49 @@ export function inferMissingKeys(catalog: Catalog): NoUniqueKey[] {
       one.extension === null &&
       one.persistence !== 'temporary',
   );
-  return tables.flatMap((table) => {
-    const key = columnByName(table, 'id');
-    if (key === undefined || indexesOf(catalog, table).some((index) => index.primary)) return [];
-    if (uniqueIndexFor(catalog, table, [key.number]).found !== 'none') return [];
-    for (const from of tables) {
-      if (from.schema !== table.schema || from.oid === table.oid) continue;
-      const tied = foreignKeysFrom(catalog, from).flatMap((one) => one.columns);
-      const column = from.columns.find(
-        (one) =>
-          suggestsTable(one.name, table.name) &&
-          !tied.includes(one.number) &&
-          isComparable(catalog, {
-            referencedType: key.type.oid,
-            referencingType: one.type.oid,
-          }),
-      );
-      if (column === undefined) continue;
-      return [
-        {
-          kind: 'no-unique-key',
-          id: faultId(table, [key.name]),
-          constraint: null,
-          referencing: side(from, column),
-          referenced: side(table, key),
-          declaredBy: 'names',
-          implicit: false,
-          foreignKeys: [],
-        },
-      ];
+  const found = new Map<Relation, NoUniqueKey>();
+  const schemas = new Set(tables.map((table) => table.schema));
+  for (const schema of schemas) {
+    const own = tables.filter((table) => table.schema === schema);
+    const suggested = suggestedTables(
+      own.flatMap((table) => {
+        const key = keylessId(catalog, table);
+        return key === null ? [] : [{ name: table.name, value: { table, key } }];
+      }),
+    );
+    for (const from of own) {
+      const tied = new Set(foreignKeysFrom(catalog, from).flatMap((one) => one.columns));
+      for (const column of from.columns) {
+        if (tied.has(column.number)) continue;
+        for (const { table, key } of suggested(column.name)) {
+          const types = { referencedType: key.type.oid, referencingType: column.type.oid };
+          if (table === from || found.has(table) || !isComparable(catalog, types)) continue;
+          found.set(table, missingKey(from, column, table, key));
+        }
+      }
     }
-    return [];
-  });
+  }
+  return tables.flatMap((table) => found.get(table) ?? []);
+}
+
+/** The column `id` of a table that has no primary key, and no unique key on that column. */
+function keylessId(catalog: Catalog, table: Relation): Column | null {
+  const key = columnByName(table, 'id');
+  if (key === undefined || indexesOf(catalog, table).some((index) => index.primary)) return null;
+  return uniqueIndexFor(catalog, table, [key.number]).found === 'none' ? key : null;
+}
+
+function missingKey(from: Relation, column: Column, table: Relation, key: Column): NoUniqueKey {
+  return {
+    kind: 'no-unique-key',
+    id: faultId(table, [key.name]),
+    constraint: null,
+    referencing: side(from, column),
+    referenced: side(table, key),
+    declaredBy: 'names',
+    implicit: false,
+    foreignKeys: [],
+  };
 }
 
 function side({ schema, name, oid }: Relation, column: Column): KeySide {

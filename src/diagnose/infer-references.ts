@@ -10,6 +10,7 @@ import {
 } from '../catalog/lookup.ts';
 import type { IncompatibleTypes, KeySide } from './fault.ts';
 import { faultId } from './fault-id.ts';
+import { suggestedTables } from './suggested-tables.ts';
 import { isTableOfPeople, suggestsPerson, suggestsTable } from './suggests-table.ts';
 
 /** The one key column that other columns may mean. */
@@ -54,26 +55,40 @@ export function inferReferences(catalog: Catalog, held: IncompatibleTypes): Inco
  * most foreign keys reference counts; where these are equal, none.
  */
 export function inferFaults(catalog: Catalog): IncompatibleTypes[] {
-  const keys = tablesOf(catalog, null).flatMap((table) => simpleKey(catalog, table) ?? []);
-  return tablesOf(catalog, null).flatMap((table) =>
+  const tables = tablesOf(catalog, null);
+  const meantBySchema = new Map<string, (column: Column) => Key[]>();
+  for (const schema of new Set(tables.map((table) => table.schema))) {
+    const keys = tables
+      .filter((table) => table.schema === schema)
+      .flatMap((table) => simpleKey(catalog, table) ?? []);
+    meantBySchema.set(schema, keysByName(keys));
+  }
+  return tables.flatMap((table) =>
     table.columns.flatMap((column) => {
-      const meant = mostReferenced(
-        catalog,
-        keys.filter((key) => key.table.schema === table.schema && byName(column, key)),
-      );
+      const meant = mostReferenced(catalog, meantBySchema.get(table.schema)?.(column) ?? []);
       if (meant === null || !freeColumns(catalog, table, meant).includes(column)) return [];
       return [inferred(table, column, meant)];
     }),
   );
 }
 
+/** Those of many keys that {@link byName} would find, without asking it for each. */
+function keysByName(keys: readonly Key[]): (column: Column) => Key[] {
+  const suggested = suggestedTables(keys.map((key) => ({ name: key.table.name, value: key })));
+  const people = keys.filter((key) => isTableOfPeople(key.table.name));
+  return (column) =>
+    namesPerson(column)
+      ? [...new Set([...suggested(column.name), ...people])]
+      : suggested(column.name);
+}
+
 function byName(column: Column, key: Key): boolean {
   if (suggestsTable(column.name, key.table.name)) return true;
-  return (
-    suggestsPerson(column.name) &&
-    isTableOfPeople(key.table.name) &&
-    ['uuid', 'integer', 'bigint'].includes(column.type.sql)
-  );
+  return namesPerson(column) && isTableOfPeople(key.table.name);
+}
+
+function namesPerson(column: Column): boolean {
+  return suggestsPerson(column.name) && ['uuid', 'integer', 'bigint'].includes(column.type.sql);
 }
 
 /** Tables whose columns can be changed; a partition follows its parent. */

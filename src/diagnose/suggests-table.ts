@@ -40,7 +40,7 @@ const suffixes = new Set(['id', 'uuid', 'guid', 'key', 'fk', 'ref', 'pk']);
 const people = ['user', 'account', 'member', 'person', 'people', 'profile', 'employee', 'customer'];
 
 /** Lower-case words of a name: `createdByUserID` → created, by, user, id. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   return name
     .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -54,7 +54,7 @@ function sameNoun(one: string, other: string): boolean {
 }
 
 /** What a word may be the plural of, itself included. */
-function singulars(word: string): string[] {
+export function singulars(word: string): string[] {
   const forms = [word];
   if (word.endsWith('ies')) forms.push(`${word.slice(0, -3)}y`);
   if (/(?:s|x|z|ch|sh|o)es$/.test(word)) forms.push(word.slice(0, -2));

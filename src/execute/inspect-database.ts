@@ -1,4 +1,6 @@
+import { addDetails } from '../catalog/add-details.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { readOutline } from '../catalog/read-catalog.ts';
 import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -7,6 +9,7 @@ import { inTransaction } from '../postgres/in-transaction.ts';
 import type { Session } from '../postgres/session.ts';
 import { look } from './look.ts';
 import { preparePlan } from './prepare-plan.ts';
+import { tablesAround } from './tables-around.ts';
 
 export interface InspectRequest {
   readonly plan: PlanOptions;
@@ -26,19 +29,21 @@ export async function inspectDatabase(
   session: Session,
   request: InspectRequest,
 ): Promise<{ readonly catalog: Catalog; readonly plan: Plan }> {
-  return inTransaction(session, () =>
-    look(session, request.plan.journalSchema, async (catalog) => {
-      const faults = diagnoseCatalog(catalog).filter((fault) => isIn(fault, request.schema));
-      const plan = await preparePlan(session, {
-        catalog,
-        faults,
-        statement: null,
-        options: request.plan,
-        maps: request.maps,
-      });
-      return { catalog, plan };
-    }),
-  );
+  const { journalSchema } = request.plan;
+  const work = async (outline: Catalog) => {
+    const faults = diagnoseCatalog(outline).filter((fault) => isIn(fault, request.schema));
+    const tables = tablesAround(outline, faults);
+    const catalog = await addDetails(session, outline, journalSchema, tables);
+    const plan = await preparePlan(session, {
+      catalog,
+      faults,
+      statement: null,
+      options: request.plan,
+      maps: request.maps,
+    });
+    return { catalog, plan };
+  };
+  return inTransaction(session, () => look(session, journalSchema, work, readOutline));
 }
 
 function isIn(fault: Fault, schema: string | null): boolean {

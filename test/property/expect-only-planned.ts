@@ -1,5 +1,7 @@
 import { partIdentity } from '../../src/catalog/fingerprint/identity.ts';
 import { withoutCasts } from '../../src/catalog/fingerprint/without-casts.ts';
+import { attempt } from '../../src/postgres/attempt.ts';
+import { inTransaction } from '../../src/postgres/in-transaction.ts';
 import { quoteIdent, quoteQualified } from '../../src/postgres/quote.ts';
 import type { Session } from '../../src/postgres/session.ts';
 import type { RandomDatabase, RandomTable } from './random-tables.ts';
@@ -87,16 +89,18 @@ function partitionsOf({ partitioned, name }: RandomTable): string[] {
 }
 
 /** Converted values, row by row, against what the random database knows of them. */
-async function values(session: Session, { hot }: RandomDatabase): Promise<string[]> {
+async function values(session: Session, { hot, mismatch }: RandomDatabase): Promise<string[]> {
   const wrong: string[] = [];
   for (const one of hot) {
     const { rows } = await session.query<{ no: number; is: string | null }>(
       `SELECT no, ${quoteIdent(one.column)}::text AS is FROM ${quoteQualified(one.table)} ORDER BY no`,
     );
     for (const { no, is } of rows) {
-      const must = one.becomes[no] ?? null;
-      if (is !== must)
-        wrong.push(`${one.table.name}.${one.column} of row ${no} is ${is}, not ${must}`);
+      const must = one.becomes[no];
+      // An orphan's key is cleared in any of its columns; that none is left is the foreign key's own affair.
+      if (must === undefined && mismatch === 'orphans') continue;
+      if (is !== (must ?? null))
+        wrong.push(`${one.table.name}.${one.column} of row ${no} is ${is}, not ${must ?? 'NULL'}`);
     }
   }
   return wrong;
@@ -118,11 +122,17 @@ async function staleViews(session: Session): Promise<string[]> {
   );
   const wrong: string[] = [];
   for (const { name, query } of views) {
-    const { rows } = await session.query(
-      `(SELECT v::text FROM (${query}) AS v EXCEPT ALL SELECT v::text FROM ${name} AS v) UNION ALL ` +
-        `(SELECT v::text FROM ${name} AS v EXCEPT ALL SELECT v::text FROM (${query}) AS v)`,
+    const differences = await inTransaction(session, () =>
+      attempt(session, () =>
+        session.query(
+          `(SELECT v::text FROM (${query}) AS v EXCEPT ALL SELECT v::text FROM ${name} AS v) UNION ALL ` +
+            `(SELECT v::text FROM ${name} AS v EXCEPT ALL SELECT v::text FROM (${query}) AS v)`,
+        ),
+      ),
     );
-    if (rows.length > 0) wrong.push(`rows of ${name}`);
+    // The owner of a view among them may not read what it shows.
+    if ('error' in differences) continue;
+    if (differences.value.rows.length > 0) wrong.push(`rows of ${name}`);
   }
   return wrong;
 }
