@@ -13,14 +13,15 @@ export interface Column {
   readonly name: string;
   readonly type: TypeRef;
   readonly notNull: boolean;
-  /** The default's or generation's expression, ready for SQL; null without one. */
+  /** The default's or generation's expression, ready for SQL; null without one, and in an outline. */
   readonly default: string | null;
   readonly identity: 'always' | 'by default' | null;
   readonly generated: 'stored' | 'virtual' | null;
   /** OID of the column's collation, 0 for none. */
   readonly collation: number;
+  /** null without one, and in an outline. */
   readonly comment: string | null;
-  /** The sequence owned by the column (serial or identity). */
+  /** The sequence owned by the column (serial or identity); null also in an outline. */
   readonly ownedSequence: QualifiedName | null;
   /** Inherited from a parent table or partitioned table. */
   readonly inherited: boolean;
@@ -77,6 +78,7 @@ export interface Index extends QualifiedName {
   /** Key columns only, in order. */
   readonly columns: readonly IndexColumn[];
   readonly accessMethod: string;
+  /** `pg_get_indexdef()` under search_path pg_catalog; empty in an outline. */
   readonly definition: string;
   /** The constraint that owns it, or 0. */
   readonly constraint: number;
@@ -101,8 +103,9 @@ export interface Constraint {
   readonly initiallyDeferred: boolean;
   readonly validated: boolean;
   readonly enforced: boolean;
-  /** `pg_get_constraintdef()` under search_path pg_catalog. */
+  /** `pg_get_constraintdef()` under search_path pg_catalog; empty in an outline. */
   readonly definition: string;
+  /** null without one, and in an outline. */
   readonly comment: string | null;
   /** The index behind it, 0 for none; for a foreign key the referenced index. */
   readonly index: number;

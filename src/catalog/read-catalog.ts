@@ -1,4 +1,5 @@
 import type { Session } from '../postgres/session.ts';
+import { addDetails } from './add-details.ts';
 import type { Catalog } from './catalog.ts';
 import { readConstraints, readIndexes } from './read-keys.ts';
 import { readRelations } from './read-relations.ts';
@@ -31,11 +32,20 @@ SELECT pg_catalog.current_database()::text AS database, r.rolname::text AS role,
   FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`;
 
 /**
- * Reads the schema of the database in seven queries, whatever the number of tables. It takes no lock on any
+ * Reads the schema of the database in nine queries, whatever the number of tables. It takes no lock on any
  * table, so it never waits for one. The session is inside a transaction under {@link quietSettings}: all
  * definitions come back qualified. Left out: system schemas, other sessions' temporary ones, pgmend's own.
  */
-export async function readCatalog(
+export async function readCatalog(session: Session, options: ReadCatalogOptions): Promise<Catalog> {
+  return addDetails(session, await readOutline(session, options), options.journalSchema);
+}
+
+/**
+ * As {@link readCatalog}, in seven queries and without what the server has to put into words one by one, which takes
+ * most of the time in a large database: defaults, comments and owned sequences of columns, definitions of indexes
+ * and constraints. {@link addDetails} brings them for the tables that matter.
+ */
+export async function readOutline(
   session: Session,
   { searchPath, journalSchema = 'pgmend' }: ReadCatalogOptions,
 ): Promise<Catalog> {

@@ -4,6 +4,7 @@ import type { Dependent } from './dependent.ts';
 import { castDependents } from './dependents/cast-dependents.ts';
 import { type ColumnRef, type KnownColumn, withChildren } from './dependents/column-ref.ts';
 import { type DependencyNode, readDependencyGraph } from './dependents/dependency-graph.ts';
+import { forgottenByRebuild } from './dependents/forgotten-by-rebuild.ts';
 import { keptByPostgresql } from './dependents/kept-by-postgresql.ts';
 import { liftForeignKeys } from './dependents/lifted-foreign-keys.ts';
 import { liftGeneratedColumns } from './dependents/lifted-generated-columns.ts';
@@ -36,6 +37,7 @@ export async function readDependents(
     ...lifted,
     ...liftForeignKeys(catalog, known),
     ...(await keptByPostgresql(session, catalog, known)),
+    ...(await forgottenByRebuild(session, known)),
   ]);
   return castDependents(catalog, known, all);
 }

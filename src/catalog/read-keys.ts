@@ -18,7 +18,6 @@ interface IndexRow {
   classes: string;
   collations: string;
   access_method: string;
-  definition: string;
   constraint: number;
 }
 
@@ -32,8 +31,6 @@ interface ConstraintRow {
   deferred: boolean;
   validated: boolean;
   enforced: boolean;
-  definition: string;
-  comment: string | null;
   index: number;
   parent: number;
   referenced_table: number;
@@ -50,7 +47,7 @@ SELECT i.indexrelid AS oid, n.nspname AS schema, c.relname AS name, i.indrelid A
        i.indpred IS NOT NULL AS partial, i.indexprs IS NOT NULL AS has_expressions,
        i.indnkeyatts AS keys, i.indkey::text AS columns, i.indclass::text AS classes,
        i.indcollation::text AS collations, m.amname AS access_method,
-       pg_catalog.pg_get_indexdef(i.indexrelid) AS definition, COALESCE(k.oid, 0::oid) AS constraint
+       COALESCE(k.oid, 0::oid) AS constraint
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -65,18 +62,15 @@ function constraintsSql(serverVersion: number): string {
   return `
 SELECT k.oid, k.conname AS name, k.conrelid AS table, k.contype AS kind, k.conkey AS columns,
        k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated,
-       ${enforced} AS enforced, pg_catalog.pg_get_constraintdef(k.oid) AS definition, o.description AS comment,
-       k.conindid AS index, k.conparentid AS parent, k.confrelid AS referenced_table,
+       ${enforced} AS enforced, k.conindid AS index, k.conparentid AS parent, k.confrelid AS referenced_table,
        k.confkey AS referenced_columns, k.confupdtype AS on_update, k.confdeltype AS on_delete,
        k.confmatchtype AS match, ${deleteSets} AS delete_sets
   FROM pg_catalog.pg_constraint k
-  LEFT JOIN pg_catalog.pg_description o ON o.classoid = 'pg_catalog.pg_constraint'::regclass
-        AND o.objoid = k.oid AND o.objsubid = 0
  WHERE k.connamespace IN (${userNamespaces}) AND k.conrelid <> 0
  ORDER BY k.oid`;
 }
 
-/** Indexes of the user's schemas in order of OID, as PostgreSQL looks through them: one query. */
+/** Indexes of the user's schemas in order of OID, as PostgreSQL looks through them, without definitions: one query. */
 export async function readIndexes(session: Session, journalSchema: string): Promise<Index[]> {
   const { rows } = await session.query<IndexRow>(indexesSql, [journalSchema]);
   return rows.map((row) => {
@@ -101,13 +95,13 @@ export async function readIndexes(session: Session, journalSchema: string): Prom
           collation: collations[at] ?? 0,
         })),
       accessMethod: row.access_method,
-      definition: row.definition,
+      definition: '',
       constraint: row.constraint,
     };
   });
 }
 
-/** Constraints of the user's tables (those of domains are left out): one query. */
+/** Constraints of the user's tables (those of domains are left out), without definitions: one query. */
 export async function readConstraints(
   session: Session,
   journalSchema: string,
@@ -125,8 +119,8 @@ export async function readConstraints(
     initiallyDeferred: row.deferred,
     validated: row.validated,
     enforced: row.enforced,
-    definition: row.definition,
-    comment: row.comment,
+    definition: '',
+    comment: null,
     index: row.index,
     parent: row.parent,
     foreignKey: foreignKeyPart(row),

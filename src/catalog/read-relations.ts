@@ -1,4 +1,3 @@
-import type { QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Column, Relation, RelationKind } from './catalog.ts';
 import { userNamespaces } from './user-namespaces.ts';
@@ -28,13 +27,9 @@ interface ColumnRow {
   typmod: number;
   sql: string;
   not_null: boolean;
-  default: string | null;
   identity: string;
   generated: string;
   collation: number;
-  comment: string | null;
-  sequence_schema: string | null;
-  sequence_name: string | null;
   inherited: boolean;
 }
 
@@ -71,32 +66,17 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpe
 // Sequences have the same three columns each: nobody asks for them.
 const columnsSql = `
 SELECT a.attrelid AS table, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS typmod,
-       pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql, a.attnotnull AS not_null,
-       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default, a.attidentity AS identity,
-       a.attgenerated AS generated, a.attcollation AS collation, o.description AS comment,
-       s.sequence_schema, s.sequence_name, a.attinhcount > 0 AS inherited
+       pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql, a.attnotnull AS not_null, a.attidentity AS identity,
+       a.attgenerated AS generated, a.attcollation AS collation, a.attinhcount > 0 AS inherited
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
-  LEFT JOIN pg_catalog.pg_description o ON o.classoid = 'pg_catalog.pg_class'::regclass
-        AND o.objoid = a.attrelid AND o.objsubid = a.attnum
-  LEFT JOIN (SELECT DISTINCT ON (p.refobjid, p.refobjsubid) p.refobjid, p.refobjsubid,
-                    sn.nspname AS sequence_schema, sc.relname AS sequence_name
-               FROM pg_catalog.pg_depend p
-               JOIN pg_catalog.pg_class sc ON sc.oid = p.objid AND sc.relkind = 'S'
-               JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
-              WHERE p.classid = 'pg_catalog.pg_class'::regclass AND p.objsubid = 0
-                AND p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjsubid > 0
-                AND p.deptype IN ('a', 'i')
-              ORDER BY p.refobjid, p.refobjsubid, p.deptype DESC, sc.oid) s
-         ON s.refobjid = a.attrelid AND s.refobjsubid = a.attnum
  WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
    AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attrelid, a.attnum`;
 
 /**
- * Tables, views, sequences and composite types of the user's schemas with their columns, in order of OID:
- * two queries. The session is inside a transaction under quietSettings.
+ * Tables, views, sequences and composite types of the user's schemas with their columns, in order of OID, without
+ * the details that {@link addDetails} brings: two queries. The session is inside a transaction under quietSettings.
  */
 export async function readRelations(session: Session, journalSchema: string): Promise<Relation[]> {
   const relations = await session.query<RelationRow>(relationsSql, [journalSchema]);
@@ -137,17 +117,12 @@ function toColumn(row: ColumnRow): Column {
     name: row.name,
     type: { oid: row.type, typmod: row.typmod, sql: row.sql },
     notNull: row.not_null,
-    default: row.default,
+    default: null,
     identity: row.identity === 'a' ? 'always' : row.identity === 'd' ? 'by default' : null,
     generated: row.generated === 's' ? 'stored' : row.generated === 'v' ? 'virtual' : null,
     collation: row.collation,
-    comment: row.comment,
-    ownedSequence: sequenceOf(row),
+    comment: null,
+    ownedSequence: null,
     inherited: row.inherited,
   };
-}
-
-function sequenceOf(row: ColumnRow): QualifiedName | null {
-  if (row.sequence_schema === null || row.sequence_name === null) return null;
-  return { schema: row.sequence_schema, name: row.sequence_name };
 }

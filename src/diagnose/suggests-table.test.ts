@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { suggestedTables } from './suggested-tables.ts';
 import { suggestsPerson, suggestsTable } from './suggests-table.ts';
 
 test.each([
@@ -38,4 +39,18 @@ test.each([
   ['userId', false],
 ])('%s tells who did it: %s', (column, expected) => {
   expect(suggestsPerson(column)).toBe(expected);
+});
+
+const columns = [
+  'userId user_id UserUUID user created_by_user_id category_id boxId statusId personId foodScanId userid foodscanid',
+  'paid scanId username user_agent lastUser id superuserId key_id peopleid person_people_id food_scan_ref s a_b_id 1_id',
+].flatMap((names) => names.split(' '));
+const tables = [
+  'users user Users categories boxes statuses people person food_scans FoodScans pa_history user_groups keys key s id',
+  'scans foodscan food_scan_people a_b 1 superusers',
+].flatMap((names) => names.split(' '));
+
+test.each(columns)('among many tables, %s suggests those that it suggests one by one', (column) => {
+  const among = suggestedTables(tables.map((name) => ({ name, value: name })));
+  expect(among(column)).toEqual(tables.filter((table) => suggestsTable(column, table)));
 });

@@ -7,6 +7,7 @@ import type { PlannedTable } from '../plan/planned-part.ts';
 import type { Step } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { quoteIdent } from '../postgres/quote.ts';
+import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 import { changesOfPartitions } from '../verify/changes-of-partitions.ts';
@@ -164,7 +165,9 @@ export class ProofFailed extends PgmendError {
 
 async function runStep(session: Session, step: Step): Promise<void> {
   let last: Record<string, unknown>[] = [];
-  for (const sql of step.sql) last = (await session.query(sql)).rows;
+  for (const [at, sql] of step.sql.entries()) {
+    last = (await session.query(sql).catch((error) => throwNamed(error, step, at))).rows;
+  }
   if (step.expect === undefined) return;
   const [value] = Object.values(last[0] ?? {});
   if (String(value) !== step.expect) {
@@ -175,6 +178,21 @@ async function runStep(session: Session, step: Step): Promise<void> {
       1,
     );
   }
+}
+
+/** Of many things that are laid back, the server's error alone does not say which one it is about. */
+function throwNamed(error: unknown, step: Step, at: number): never {
+  const about = step.about?.[at];
+  // A lock that was not got in time, or a connection that is gone, is nobody's fault.
+  if (about === undefined || !(error instanceof ServerError) || /^(55P03|57)/.test(error.sqlstate))
+    throw error;
+  throw new PgmendError(
+    'dependent-not-laid-back',
+    `Could not ${step.kind === 'lay-dependents' ? 'lay back' : 'lift'} ${about}: ${error.message}.`,
+    'Nothing was changed. Drop it, or write it for the new type, and run the command again.',
+    1,
+    { cause: error },
+  );
 }
 
 async function checksums(

@@ -1,4 +1,6 @@
+import { addDetails } from '../catalog/add-details.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { readOutline } from '../catalog/read-catalog.ts';
 import { readStanding } from '../catalog/read-standing.ts';
 import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
@@ -16,6 +18,7 @@ import { readPutOffKeys } from './journal.ts';
 import { look } from './look.ts';
 import type { Patience } from './look-within.ts';
 import { preparePlan } from './prepare-plan.ts';
+import { tablesAround } from './tables-around.ts';
 
 export interface InspectRequest {
   readonly plan: PlanOptions;
@@ -42,32 +45,35 @@ export async function inspectDatabase(
   request: InspectRequest,
 ): Promise<{ readonly catalog: Catalog; readonly plan: Plan }> {
   const only = request.only ?? [];
-  return inTransaction(session, () =>
-    look(session, request.plan.journalSchema, async (catalog) => {
-      const { putOff } = request;
-      const waiting =
-        putOff === undefined ? await readPutOffKeys(session, request.plan.journalSchema) : [putOff];
-      if (waiting.length > 0) await loadParser();
-      const standing =
-        putOff === undefined
-          ? diagnoseCatalog(catalog, await readStanding(session, request.plan.journalSchema))
-          : [];
-      const faults = [...standing, ...putOffKeys(catalog, waiting)].filter(
-        (fault) => isIn(fault, request.schema) && (only.length === 0 || isNamed(fault, only)),
-      );
-      const plan = await preparePlan(session, {
-        catalog,
-        faults: await withoutSound(session, catalog, faults),
-        statement: null,
-        options: request.plan,
-        maps: request.maps,
-        patience: request.patience ?? null,
-        wanted: only.length > 0,
-      });
-      if (only.length > 0 && plan.faults.length === 0) throw noSuchFault(only);
-      return { catalog, plan };
-    }),
-  );
+  const { putOff, plan: planOptions } = request;
+  const { journalSchema } = planOptions;
+  const isMeant = (fault: Fault) =>
+    isIn(fault, request.schema) && (only.length === 0 || isNamed(fault, only));
+  const work = async (outline: Catalog) => {
+    const waiting = putOff === undefined ? await readPutOffKeys(session, journalSchema) : [putOff];
+    if (waiting.length > 0) await loadParser();
+    const standing = putOff === undefined ? await readStanding(session, journalSchema) : null;
+    const faultsOf = (seen: Catalog) =>
+      [
+        ...(standing === null ? [] : diagnoseCatalog(seen, standing)),
+        ...putOffKeys(seen, waiting),
+      ].filter(isMeant);
+    // What the server has to put into words is read for the tables of what is found, and then looked at again.
+    const tables = tablesAround(outline, faultsOf(outline));
+    const catalog = await addDetails(session, outline, journalSchema, tables);
+    const plan = await preparePlan(session, {
+      catalog,
+      faults: await withoutSound(session, catalog, faultsOf(catalog)),
+      statement: null,
+      options: planOptions,
+      maps: request.maps,
+      patience: request.patience ?? null,
+      wanted: only.length > 0,
+    });
+    if (only.length > 0 && plan.faults.length === 0) throw noSuchFault(only);
+    return { catalog, plan };
+  };
+  return inTransaction(session, () => look(session, journalSchema, work, readOutline));
 }
 
 /** Almost every table has a sequence: those that are not behind are sorted out before each is looked at by itself. */

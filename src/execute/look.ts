@@ -9,17 +9,19 @@ import { quietSettings, withSettings } from '../postgres/with-settings.ts';
  * neither a setting nor a row, whatever happens meanwhile.
  *
  * @param session inside a transaction.
+ * @param read `readOutline` where the details of most tables are not needed.
  */
 export async function look<T>(
   session: Session,
   journalSchema: string,
   work: (catalog: Catalog) => Promise<T>,
+  read: typeof readCatalog = readCatalog,
 ): Promise<T> {
   await session.query('SAVEPOINT pgmend_look');
   try {
     const searchPath = await readSearchPath(session);
     return await withSettings(session, quietSettings, async () =>
-      work(await readCatalog(session, { searchPath, journalSchema })),
+      work(await read(session, { searchPath, journalSchema })),
     );
   } finally {
     await session.query('ROLLBACK TO SAVEPOINT pgmend_look').catch(() => {});

@@ -61,6 +61,8 @@ export interface Step {
   readonly changesValues?: true;
   /** It locks, looks or writes work tables only, and goes before the steps of every other part of the plan. */
   readonly early?: true;
+  /** What each statement of `sql` is about, where one of many may fail for a reason of its own: as people name it. */
+  readonly about?: readonly string[];
   /** The one value that the last statement must return; anything else ends the execution. Absent: rows are not looked at. */
   readonly expect?: string;
 }

@@ -27,7 +27,7 @@ export async function readState(session: Session): Promise<State> {
 async function readRows(session: Session): Promise<State['rows']> {
   const { rows: tables } = await session.query<{ schema: string; name: string }>(
     `SELECT n.nspname AS schema, c.relname AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgmend') AND n.nspname !~ '^pg_toast'
+      WHERE c.relkind IN ('r', 'm') AND c.relispopulated AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgmend') AND n.nspname !~ '^pg_toast'
       ORDER BY 1, 2`,
   );
   const found: Record<string, string[]> = {};

@@ -39,7 +39,7 @@ describe.each(majors)('readCatalog on PostgreSQL %i', (major) => {
     await session.close();
     await server.dropDatabase(target);
 
-    expect(queries).toBe(7);
+    expect(queries).toBe(9);
     expect(searchPath.slice(1)).toEqual(['Ünï "x"', 'public']);
     const users = findRelation(catalog, { name: 'users' });
     expect(users?.schema).toBe('Ünï "x"');

@@ -73,6 +73,8 @@ export async function keptByPostgresql(
   for (const known of columns) {
     const computed = (one: Computed) => once(computedDependent(catalog, columns, known, one));
     for (const index of indexesOf(catalog, known.table)) {
+      if (!index.valid)
+        once(kept('index', `index ${displayQualified(index)}`, index, invalid(index)));
       const mention = mentions.rows.find(
         ({ index: oid, table, number }) =>
           oid === index.oid && table === known.table.oid && number === known.column.number,
@@ -115,6 +117,11 @@ function whyIndexFails(
     return `The index ${displayQualified(index)} has an operator class that was chosen for the old type of ${column.name}.`;
   }
   return '';
+}
+
+/** A rewrite makes every index of the table again, and an unfinished one valid by that. */
+function invalid(index: Index): string {
+  return `The index ${displayQualified(index)} is invalid, as CREATE INDEX CONCURRENTLY leaves it when it fails, and would not stay so: drop it or REINDEX it first.`;
 }
 
 /** INCLUDE columns stand in the definition alone; they are rebuilt whatever their type. */

@@ -22,6 +22,7 @@ function step(
     kind,
     title: `${verb} ${dependents.map((one) => one.description).join(', ')}`,
     sql: dependents.flatMap(sql),
+    about: dependents.flatMap((one) => sql(one).map(() => one.description)),
     locks: locksOf(dependents),
     hazards: [],
     changes: dependents.flatMap(changesOf),

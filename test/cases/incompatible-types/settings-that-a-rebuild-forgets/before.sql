@@ -1,0 +1,10 @@
+CREATE TABLE users (id serial PRIMARY KEY);
+CREATE TABLE posts (id serial PRIMARY KEY, user_id text, title text, day date);
+INSERT INTO users DEFAULT VALUES;
+INSERT INTO posts (user_id, title) VALUES ('1', 'One'), (NULL, 'Two');
+CREATE INDEX posts_title_user ON posts (lower(title), user_id);
+ALTER INDEX posts_title_user ALTER COLUMN 1 SET STATISTICS 77;
+CREATE STATISTICS posts_user_day ON user_id, day FROM posts;
+COMMENT ON STATISTICS posts_user_day IS 'who writes when';
+ALTER STATISTICS posts_user_day SET STATISTICS 333;
+ALTER STATISTICS posts_user_day OWNER TO pg_monitor;
