@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggestedTables } from './suggested-tables.ts';
-import { suggestsPerson, suggestsTable } from './suggests-table.ts';
+import { nounIndex, suggestsPerson, suggestsTable } from './suggests-table.ts';
 
 test.each([
   ['userId', 'users', true],
@@ -51,6 +50,6 @@ const tables = [
 ].flatMap((names) => names.split(' '));
 
 test.each(columns)('among many tables, %s suggests those that it suggests one by one', (column) => {
-  const among = suggestedTables(tables.map((name) => ({ name, value: name })));
-  expect(among(column)).toEqual(tables.filter((table) => suggestsTable(column, table)));
+  const among = nounIndex(tables, (name) => name).suggestedBy(column);
+  expect(among.sort()).toEqual(tables.filter((table) => suggestsTable(column, table)).sort());
 });
