@@ -30,7 +30,13 @@ describe.each(languages)('a server that speaks %s', (language) => {
       );
       expect(texts[0]).not.toBe(texts[1]);
       const [expected, found] = texts.map(explainText);
-      expect(found).toEqual(expected);
+      expect(found).toMatchObject({
+        kind: expected?.kind,
+        sqlstate: expected?.sqlstate,
+        constraint: expected?.constraint,
+        sides: expected?.sides,
+        others: expected?.others,
+      });
     });
 
     it('ends under `pgmend run` as in English', async () => {
