@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseStatements } from '../statement/parse-statements.ts';
 import { loadParser } from '../statement/parser.ts';
+import { explainText } from './explain/explain-text.ts';
 
 const folder = new URL('./faults/', import.meta.url);
 const kinds = readdirSync(folder);
@@ -34,6 +35,18 @@ describe.each(kinds)('the page of %s', (kind) => {
 
   test('names the SQLSTATE, or says that there is no error', () => {
     expect(section('What it means')).toMatch(/SQLSTATE|no error/);
+  });
+
+  test('shows an error that `pgmend explain` takes for this kind, or names it among the others', () => {
+    if (/no error/.test(section('What it means'))) return;
+    const [shown = ''] = /(?:^ {4}.*\n)+/m.exec(page.split('\n## ')[0] ?? '') ?? [];
+    const errors = shown.split(/^(?= {4}ERROR:)/m).filter((one) => one.trim() !== '');
+    const kinds = errors.map((one) => {
+      const explanation = explainText(one.replaceAll(/^ {4}/gm, ''));
+      return [explanation?.kind, ...(explanation?.others ?? []).map((other) => other.kind)];
+    });
+    expect(kinds.length).toBeGreaterThan(0);
+    for (const found of kinds) expect(found, shown).toContain(kind);
   });
 
   test('has queries to paste, which PostgreSQL can read', () => {
