@@ -10,7 +10,6 @@ import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
 import { reportSummary } from '../report/report-summary.ts';
-import { reportWaiting } from '../report/report-waiting.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -23,6 +22,7 @@ import { progress } from './progress.ts';
 import { runCommand } from './run-command.ts';
 import { runInfo } from './run-info.ts';
 import { summariseRun } from './summarise-run.ts';
+import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
 import { voice } from './voice.ts';
 
 /**
@@ -53,6 +53,7 @@ export async function runThroughRelay(
     isLedger: ledgerTable(tool),
   });
   const passed: HeldStatement[] = [];
+  const told: Promise<void>[] = [];
   const relay = await startRelay({
     upstream: target,
     onHeld: mender.onHeld,
@@ -62,7 +63,8 @@ export async function runThroughRelay(
     },
     holds: ({ error }) => faultSqlstates.has(error.sqlstate),
     guard: mender.guard,
-    onWaiting: (waiting) => speaker.say(`\n${reportWaiting(waiting, speaker.palette)}`),
+    onWaiting: (waiting) => told.push(tellWaiting(waiting, tool, speaker)),
+    onDeadlock: (deadlock) => told.push(tellDeadlock(deadlock, tool, speaker)),
     lockTimeout: endsWaits ? options.lockTimeout : null,
   });
   let commandExitCode: number;
@@ -79,6 +81,7 @@ export async function runThroughRelay(
   } finally {
     await relay.close();
   }
+  await Promise.all(told);
   const known = mender.outcomes();
   const unseen = passed.filter((held) => !known.some((one) => one.held === held));
   const outcomes = [...known, ...(await explained(target, unseen, options))];

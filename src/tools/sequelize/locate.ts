@@ -4,6 +4,7 @@ import type { QualifiedName } from '../../postgres/quote.ts';
 import type { Project, TypeDeclaration } from '../tool.ts';
 import { columnType } from './column-type.ts';
 import { type Declaration, declarationsIn } from './declarations.ts';
+import { lineAndColumn } from './line-and-column.ts';
 import { byName, migrations } from './migrations.ts';
 import { parseSource } from './syntax.ts';
 
@@ -54,12 +55,6 @@ async function declaredIn(
       },
     ];
   });
-}
-
-function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - start + 1 };
 }
 
 async function modelFiles(folder: string | undefined): Promise<string[]> {
