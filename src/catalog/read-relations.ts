@@ -72,7 +72,9 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpe
 const columnsSql = `
 SELECT a.attrelid AS table, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS typmod,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql, a.attnotnull AS not_null,
-       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default, a.attidentity AS identity,
+       -- A default names no column; without a table to look up it takes no lock.
+       pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0::oid ELSE d.adrelid END) AS default,
+       a.attidentity AS identity,
        a.attgenerated AS generated, a.attcollation AS collation, o.description AS comment,
        s.sequence_schema, s.sequence_name, a.attinhcount > 0 AS inherited
   FROM pg_catalog.pg_attribute a

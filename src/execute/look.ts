@@ -8,17 +8,23 @@ import { quietSettings, withSettings } from '../postgres/with-settings.ts';
  * Reads the catalog and works with it behind a savepoint that is always rolled back: looking changes nothing,
  * neither a setting nor a row, whatever happens meanwhile.
  *
+ * Functions that print expressions lock the tables in them (ACCESS SHARE), so that looking waits where somebody is
+ * altering one.
+ *
  * @param session inside a transaction.
+ * @param lockTimeout how long it waits for each lock, as PostgreSQL's setting reads it.
+ * @throws ServerError 55P03 when it has waited so long.
  */
 export async function look<T>(
   session: Session,
   journalSchema: string,
   work: (catalog: Catalog) => Promise<T>,
+  lockTimeout = '5s',
 ): Promise<T> {
   await session.query('SAVEPOINT pgmend_look');
   try {
     const searchPath = await readSearchPath(session);
-    return await withSettings(session, quietSettings, async () =>
+    return await withSettings(session, { ...quietSettings, lock_timeout: lockTimeout }, async () =>
       work(await readCatalog(session, { searchPath, journalSchema })),
     );
   } finally {

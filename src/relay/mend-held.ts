@@ -99,12 +99,18 @@ export function createMender(options: MenderOptions): Mender {
     signal: AbortSignal,
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
-      const seen = await look(session, options.plan.journalSchema, async (catalog) => {
-        if (wantsSplit(held, catalog)) return 'split';
-        const plan = await planFor(held, session, catalog, options.plan);
-        const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
-        return { catalog, plan, ledgerBefore };
-      });
+      const seen = await look(
+        session,
+        options.plan.journalSchema,
+        async (catalog) => {
+          if (wantsSplit(held, catalog)) return 'split';
+          const plan = await planFor(held, session, catalog, options.plan);
+          const ledgerBefore =
+            plan === null ? null : ((await options.readLedger?.(session)) ?? null);
+          return { catalog, plan, ledgerBefore };
+        },
+        options.lockTimeout,
+      );
       if (seen === 'split') return { kind: 'split' };
       if (seen.plan === null || signal.aborted) return { kind: 'pass' };
       const ledgerBefore = seen.ledgerBefore;
@@ -121,8 +127,11 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       if (answer === 'all' && !options.plan.all) {
-        const whole = await look(session, options.plan.journalSchema, (all) =>
-          planFor(held, session, all, { ...options.plan, all: true }),
+        const whole = await look(
+          session,
+          options.plan.journalSchema,
+          (all) => planFor(held, session, all, { ...options.plan, all: true }),
+          options.lockTimeout,
         );
         // Counted anew after the answer: what was not shown has not been approved.
         if (whole === null || !saysTheSame(plan, whole)) {
