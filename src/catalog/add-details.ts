@@ -25,9 +25,13 @@ const tables = `
 
 // Of several sequences the first one counts: that of an identity before others, then the oldest.
 const columnsSql = `
-SELECT 'default' AS what, d.adrelid AS table, d.adnum AS number, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS text,
+SELECT 'default' AS what, d.adrelid AS table, d.adnum AS number,
+       -- A default names no column; without a table to look up it takes no lock.
+       pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0::oid ELSE d.adrelid END) AS text,
        NULL AS schema
-  FROM pg_catalog.pg_attrdef d WHERE d.adrelid IN (${tables})
+  FROM pg_catalog.pg_attrdef d
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+ WHERE d.adrelid IN (${tables})
 UNION ALL
 SELECT 'comment', o.objoid, o.objsubid, o.description, NULL
   FROM pg_catalog.pg_description o

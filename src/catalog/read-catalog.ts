@@ -32,9 +32,10 @@ SELECT pg_catalog.current_database()::text AS database, r.rolname::text AS role,
   FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`;
 
 /**
- * Reads the schema of the database in nine queries, whatever the number of tables. It takes no lock on any
- * table, so it never waits for one. The session is inside a transaction under {@link quietSettings}: all
- * definitions come back qualified. Left out: system schemas, other sessions' temporary ones, pgmend's own.
+ * Reads the schema of the database in nine queries, whatever the number of tables. Printing an expression that names
+ * columns locks their table for reading, so that it waits while somebody alters a table with such a check, index or
+ * generated column. The session is inside a transaction under {@link quietSettings}: all definitions come back
+ * qualified. Left out: system schemas, other sessions' temporary ones, pgmend's own.
  */
 export async function readCatalog(session: Session, options: ReadCatalogOptions): Promise<Catalog> {
   return addDetails(session, await readOutline(session, options), options.journalSchema);

@@ -17,7 +17,6 @@ import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
 import { type RunSummary, reportSummary } from '../report/report-summary.ts';
-import { reportWaiting } from '../report/report-waiting.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -32,6 +31,7 @@ import { progress } from './progress.ts';
 import { runCommand } from './run-command.ts';
 import { runInfo } from './run-info.ts';
 import { summariseRun } from './summarise-run.ts';
+import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
 import { voice } from './voice.ts';
 import { reading } from './with-database.ts';
 
@@ -64,6 +64,7 @@ export async function runThroughRelay(
     isLedger: ledgerTable(tool),
   });
   const passed: HeldStatement[] = [];
+  const told: Promise<void>[] = [];
   const relay = await startRelay({
     upstream: target,
     onHeld: mender.onHeld,
@@ -73,7 +74,8 @@ export async function runThroughRelay(
     },
     holds: ({ error }) => faultSqlstates.has(error.sqlstate),
     guard: mender.guard,
-    onWaiting: (waiting) => speaker.say(`\n${reportWaiting(waiting, speaker.palette)}`),
+    onWaiting: (waiting) => told.push(tellWaiting(waiting, tool, speaker)),
+    onDeadlock: (deadlock) => told.push(tellDeadlock(deadlock, tool, speaker)),
     lockTimeout: endsWaits ? options.lockTimeout : null,
   });
   let commandExitCode: number;
@@ -90,6 +92,7 @@ export async function runThroughRelay(
   } finally {
     await relay.close();
   }
+  await Promise.all(told);
   const known = mender.outcomes();
   const unseen = passed.filter((held) => !known.some((one) => one.held === held));
   const outcomes = [...known, ...(await explained(target, unseen, options))];

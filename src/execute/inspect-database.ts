@@ -73,7 +73,7 @@ export async function inspectDatabase(
     if (only.length > 0 && plan.faults.length === 0) throw noSuchFault(only);
     return { catalog, plan };
   };
-  return inTransaction(session, () => look(session, journalSchema, work, readOutline));
+  return inTransaction(session, () => look(session, journalSchema, work, { read: readOutline }));
 }
 
 /** Almost every table has a sequence: those that are not behind are sorted out before each is looked at by itself. */

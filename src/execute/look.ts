@@ -4,23 +4,33 @@ import { readSearchPath } from '../catalog/read-search-path.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 
+export interface LookOptions {
+  readonly read?: typeof readCatalog;
+  readonly lockTimeout?: string;
+}
+
 /**
  * Reads the catalog and works with it behind a savepoint that is always rolled back: looking changes nothing,
  * neither a setting nor a row, whatever happens meanwhile.
  *
+ * Functions that print expressions lock the tables in them (ACCESS SHARE), so that looking waits where somebody is
+ * altering one.
+ *
  * @param session inside a transaction.
- * @param read `readOutline` where the details of most tables are not needed.
+ * @param options `read`: `readOutline` where the details of most tables are not needed. `lockTimeout`: how long it
+ *   waits for each lock, as PostgreSQL's setting reads it; 5 s unless said.
+ * @throws ServerError 55P03 when it has waited so long.
  */
 export async function look<T>(
   session: Session,
   journalSchema: string,
   work: (catalog: Catalog) => Promise<T>,
-  read: typeof readCatalog = readCatalog,
+  { read = readCatalog, lockTimeout = '5s' }: LookOptions = {},
 ): Promise<T> {
   await session.query('SAVEPOINT pgmend_look');
   try {
     const searchPath = await readSearchPath(session);
-    return await withSettings(session, quietSettings, async () =>
+    return await withSettings(session, { ...quietSettings, lock_timeout: lockTimeout }, async () =>
       work(await read(session, { searchPath, journalSchema })),
     );
   } finally {

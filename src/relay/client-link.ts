@@ -9,7 +9,7 @@ import { code } from './messages.ts';
 import { connectionLost } from './own-statements.ts';
 import { PassingUnits } from './passing-units.ts';
 import { PreparedStatements } from './prepared-statements.ts';
-import type { RelayOptions } from './relay.ts';
+import type { LinkOptions } from './relay.ts';
 import { ReportedSettings } from './reported-settings.ts';
 import { ServerLine } from './server-line.ts';
 import { Settlements } from './settlements.ts';
@@ -25,7 +25,7 @@ const mostWaiting = 4_194_304;
 
 /** One client connection and the server connection that belongs to it. */
 export class ClientLink {
-  readonly options: RelayOptions;
+  readonly options: LinkOptions;
   readonly server: ServerLine;
   readonly prepared = new PreparedStatements();
   readonly settings = new ReportedSettings();
@@ -53,7 +53,7 @@ export class ClientLink {
     readonly startup: Buffer;
     readonly number: number;
     readonly desk: CancelDesk;
-    readonly options: RelayOptions;
+    readonly options: LinkOptions;
   }) {
     this.options = parts.options;
     this.#number = parts.number;

@@ -24,6 +24,8 @@ export interface Holder {
   readonly state: string | null;
   /** How long it has been in that state. */
   readonly seconds: number | null;
+  /** How long its transaction has been open. */
+  readonly transactionSeconds: number | null;
   readonly lastStatement: string | null;
 }
 
@@ -59,7 +61,8 @@ export async function findHolders(
     `SELECT w.pid AS waiter, ${readable('w')} AS statement, ${age(start)} AS waited, l.mode,
             n.nspname AS schema, c.relname AS name, h.pid, a.usename AS "user",
             nullif(a.application_name, '') AS "applicationName", a.state,
-            ${age('a.state_change')} AS seconds, ${readable('a')} AS "lastStatement"
+            ${age('a.state_change')} AS seconds, ${age('a.xact_start')} AS "transactionSeconds",
+            ${readable('a')} AS "lastStatement"
        FROM pg_catalog.pg_stat_activity AS w
       CROSS JOIN LATERAL (
               SELECT DISTINCT b.pid FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids(w.pid)) AS b (pid)

@@ -27,6 +27,9 @@ export interface RerunGuard {
   halfApplied(): void;
 }
 
+/** The guard looks before every such statement: one that has to wait for a lock waits by itself. */
+const patience = '500ms';
+
 const mayDeclareKey = /\breferences\b/i;
 const tags = {
   insert: 'INSERT 0 0',
@@ -103,7 +106,7 @@ async function leaveOutTwins(
   options: RerunGuardOptions,
 ): Promise<Verdict> {
   const seen = (work: (catalog: Catalog) => Promise<ParsedStatement[]>) =>
-    look(session, options.journalSchema, work);
+    look(session, options.journalSchema, work, { lockTimeout: patience });
   const find = async (catalog: Catalog): Promise<ParsedStatement[]> =>
     statements.filter((one) => {
       if (!addsKey(one)) return false;

@@ -100,13 +100,19 @@ export function createMender(options: MenderOptions): Mender {
     signal: AbortSignal,
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
-      const seen = await look(session, options.plan.journalSchema, async (catalog) => {
-        const faults = await faultsOf(held, session, catalog);
-        if (wantsSplit(held, faults)) return 'split';
-        const plan = await planFor(held, session, { catalog, faults }, options.plan);
-        const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
-        return { catalog, plan, ledgerBefore };
-      });
+      const seen = await look(
+        session,
+        options.plan.journalSchema,
+        async (catalog) => {
+          const faults = await faultsOf(held, session, catalog);
+          if (wantsSplit(held, faults)) return 'split';
+          const plan = await planFor(held, session, { catalog, faults }, options.plan);
+          const ledgerBefore =
+            plan === null ? null : ((await options.readLedger?.(session)) ?? null);
+          return { catalog, plan, ledgerBefore };
+        },
+        { lockTimeout: options.lockTimeout },
+      );
       if (seen === 'split') return { kind: 'split' };
       if (seen.plan === null || signal.aborted) return { kind: 'pass' };
       const ledgerBefore = seen.ledgerBefore;
@@ -123,10 +129,15 @@ export function createMender(options: MenderOptions): Mender {
         return { kind: 'pass' };
       }
       if (answer === 'all' && !options.plan.all) {
-        const whole = await look(session, options.plan.journalSchema, async (catalog) => {
-          const faults = await faultsOf(held, session, catalog);
-          return planFor(held, session, { catalog, faults }, { ...options.plan, all: true });
-        });
+        const whole = await look(
+          session,
+          options.plan.journalSchema,
+          async (catalog) => {
+            const faults = await faultsOf(held, session, catalog);
+            return planFor(held, session, { catalog, faults }, { ...options.plan, all: true });
+          },
+          { lockTimeout: options.lockTimeout },
+        );
         // Counted anew after the answer: what was not shown has not been approved.
         if (whole === null || !saysTheSame(plan, whole)) {
           if (attempt < tries) continue;

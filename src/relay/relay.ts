@@ -6,6 +6,7 @@ import { loadParser } from '../statement/parse-statements.ts';
 import { CancelDesk, sendCancel } from './cancel.ts';
 import { type Certificate, createCertificate } from './certificate.ts';
 import { ClientLink } from './client-link.ts';
+import { type Deadlock, deadlockIn } from './deadlock.ts';
 import type {
   ClientConnection,
   Guarding,
@@ -35,10 +36,18 @@ export interface RelayOptions {
   readonly holds?: (held: HeldStatement) => boolean;
   /** Asked for every statement before its unit is sent on; null, the answer to nearly all, forwards it at once. */
   readonly guard?: (sql: string, connection: ClientConnection) => Guarding | null;
+  /** Told when the server has ended a deadlock between connections of the command; needs `holds`. */
+  readonly onDeadlock?: (deadlock: Deadlock) => void;
   /** Told when a statement waits for a lock. The upstream's user and password are then used to find out for whom. */
   readonly onWaiting?: (waiting: Waiting) => void;
   /** Milliseconds after which a statement that waits for a lock is cancelled; needs `onWaiting`. Default: never. */
   readonly lockTimeout?: number | null;
+}
+
+/** What one connection has to know of the relay that it belongs to. */
+export interface LinkOptions extends RelayOptions {
+  /** Told of every error that goes to the client. */
+  readonly onPassed: (held: HeldStatement) => void;
 }
 
 export interface Relay {
@@ -64,6 +73,13 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   let accepted = 0;
   let certificate: Promise<Certificate> | null = null;
   const { upstream } = options;
+  const linkOptions: LinkOptions = {
+    ...options,
+    onPassed(held) {
+      const deadlock = deadlockIn(held, links);
+      if (deadlock !== null) options.onDeadlock?.(deadlock);
+    },
+  };
 
   async function serve(socket: Socket): Promise<void> {
     const prepared: Promise<Upstream>[] = [];
@@ -110,7 +126,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       startup: opening.packet,
       number,
       desk,
-      options,
+      options: linkOptions,
     });
     links.add(link);
     socket.once('close', () => links.delete(link));

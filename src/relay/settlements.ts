@@ -1,6 +1,6 @@
 import type { HeldStatement, Settlement } from './held-statement.ts';
 import { code } from './messages.ts';
-import type { RelayOptions } from './relay.ts';
+import type { LinkOptions } from './relay.ts';
 import type { ServerLine } from './server-line.ts';
 
 /** Counts the repairs of the open transaction; the server takes it back with a ROLLBACK TO. */
@@ -8,12 +8,12 @@ const marker = 'pgmend.mended';
 
 /** Says how held statements ended: for a repair in the client's own transaction, when that has ended. */
 export class Settlements {
-  readonly #options: RelayOptions;
+  readonly #options: LinkOptions;
   readonly #server: ServerLine;
   /** Repairs whose transaction the client has not ended yet, the oldest first. */
   readonly #open: HeldStatement[] = [];
 
-  constructor(options: RelayOptions, server: ServerLine) {
+  constructor(options: LinkOptions, server: ServerLine) {
     this.#options = options;
     this.#server = server;
   }
@@ -34,6 +34,7 @@ export class Settlements {
   /** A unit that was not prepared for failed; it is told, not held. */
   explain(held: HeldStatement): void {
     try {
+      this.#options.onPassed(held);
       if (this.#options.holds?.(held) !== true) return;
     } catch {
       // As above.

@@ -40,7 +40,7 @@ const endsTransaction = new Set([
   'savepoint',
   'release',
 ]);
-const writesRows = new Set(['insert', 'update', 'merge', 'with']);
+const writesRows = new Set(['insert', 'update', 'merge']);
 const writesSomewhere = /\b(?:insert|update|merge)\b/i;
 const definesSomewhere = /\b(?:create|alter|drop|truncate)\b/i;
 
@@ -64,9 +64,10 @@ export function watchOf(unit: Unit, prepared: PreparedStatements): Watch {
   let data = false;
   let runs = false;
   let control = false;
-  for (const keyword of keywordsOf(unit, prepared)) {
+  for (const { keyword, text } of keywordsOf(unit, prepared)) {
     if (definesKeys.has(keyword)) ddl = true;
-    else if (writesRows.has(keyword)) data = true;
+    else if (writesRows.has(keyword) || (keyword === 'with' && writesSomewhere.test(text())))
+      data = true;
     else if (runsCode.has(keyword)) runs = true;
     else if (endsTransaction.has(keyword)) control = true;
   }
@@ -78,9 +79,9 @@ function watchOfQuery(unit: Unit): Watch {
   const end = frame.length - 1;
   const keyword = firstKeyword(frame, 5, end);
   const several = mayHoldSeveral(frame, 5, end);
-  const text = several ? frame.toString('latin1', 5, end) : '';
+  const text = several || keyword === 'with' ? frame.toString('latin1', 5, end) : '';
   return {
-    ddl: definesKeys.has(keyword) || definesSomewhere.test(text),
+    ddl: definesKeys.has(keyword) || (several && definesSomewhere.test(text)),
     data: writesRows.has(keyword) || writesSomewhere.test(text),
     code: runsCode.has(keyword),
     several,
@@ -88,7 +89,10 @@ function watchOfQuery(unit: Unit): Watch {
   };
 }
 
-function* keywordsOf(unit: Unit, prepared: PreparedStatements): Iterable<string> {
+function* keywordsOf(
+  unit: Unit,
+  prepared: PreparedStatements,
+): Iterable<{ readonly keyword: string; readonly text: () => string }> {
   for (const { type: kind, frame } of unit.messages) {
     const parse =
       kind === type.parse
@@ -97,8 +101,10 @@ function* keywordsOf(unit: Unit, prepared: PreparedStatements): Iterable<string>
           ? prepared.parse(statementOfBind(frame))
           : undefined;
     if (parse === undefined) continue;
-    const text = parse.indexOf(0, 5) + 1;
-    yield firstKeyword(parse, text, parse.indexOf(0, text));
+    const start = parse.indexOf(0, 5) + 1;
+    const end = parse.indexOf(0, start);
+    const text = () => parse.toString('latin1', start, end);
+    yield { keyword: firstKeyword(parse, start, end), text };
   }
 }
 

@@ -87,8 +87,11 @@ export function watchWaiting(options: {
     }
   }
 
-  async function tell(waiter: Waiter, wait: LockWait, all: readonly Waiter[]): Promise<void> {
-    const { pid: _, ...rest } = wait;
+  async function tell(waiter: Waiter, found: LockWait, all: readonly Waiter[]): Promise<void> {
+    // While something is held, what waits is a statement of pgmend's own on behalf of the client's.
+    const { pid: _, ...wait } = waiter.cancelling.holds
+      ? { ...found, statement: waiter.lastStatement ?? found.statement }
+      : found;
     const holders = wait.holders.map((holder) => {
       const own = all.find(({ info }) => info.pid === holder.pid);
       return {
@@ -104,7 +107,7 @@ export function watchWaiting(options: {
     const key = JSON.stringify([wait.statement, wait.holders.map(({ pid }) => pid), tooLong]);
     if (said.get(waiter) !== key) {
       said.set(waiter, key);
-      options.onWaiting({ ...rest, holders, connection: waiter.info, ended: tooLong });
+      options.onWaiting({ ...wait, holders, connection: waiter.info, ended: tooLong });
     }
     if (tooLong) await waiter.cancelling.cancelRunning();
   }

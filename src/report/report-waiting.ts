@@ -1,12 +1,31 @@
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import type { Deadlock } from '../relay/deadlock.ts';
 import type { WaitedFor, Waiting } from '../relay/watch-waiting.ts';
 import type { Palette } from './palette.ts';
 import { indent } from './words.ts';
 
 const longest = 400;
 
-/** What a migration waits for and who has to let go, while it waits. */
-export function reportWaiting(waiting: Waiting, palette: Palette): string {
+/** A call of a migration that is not given the transaction which is open around it. */
+export interface ForgottenCall {
+  /** `migrations/2-link.cjs`, as it can be opened from where the command runs. */
+  readonly file: string;
+  readonly line: number;
+  readonly call: string;
+  readonly misplaced: boolean;
+  readonly write: string;
+}
+
+/**
+ * What a migration waits for and who has to let go, while it waits.
+ *
+ * @param calls that may have sent the waiting statement, or the one that holds the lock, outside their transaction.
+ */
+export function reportWaiting(
+  waiting: Waiting,
+  palette: Palette,
+  calls: readonly ForgottenCall[] = [],
+): string {
   const { relation, mode, seconds, ended } = waiting;
   const what = relation === null ? 'a lock' : `a lock on ${displayQualified(relation)}`;
   const kind = mode === null ? '' : ` (${mode})`;
@@ -14,9 +33,39 @@ export function reportWaiting(waiting: Waiting, palette: Palette): string {
     ? `The statement waited ${duration(seconds)} for ${what}${kind} and was cancelled (--lock-timeout):`
     : `The migration waits for ${what}${kind}, for ${duration(seconds)} so far:`;
   const parts = [palette.yellow(head), quoted(waiting.statement)];
-  parts.push(...waiting.holders.flatMap(holder));
+  parts.push(...waiting.holders.flatMap(holder), ...calls.map(forgotten));
   if (!ended) parts.push('Given --lock-timeout, such a wait ends by itself.');
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Connections of one command that waited for each other; the server has ended one of them. */
+export function reportDeadlock(
+  { connection: own, statement, others }: Deadlock,
+  palette: Palette,
+  calls: readonly ForgottenCall[] = [],
+): string {
+  return [
+    palette.yellow(
+      'The migration blocked itself: connections of the same command waited for each other.',
+    ),
+    `PostgreSQL ended the statement of connection ${own.number} (process ${own.pid}):`,
+    quoted(statement),
+    ...others.flatMap((one) => [
+      `It waited for connection ${one.connection.number} (process ${one.connection.pid}), which ran:`,
+      quoted(one.statement),
+    ]),
+    'Each held a lock that the other wanted. Let the migration do its work on one connection, in one transaction, one statement after the other.',
+    ...calls.map(forgotten),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function forgotten({ file, line, call, misplaced, write }: ForgottenCall): string {
+  const what = misplaced
+    ? 'is given its transaction where it is not looked for'
+    : 'is not given its transaction';
+  return `${plainText(`${file}:${line}`)}: ${call} ${what}, and goes over another connection. Write: ${plainText(write)}`;
 }
 
 function holder(one: WaitedFor): string[] {
@@ -47,8 +96,12 @@ function holder(one: WaitedFor): string[] {
   ];
 }
 
-function inState({ state, seconds }: WaitedFor): string {
-  return seconds === null ? `${state}` : `${state} for ${duration(seconds)}`;
+function inState({ state, seconds, transactionSeconds }: WaitedFor): string {
+  const since = seconds === null ? `${state}` : `${state} for ${duration(seconds)}`;
+  const open = transactionSeconds === null ? '' : duration(transactionSeconds);
+  return open === '' || since.endsWith(` ${open}`)
+    ? since
+    : `${since}, its transaction open for ${open}`;
 }
 
 function duration(seconds: number): string {

@@ -59,6 +59,16 @@ export interface TypeDeclaration extends Place {
   readonly type: string | null;
 }
 
+/** A call of a migration that is not given the transaction which is open around it. */
+export interface ForgottenTransaction extends Place {
+  /** Its name: `addConstraint`. */
+  readonly call: string;
+  /** It is given the transaction, in a place where the tool does not look for it. */
+  readonly misplaced: boolean;
+  /** How it is written: `addConstraint(table, { fields, type, …, transaction })`. */
+  readonly write: string;
+}
+
 /** A foreign key, by its referencing side. */
 export interface KeyRequest {
   readonly table: QualifiedName;
@@ -108,4 +118,9 @@ export interface Tool {
    * of another tool. Absent where a tool's files cannot be read so.
    */
   pendingTables?(project: Project, running: RunningCommand): Promise<readonly PendingTable[]>;
+  /**
+   * The calls in migration files that would send this statement outside the transaction that is open around them.
+   * Absent where the tool has one connection for all.
+   */
+  forgotten?(project: Project, statement: string): Promise<readonly ForgottenTransaction[]>;
 }

@@ -105,6 +105,29 @@ describe.each(majors)('a statement that waits for a lock (PostgreSQL %i)', (majo
     expect(stderr).toContain('was cancelled (--lock-timeout)');
   });
 
+  it('is said as well where pgmend itself has to look at the locked table first', async () => {
+    const { stage } = await stageOf(major);
+    await stage.direct(
+      'CREATE TABLE posts (id int PRIMARY KEY, "userId" int DEFAULT 1 CHECK ("userId" > 0))',
+    );
+    const other = await (await sharedServer(major)).session(stage.target);
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE posts');
+    const statement = 'ALTER TABLE posts ADD FOREIGN KEY ("userId") REFERENCES users';
+    const { code, stdout, stderr } = await runCli(
+      ['run', '--lock-timeout', '2s', '--', process.execPath, migrate, statement],
+      { env: { DATABASE_URL: urlOf(stage.target) } },
+    );
+    await other.close();
+    expect([code, stdout], stderr).toEqual([
+      4,
+      'failed: 57014 canceling statement due to user request\n',
+    ]);
+    expect(stderr).toContain('The migration waits for a lock on posts');
+    expect(stderr).toContain(statement);
+    expect(stderr).toContain('was cancelled (--lock-timeout)');
+  }, 30_000);
+
   it('is not claimed of one that only takes long', async () => {
     const { stage, events } = await stageOf(major, { lockTimeout: 100 });
     await (await stage.client()).query('SELECT pg_sleep(2.2)');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { lineAndColumn } from './line-and-column.ts';
 import { madeTables } from './made-tables.ts';
-import { lineAndColumn, parseSource } from './syntax.ts';
+import { parseSource } from './syntax.ts';
 
 /** `schema.name:line` of every table. */
 async function madeIn(text: string): Promise<string[]> {

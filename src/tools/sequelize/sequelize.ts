@@ -3,6 +3,7 @@ import { recognises } from './command-line.ts';
 import { connections } from './connection.ts';
 import { declaring } from './declaring.ts';
 import { detect } from './detect.ts';
+import { forgotten } from './forgotten.ts';
 import { ledger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
@@ -19,4 +20,5 @@ export const sequelize: Tool = {
   locate,
   declaring,
   pendingTables,
+  forgotten,
 };

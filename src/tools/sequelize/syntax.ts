@@ -64,10 +64,3 @@ export function sqlOf(node: SyntaxNode, expression: string): string | null {
     .map((part) => (part.value as { cooked?: string }).cooked ?? '')
     .join(expression);
 }
-
-/** Line and column of a place, from 1. */
-export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - start + 1 };
-}

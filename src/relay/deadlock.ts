@@ -1,0 +1,36 @@
+import type { ClientConnection, HeldStatement } from './held-statement.ts';
+import type { Waiter } from './watch-waiting.ts';
+
+/** Connections of one command that waited for each other, until the server ended one of them. */
+export interface Deadlock {
+  /** The one that the server chose. */
+  readonly connection: ClientConnection;
+  readonly statement: string;
+  readonly others: readonly {
+    readonly connection: ClientConnection;
+    readonly statement: string | null;
+  }[];
+}
+
+const detected = '40P01';
+
+/**
+ * The deadlock that an error tells of, where other connections of the same command are in it; null otherwise.
+ * DETAIL names the processes, as numbers in every language: DeadLockReport() in storage/lmgr/deadlock.c.
+ */
+export function deadlockIn(held: HeldStatement, all: Iterable<Waiter>): Deadlock | null {
+  if (held.error.sqlstate !== detected) return null;
+  const named = new Set(held.error.fields.detail?.match(/\d+/g)?.map(Number));
+  const others = [...all].filter(
+    ({ info }) => info.pid !== held.connection.pid && named.has(info.pid),
+  );
+  if (others.length === 0) return null;
+  return {
+    connection: held.connection,
+    statement: held.sql,
+    others: others.map(({ info, lastStatement }) => ({
+      connection: info,
+      statement: lastStatement,
+    })),
+  };
+}
