@@ -2,13 +2,12 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { readStanding } from '../catalog/read-standing.ts';
 import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
-import type { SequenceBehind } from '../diagnose/standing-fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
-import { onlyBehind } from '../values/find-sequence-state.ts';
+import { onlySuspect } from '../values/only-suspect.ts';
 import { look } from './look.ts';
 import type { Patience } from './look-within.ts';
 import { preparePlan } from './prepare-plan.ts';
@@ -44,7 +43,7 @@ export async function inspectDatabase(
       );
       const plan = await preparePlan(session, {
         catalog,
-        faults: await withoutSound(session, catalog, faults),
+        faults: await onlySuspect(session, catalog, faults),
         statement: null,
         options: request.plan,
         maps: request.maps,
@@ -55,17 +54,6 @@ export async function inspectDatabase(
       return { catalog, plan };
     }),
   );
-}
-
-/** Almost every table has a sequence: those that are not behind are sorted out before each is looked at by itself. */
-async function withoutSound(
-  session: Session,
-  catalog: Catalog,
-  faults: readonly Fault[],
-): Promise<Fault[]> {
-  const sequences = faults.filter((one): one is SequenceBehind => one.kind === 'sequence-behind');
-  const behind = new Set<Fault>(await onlyBehind(session, catalog, sequences));
-  return faults.filter((one) => one.kind !== 'sequence-behind' || behind.has(one));
 }
 
 function isIn(fault: Fault, schema: string | null): boolean {
