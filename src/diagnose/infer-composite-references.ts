@@ -19,19 +19,16 @@ import { ownTables, sideOf } from './stored-key.ts';
  */
 export function inferCompositeReferences(catalog: Catalog): IncompatibleTypes[] {
   const tables = ownTables(catalog);
-  const byName = new Map<string, Relation[]>();
-  for (const table of tables) {
-    for (const { name } of table.columns) {
-      const letters = wordsOf(name).join(' ');
-      byName.set(letters, [...(byName.get(letters) ?? []), table]);
-    }
-  }
-  return tables.flatMap((target) => {
+  const targets = tables.flatMap((target) => {
     const index = primaryKeyIndex(catalog, target);
     const key = (index?.columns ?? []).flatMap(
       ({ column }) => columnByNumber(target, column) ?? [],
     );
-    if (key.length < 2) return [];
+    return key.length < 2 ? [] : [{ target, key }];
+  });
+  if (targets.length === 0) return [];
+  const byName = tablesByColumn(tables);
+  return targets.flatMap(({ target, key }) => {
     const nouns = nounsOf(target.name);
     const candidates = key
       .flatMap((column) => nouns.flatMap((noun) => byName.get(`${noun} ${words(column)}`) ?? []))
@@ -51,6 +48,18 @@ export function inferCompositeReferences(catalog: Catalog): IncompatibleTypes[] 
       return pairs.length === 0 ? [] : [faultOf(table, columns, target, key, pairs)];
     });
   });
+}
+
+function tablesByColumn(tables: readonly Relation[]): ReadonlyMap<string, readonly Relation[]> {
+  const byName = new Map<string, Relation[]>();
+  for (const table of tables) {
+    for (const column of table.columns) {
+      const known = byName.get(words(column));
+      if (known === undefined) byName.set(words(column), [table]);
+      else known.push(table);
+    }
+  }
+  return byName;
 }
 
 function words({ name }: Column): string {

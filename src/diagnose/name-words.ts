@@ -10,7 +10,19 @@ export const keySuffixes: ReadonlySet<string> = new Set([
 ]);
 
 /** Lower-case words of a name: `createdByUserID` → created, by, user, id. */
-export function wordsOf(name: string): string[] {
+export function wordsOf(name: string): readonly string[] {
+  const known = cut.get(name);
+  if (known !== undefined) return known;
+  const words = cutIntoWords(name);
+  // The columns of a large database share few names.
+  if (cut.size > 20_000) cut.clear();
+  cut.set(name, words);
+  return words;
+}
+
+const cut = new Map<string, readonly string[]>();
+
+function cutIntoWords(name: string): string[] {
   return name
     .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -32,22 +32,32 @@ export function nounIndex<T>(tables: readonly T[], nameOf: (table: T) => string)
   for (const table of tables) {
     const words = wordsOf(nameOf(table));
     for (const noun of new Set([...singulars(words.at(-1) ?? ''), ...singulars(words.join(''))])) {
-      byNoun.set(noun, [...(byNoun.get(noun) ?? []), table]);
+      const same = byNoun.get(noun);
+      if (same === undefined) byNoun.set(noun, [table]);
+      else same.push(table);
     }
   }
+  // The columns of a large database share few names.
+  const known = new Map<string, T[]>();
   return {
     suggestedBy(column) {
-      const words = wordsOf(column);
-      const last = words.at(-1) ?? '';
-      const [, glued] = gluedId.exec(last) ?? [];
-      const noun = keySuffixes.has(last) ? words.at(-2) : last;
-      const nouns = [noun, words.length === 1 ? glued : undefined].flatMap((word) =>
-        word === undefined ? [] : singulars(word),
-      );
-      const found = new Set(nouns.flatMap((one) => byNoun.get(one) ?? []));
-      return [...found].filter((table) => suggestsTable(column, nameOf(table)));
+      const suggested = known.get(column) ?? search(column);
+      known.set(column, suggested);
+      return suggested;
     },
   };
+
+  function search(column: string): T[] {
+    const words = wordsOf(column);
+    const last = words.at(-1) ?? '';
+    const [, glued] = gluedId.exec(last) ?? [];
+    const noun = keySuffixes.has(last) ? words.at(-2) : last;
+    const nouns = [noun, words.length === 1 ? glued : undefined].flatMap((word) =>
+      word === undefined ? [] : singulars(word),
+    );
+    const found = new Set(nouns.flatMap((one) => byNoun.get(one) ?? []));
+    return [...found].filter((table) => suggestsTable(column, nameOf(table)));
+  }
 }
 
 const gluedId = /^(.+?)(?:uu|gu)?id$/;

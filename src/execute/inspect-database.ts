@@ -6,14 +6,13 @@ import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import { putOffKeys } from '../diagnose/faults/put-off-key/put-off-key.ts';
 import type { WaitingKey } from '../diagnose/put-off-key.ts';
-import type { SequenceBehind } from '../diagnose/standing-fault.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { loadParser } from '../statement/parse-statements.ts';
-import { onlyBehind } from '../values/find-sequence-state.ts';
+import { onlySuspect } from '../values/only-suspect.ts';
 import { readPutOffKeys } from './journal.ts';
 import { look } from './look.ts';
 import type { Patience } from './look-within.ts';
@@ -58,12 +57,19 @@ export async function inspectDatabase(
         ...(standing === null ? [] : diagnoseCatalog(seen, standing)),
         ...putOffKeys(seen, waiting),
       ].filter(isMeant);
-    // What the server has to put into words is read for the tables of what is found, and then looked at again.
-    const tables = tablesAround(outline, faultsOf(outline));
-    const catalog = await addDetails(session, outline, journalSchema, tables);
+    // What the server has to put into words is read for the tables of what is found, which is then looked at again.
+    const suspects = await onlySuspect(session, outline, faultsOf(outline));
+    const catalog = await addDetails(
+      session,
+      outline,
+      journalSchema,
+      tablesAround(outline, suspects),
+    );
+    const named = new Set(suspects.map(({ kind, id }) => `${kind} ${id}`));
+    const faults = faultsOf(catalog).filter(({ kind, id }) => named.has(`${kind} ${id}`));
     const plan = await preparePlan(session, {
       catalog,
-      faults: await withoutSound(session, catalog, faultsOf(catalog)),
+      faults,
       statement: null,
       options: planOptions,
       maps: request.maps,
@@ -74,17 +80,6 @@ export async function inspectDatabase(
     return { catalog, plan };
   };
   return inTransaction(session, () => look(session, journalSchema, work, { read: readOutline }));
-}
-
-/** Almost every table has a sequence: those that are not behind are sorted out before each is looked at by itself. */
-async function withoutSound(
-  session: Session,
-  catalog: Catalog,
-  faults: readonly Fault[],
-): Promise<Fault[]> {
-  const sequences = faults.filter((one): one is SequenceBehind => one.kind === 'sequence-behind');
-  const behind = new Set<Fault>(await onlyBehind(session, catalog, sequences));
-  return faults.filter((one) => one.kind !== 'sequence-behind' || behind.has(one));
 }
 
 function isIn(fault: Fault, schema: string | null): boolean {

@@ -1,4 +1,4 @@
-import { attempt } from '../postgres/attempt.ts';
+import { rolledBack } from '../postgres/rolled-back.ts';
 import type { Session } from '../postgres/session.ts';
 import { withSettings } from '../postgres/with-settings.ts';
 
@@ -24,7 +24,7 @@ export async function lookWithin<T>(
     patience === null
       ? {}
       : { statement_timeout: `${patience.each}ms`, lock_timeout: `${patience.each}ms` };
-  const answer = await attempt(session, () => withSettings(session, settings, look));
+  const answer = await rolledBack(session, () => withSettings(session, settings, look));
   if (!('error' in answer)) return answer;
   const { sqlstate, message } = answer.error;
   if (sqlstate === '42501') return { reason: message };
