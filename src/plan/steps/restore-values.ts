@@ -6,12 +6,12 @@ import {
   quoteQualified,
 } from '../../postgres/quote.ts';
 import { fromTable, type MappedColumn, valuesSql } from '../../values/mapping-sql.ts';
-import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { type MadeSince, madeSinceSql } from './made-since.ts';
 import { rowKeySql } from './row-key-sql.ts';
+import { sameInOldType } from './same-in-old-type.ts';
 import { withTriggersDisabled } from './with-triggers-disabled.ts';
 import { convertFunction, mappingTable } from './work-names.ts';
 
@@ -39,23 +39,13 @@ export function reversedPairsSql(
     `SELECT p.new AS key, min(p.old) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
     `WHERE p.repair = ${undoes.repair} AND p.conversion = ${undoes.conversion} GROUP BY p.new`;
   const since = made === null ? null : madeSinceSql(journalSchema, mapped, undoes.repair, made);
-  const same = sameInOldType(mapped);
+  // A value written after the mend is in no pair; the same one may stand in the old type too.
+  const same = sameInOldType(mapped, 'v.old::text');
   const was = `coalesce(${['p.was', same, since?.value ?? null].filter((one) => one !== null).join(', ')})`;
   return (
     `SELECT v.old, v.n, ${was}::${mapped.newType} AS new, CASE WHEN ${was} IS NULL THEN 0 ELSE 1 END::bigint AS targets, coalesce(${['p.was', same].filter((one) => one !== null).join(', ')}) IS NULL AS made ` +
     `FROM (${valuesSql(mapped)}) AS v LEFT JOIN (${pairs}) AS p ON p.key = v.old::text${since?.join ?? ''}`
   );
-}
-
-/** A value that was written after the mend is in no pair; the same one may stand in the old type too. */
-function sameInOldType({ type, newType }: MappedColumn): string | null {
-  if (isText(newType)) return 'v.old::text';
-  if (newType === 'uuid' && isText(type)) {
-    return `CASE WHEN v.old ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN v.old::text END`;
-  }
-  const most = { smallint: '32767', integer: '2147483647', bigint: '9223372036854775807' }[newType];
-  if (most === undefined || !(isInteger(type) || isText(type))) return null;
-  return `CASE WHEN v.old::text ~ '^-?[0-9]{1,19}$' THEN CASE WHEN v.old::text::numeric BETWEEN -${most} - 1 AND ${most} THEN v.old::text::numeric::text END END`;
 }
 
 /** Writes down what every value was, and makes the function that brings it back. */
