@@ -1,5 +1,5 @@
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
-import { isWhole } from '../../values/found-column.ts';
+import { type FoundColumn, isWhole } from '../../values/found-column.ts';
 import type { OwnedSequence } from '../../values/owned-sequence.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
@@ -46,11 +46,19 @@ function remedyOf({ fault, facts }: RekeyFinding): Remedy {
       .map((one) => `change ${nameOf(one)} from ${one.type} to ${one.newType}`)
       .join(', '),
     recommended: true,
-    reason:
+    reason: [
       left.length === 0
         ? `Every key goes over${how}.`
         : `Not every value of ${left.join(', ')} goes over${how}.`,
+      ...(facts.rekeyed === null ? [] : facts.columns.slice(0, 1).map(newOnes)),
+    ].join(' '),
   };
+}
+
+/** Of the key itself, how many values are none of the new type. */
+function newOnes({ mapped, weighed: [plain] }: FoundColumn): string {
+  const { rows, nulls, unmatched } = plain?.evidence ?? { rows: 0, nulls: 0, unmatched: 0 };
+  return `${unmatched} of ${rows - nulls} keys in ${nameOf(mapped)} are no ${mapped.newType}, and get new ones.`;
 }
 
 function explain({ fault }: RekeyFinding): string {

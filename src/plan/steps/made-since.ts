@@ -5,6 +5,7 @@ import { isInteger } from '../../values/type-family.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
 import type { Reversal } from './restore-values.ts';
+import { sameInOldType } from './same-in-old-type.ts';
 import { currentRepair, mappingTable } from './work-names.ts';
 
 /** How an undo makes keys of the old type for rows that came after the keys had been made anew. */
@@ -48,10 +49,12 @@ export function madeSinceSql(
   if (mapped.newType === 'uuid') return { value: `${madeUuid(fresh.seed, own)}::text`, join: '' };
   if (!isInteger(mapped.newType)) return null;
   const pairs = `${quoteIdent(journalSchema)}.value_pairs AS p WHERE p.repair = ${repair} AND p.conversion IN (${together.join(', ')})`;
+  // Numbers that stay what they are must not be given a second time.
+  const same = sameInOldType(mapped, 'k.value') ?? 'NULL';
   const numbers =
-    `SELECT k.value, greatest((SELECT pg_catalog.max(p.old::numeric) FROM ${pairs}), ${floor}, 0) + ` +
-    `pg_catalog.row_number() OVER (ORDER BY k.place, k.value COLLATE "C") AS was FROM (${keysSql(fresh)}) AS k ` +
-    `WHERE k.value NOT IN (SELECT p.new FROM ${pairs})`;
+    `WITH k AS MATERIALIZED (SELECT k.value, k.place, ${same} AS same FROM (${keysSql(fresh)}) AS k WHERE k.value NOT IN (SELECT p.new FROM ${pairs})) ` +
+    `SELECT k.value, greatest((SELECT pg_catalog.max(p.old::numeric) FROM ${pairs}), (SELECT pg_catalog.max(h.same::numeric) FROM k AS h), ${floor}, 0) + ` +
+    `pg_catalog.row_number() OVER (ORDER BY k.place, k.value COLLATE "C") AS was FROM k WHERE k.same IS NULL`;
   return { value: 'm.was::text', join: ` LEFT JOIN (${numbers}) AS m ON m.value = ${own}` };
 }
 

@@ -7,12 +7,13 @@ import {
 } from '../../postgres/quote.ts';
 import { keepsValues, type Mapping } from '../../values/mapping.ts';
 import { fromTable, type MappedColumn, valuesSql } from '../../values/mapping-sql.ts';
-import { isInteger, isText } from '../../values/type-family.ts';
+import { isText } from '../../values/type-family.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { type MadeSince, madeSinceSql } from './made-since.ts';
 import { rowKeySql } from './row-key-sql.ts';
+import { sameInOldType } from './same-in-old-type.ts';
 import { withTriggersDisabled } from './with-triggers-disabled.ts';
 import { convertFunction, mappingTable } from './work-names.ts';
 
@@ -41,37 +42,16 @@ export function reversedPairsSql(
     `SELECT p.new AS key, min(p.old) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
     `WHERE p.repair = ${undoes.repair} AND p.conversion = ${undoes.conversion} GROUP BY p.new`;
   const since = made === null ? null : madeSinceSql(journalSchema, mapped, undoes.repair, made);
-  const same = sameInOldType(mapped, mapping);
+  // A value written after the mend is in no pair; the same one may stand in the old type too. Where values became
+  // others, the same number was another reference.
+  const mayBeSame = keepsValues(mapping) || isText(mapped.newType);
+  const same = mayBeSame ? sameInOldType(mapped, 'v.old::text') : null;
   const was = `coalesce(${['p.was', same, since?.value ?? null].filter((one) => one !== null).join(', ')})`;
   return (
     `SELECT v.old, v.n, ${was}::${mapped.newType} AS new, CASE WHEN ${was} IS NULL THEN 0 ELSE 1 END::bigint AS targets, coalesce(${['p.was', same].filter((one) => one !== null).join(', ')}) IS NULL AS made ` +
     `FROM (${valuesSql(mapped)}) AS v LEFT JOIN (${pairs}) AS p ON p.key = v.old::text${since?.join ?? ''}`
   );
 }
-
-/**
- * A value that was written after the mend is in no pair. The same one may stand in the old type too, where that is of
- * text, or where the mend kept values what they were, and it fits: it must not be cut.
- */
-function sameInOldType({ type, newType }: MappedColumn, mapping: Mapping): string | null {
-  if (isText(newType)) {
-    return `CASE WHEN v.old::text = v.old::text::${newType}::text THEN v.old::text END`;
-  }
-  // Where values became others, the same number was another reference.
-  if (!keepsValues(mapping)) return null;
-  if (newType === 'uuid' && isText(type)) {
-    return `CASE WHEN v.old ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN v.old::text END`;
-  }
-  const most = integerRange[newType];
-  if (most === undefined || !(isInteger(type) || isText(type))) return null;
-  return `CASE WHEN v.old::text ~ '^-?[0-9]{1,19}$' THEN CASE WHEN v.old::text::numeric BETWEEN -${most} - 1 AND ${most} THEN v.old::text::numeric::text END END`;
-}
-
-const integerRange: Readonly<Record<string, string>> = {
-  smallint: '32767',
-  integer: '2147483647',
-  bigint: '9223372036854775807',
-};
 
 /** Writes down what every value was, and makes the function that brings it back. */
 export function materialiseReversal(journalSchema: string, reversal: Reversal): Step {

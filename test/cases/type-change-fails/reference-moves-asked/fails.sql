@@ -1,0 +1,1 @@
+ALTER TABLE device ALTER COLUMN owner TYPE integer USING owner::integer;

@@ -1,0 +1,1 @@
+ALTER TABLE people ALTER COLUMN boss TYPE bigint USING boss::bigint;
