@@ -21,12 +21,13 @@ export function inferMissingKeys(catalog: Catalog): NoUniqueKey[] {
   const schemas = new Set(tables.map((table) => table.schema));
   for (const schema of schemas) {
     const own = tables.filter((table) => table.schema === schema);
-    const suggested = suggestedTables(
-      own.flatMap((table) => {
-        const key = keylessId(catalog, table);
-        return key === null ? [] : [{ name: table.name, value: { table, key } }];
-      }),
-    );
+    const keyless = own.flatMap((table) => {
+      const key = keylessId(catalog, table);
+      return key === null ? [] : [{ name: table.name, value: { table, key } }];
+    });
+    if (keyless.length === 0) continue;
+    const names = own.flatMap((table) => table.columns.map((column) => column.name));
+    const suggested = suggestedTables(keyless, names);
     for (const from of own) {
       const tied = new Set(foreignKeysFrom(catalog, from).flatMap((one) => one.columns));
       for (const column of from.columns) {

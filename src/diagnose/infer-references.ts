@@ -58,10 +58,8 @@ export function inferFaults(catalog: Catalog): IncompatibleTypes[] {
   const tables = tablesOf(catalog, null);
   const meantBySchema = new Map<string, (column: Column) => Key[]>();
   for (const schema of new Set(tables.map((table) => table.schema))) {
-    const keys = tables
-      .filter((table) => table.schema === schema)
-      .flatMap((table) => simpleKey(catalog, table) ?? []);
-    meantBySchema.set(schema, keysByName(keys));
+    const own = tables.filter((table) => table.schema === schema);
+    meantBySchema.set(schema, keysByName(catalog, own));
   }
   return tables.flatMap((table) =>
     table.columns.flatMap((column) => {
@@ -72,14 +70,21 @@ export function inferFaults(catalog: Catalog): IncompatibleTypes[] {
   );
 }
 
-/** Those of many keys that {@link byName} would find, without asking it for each. */
-function keysByName(keys: readonly Key[]): (column: Column) => Key[] {
-  const suggested = suggestedTables(keys.map((key) => ({ name: key.table.name, value: key })));
-  const people = keys.filter((key) => isTableOfPeople(key.table.name));
-  return (column) =>
-    namesPerson(column)
-      ? [...new Set([...suggested(column.name), ...people])]
-      : suggested(column.name);
+/** The keys of many tables that {@link byName} would find, without asking it for each. */
+function keysByName(catalog: Catalog, tables: readonly Relation[]): (column: Column) => Key[] {
+  const suggested = suggestedTables(
+    tables.map((table) => ({ name: table.name, value: table })),
+    tables.flatMap((table) => table.columns.map((column) => column.name)),
+  );
+  let people: Relation[] | null = null;
+  return (column) => {
+    const found = new Set(suggested(column.name));
+    if (namesPerson(column)) {
+      people ??= tables.filter((table) => isTableOfPeople(table.name));
+      for (const table of people) found.add(table);
+    }
+    return [...found].flatMap((table) => simpleKey(catalog, table) ?? []);
+  };
 }
 
 function byName(column: Column, key: Key): boolean {

@@ -51,6 +51,9 @@ const tables = [
 ].flatMap((names) => names.split(' '));
 
 test.each(columns)('among many tables, %s suggests those that it suggests one by one', (column) => {
-  const among = suggestedTables(tables.map((name) => ({ name, value: name })));
+  const among = suggestedTables(
+    tables.map((name) => ({ name, value: name })),
+    columns,
+  );
   expect(among(column)).toEqual(tables.filter((table) => suggestsTable(column, table)));
 });

@@ -26,6 +26,7 @@ function isGlued(column: string, table: string): boolean {
 
 /** Whether a column's name tells who did something: `cancelledBy`, `created_by`, `approvedById`. */
 export function suggestsPerson(column: string): boolean {
+  if (!/by/i.test(column)) return false;
   const words = wordsOf(column).filter((word) => !suffixes.has(word));
   return words.length > 1 && words.at(-1) === 'by';
 }
@@ -41,9 +42,12 @@ const people = ['user', 'account', 'member', 'person', 'people', 'profile', 'emp
 
 /** Lower-case words of a name: `createdByUserID` → created, by, user, id. */
 export function wordsOf(name: string): string[] {
-  return name
-    .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+  const apart = /\p{Lu}/u.test(name)
+    ? name
+        .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+        .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    : name;
+  return apart
     .split(/[\s_\-.]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
