@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { readFingerprint } from '../src/catalog/read-fingerprint.ts';
 import { quietSettings, withSettings } from '../src/postgres/with-settings.ts';
+import { findPgDump, type PgDump } from '../test/servers/find-pg-dump.ts';
 import { majors, type OwnSession, startServer, type Target } from '../test/servers/start-server.ts';
 
 /**
@@ -13,24 +13,6 @@ import { majors, type OwnSession, startServer, type Target } from '../test/serve
  */
 const limits = { ofPgDump: 0.25, megabytes: 300 };
 const tables = Number(process.env.PGMEND_BENCH_TABLES ?? 10_000);
-
-interface PgDump {
-  readonly path: string;
-  readonly major: number;
-}
-
-function findPgDump(): PgDump | null {
-  const debian = '/usr/lib/postgresql';
-  const installed = existsSync(debian)
-    ? readdirSync(debian).map((one) => `${debian}/${one}/bin/pg_dump`)
-    : [];
-  const found = [process.env.PGMEND_PG_DUMP ?? 'pg_dump', ...installed].flatMap((path) => {
-    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-    const major = Number(/\) (\d+)/.exec(stdout ?? '')?.[1]);
-    return Number.isNaN(major) ? [] : [{ path, major }];
-  });
-  return found.sort((a, b) => b.major - a.major)[0] ?? null;
-}
 
 async function fill(session: OwnSession): Promise<void> {
   const perBatch = 500;
