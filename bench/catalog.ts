@@ -1,35 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { readCatalog } from '../src/catalog/read-catalog.ts';
 import { readFingerprint } from '../src/catalog/read-fingerprint.ts';
 import { quietSettings, withSettings } from '../src/postgres/with-settings.ts';
-import { majors, type OwnSession, startServer } from '../test/servers/start-server.ts';
+import { findPgDump, type PgDump } from '../test/servers/find-pg-dump.ts';
+import { majors, type OwnSession, startServer, type Target } from '../test/servers/start-server.ts';
 
 /**
- * `npm run bench:catalog`: how long reading a database of 10,000 tables and 20,000 foreign keys takes beside
- * `pg_dump --schema-only` of the same server, and how much memory it needs. Median of three.
- * The server is the newest tested one that a pg_dump at hand can dump; without one only the times are printed.
+ * `npm run bench:catalog`: the whole `pgmend doctor` on a database of 10,000 tables and 20,000 foreign keys beside
+ * `pg_dump --schema-only` of the same server, in turn, and how much memory it needs. Median of three. Fails above the
+ * limits below. The server is the newest tested one that a pg_dump at hand can dump; without one only times are printed.
  */
+const limits = { ofPgDump: 0.25, megabytes: 300 };
 const tables = Number(process.env.PGMEND_BENCH_TABLES ?? 10_000);
-
-interface PgDump {
-  readonly path: string;
-  readonly major: number;
-}
-
-function findPgDump(): PgDump | null {
-  const debian = '/usr/lib/postgresql';
-  const installed = existsSync(debian)
-    ? readdirSync(debian).map((one) => `${debian}/${one}/bin/pg_dump`)
-    : [];
-  const found = [process.env.PGMEND_PG_DUMP ?? 'pg_dump', ...installed].flatMap((path) => {
-    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-    const major = Number(/\) (\d+)/.exec(stdout ?? '')?.[1]);
-    return Number.isNaN(major) ? [] : [{ path, major }];
-  });
-  return found.sort((a, b) => b.major - a.major)[0] ?? null;
-}
 
 async function fill(session: OwnSession): Promise<void> {
   const perBatch = 500;
@@ -45,14 +28,46 @@ async function fill(session: OwnSession): Promise<void> {
   await session.query('VACUUM ANALYZE');
 }
 
-async function median(run: () => Promise<unknown> | unknown): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < 3; i += 1) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b)[1] ?? Number.NaN;
+function milliseconds(run: () => void): number {
+  const started = performance.now();
+  run();
+  return performance.now() - started;
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+const root = join(import.meta.dirname, '..');
+
+/** Runs the built command as a user does. @returns its largest resident size in MB. */
+function doctor(target: Target): number {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--require', join(root, 'bench', 'peak-memory.cjs'), join(root, 'dist', 'cli.js'), 'doctor'],
+    { env: environment(target), encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`pgmend doctor ended with ${status}:\n${stdout}\n${stderr}`);
+  return Number(/peak-memory (\d+)/.exec(stderr)?.[1]) / 1024;
+}
+
+function dumpSchema(dump: PgDump, target: Target): void {
+  const { status, stderr } = spawnSync(dump.path, ['--schema-only'], {
+    env: environment(target),
+    maxBuffer: 2 ** 30,
+  });
+  if (status !== 0) throw new Error(String(stderr));
+}
+
+function environment({ host, port, user, database, password }: Target): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGDATABASE: database,
+    PGPASSWORD: password ?? '',
+  };
 }
 
 const dump = findPgDump();
@@ -62,34 +77,42 @@ try {
   const target = await server.createDatabase();
   const session = await server.session(target);
   await fill(session);
-  const inTransaction = async (work: () => Promise<unknown>) => {
+  const looked: number[] = [];
+  const dumped: number[] = [];
+  const printed: number[] = [];
+  let memory = 0;
+  for (let i = 0; i < 3; i += 1) {
+    looked.push(
+      milliseconds(() => {
+        memory = Math.max(memory, doctor(target));
+      }),
+    );
+    if (dump !== null) dumped.push(milliseconds(() => dumpSchema(dump, target)));
+    const started = performance.now();
     await session.query('BEGIN');
-    await withSettings(session, quietSettings, work);
+    await withSettings(session, quietSettings, () => readFingerprint(session));
     await session.query('COMMIT');
-  };
-  const catalog = await median(() =>
-    inTransaction(() => readCatalog(session, { searchPath: ['public'] })),
-  );
-  const memory = process.memoryUsage.rss() / 2 ** 20;
-  const fingerprint = await median(() => inTransaction(() => readFingerprint(session)));
+    printed.push(performance.now() - started);
+  }
+  await session.close();
   console.log(`PostgreSQL ${major}, ${tables} tables, ${2 * tables} foreign keys (median of 3)`);
-  console.log(`  readCatalog      ${catalog.toFixed(0)} ms, ${memory.toFixed(0)} MB resident`);
-  console.log(`  readFingerprint  ${fingerprint.toFixed(0)} ms`);
+  console.log(`  pgmend doctor   ${median(looked).toFixed(0)} ms, ${memory.toFixed(0)} MB at most`);
+  console.log(`  fingerprint     ${median(printed).toFixed(0)} ms`);
+  if (memory > limits.megabytes) fail(`More than ${limits.megabytes} MB.`);
   if (dump === null) {
     console.log('  no pg_dump found: set PGMEND_PG_DUMP to one of at least the server’s version');
   } else {
-    const { host, port, user, database, password } = target;
-    const args = ['--schema-only', '-h', host, '-p', String(port), '-U', user, database];
-    const env = { ...process.env, PGPASSWORD: password ?? '' };
-    const dumped = await median(() => {
-      const { status, stderr } = spawnSync(dump.path, args, { env, maxBuffer: 2 ** 30 });
-      if (status !== 0) throw new Error(String(stderr));
-    });
-    console.log(`  pg_dump ${dump.major}       ${dumped.toFixed(0)} ms`);
-    console.log(`  readCatalog / pg_dump      ${(catalog / dumped).toFixed(2)}`);
-    console.log(`  readFingerprint / pg_dump  ${(fingerprint / dumped).toFixed(2)}`);
+    const ratio = median(looked) / median(dumped);
+    console.log(`  pg_dump ${dump.major}      ${median(dumped).toFixed(0)} ms`);
+    console.log(`  doctor / pg_dump       ${ratio.toFixed(2)} (at most ${limits.ofPgDump})`);
+    console.log(`  fingerprint / pg_dump  ${(median(printed) / median(dumped)).toFixed(2)}`);
+    if (tables >= 10_000 && ratio > limits.ofPgDump) fail('Slower than that.');
   }
-  await session.close();
 } finally {
   await server.stop();
+}
+
+function fail(why: string): void {
+  console.error(why);
+  process.exitCode = 1;
 }

@@ -25,20 +25,14 @@ interface ConstraintRow {
   oid: number;
   name: string;
   table: number;
-  kind: string;
-  columns: number[] | null;
-  deferrable: boolean;
-  deferred: boolean;
-  validated: boolean;
-  enforced: boolean;
+  /** Four letters: kind, on update, on delete, match; then four digits: deferrable, deferred, validated, enforced. */
+  traits: string;
+  columns: string | null;
   index: number;
   parent: number;
   referenced_table: number;
-  referenced_columns: number[] | null;
-  on_update: string;
-  on_delete: string;
-  match: string;
-  delete_sets: number[] | null;
+  referenced_columns: string | null;
+  delete_sets: string | null;
 }
 
 const indexesSql = `
@@ -60,11 +54,11 @@ function constraintsSql(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'k.conenforced' : 'true';
   const deleteSets = serverVersion >= 150_000 ? 'k.confdelsetcols' : 'NULL::int2[]';
   return `
-SELECT k.oid, k.conname AS name, k.conrelid AS table, k.contype AS kind, k.conkey AS columns,
-       k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated,
-       ${enforced} AS enforced, k.conindid AS index, k.conparentid AS parent, k.confrelid AS referenced_table,
-       k.confkey AS referenced_columns, k.confupdtype AS on_update, k.confdeltype AS on_delete,
-       k.confmatchtype AS match, ${deleteSets} AS delete_sets
+SELECT k.oid, k.conname AS name, k.conrelid AS table, k.conkey::text AS columns, k.conindid AS index,
+       k.conparentid AS parent, k.confrelid AS referenced_table, k.confkey::text AS referenced_columns,
+       ${deleteSets}::text AS delete_sets,
+       pg_catalog.concat(k.contype, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable::int4,
+                         k.condeferred::int4, k.convalidated::int4, (${enforced})::int4) AS traits
   FROM pg_catalog.pg_constraint k
  WHERE k.connamespace IN (${userNamespaces}) AND k.conrelid <> 0
  ORDER BY k.oid`;
@@ -113,12 +107,12 @@ export async function readConstraints(
     oid: row.oid,
     name: row.name,
     table: row.table,
-    kind: kinds[row.kind] ?? 'check',
-    columns: row.columns ?? [],
-    deferrable: row.deferrable,
-    initiallyDeferred: row.deferred,
-    validated: row.validated,
-    enforced: row.enforced,
+    kind: kinds[row.traits[0] ?? ''] ?? 'check',
+    columns: list(row.columns),
+    deferrable: row.traits[4] === '1',
+    initiallyDeferred: row.traits[5] === '1',
+    validated: row.traits[6] === '1',
+    enforced: row.traits[7] === '1',
     definition: '',
     comment: null,
     index: row.index,
@@ -146,18 +140,24 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
 };
 
 function foreignKeyPart(row: ConstraintRow): ForeignKeyPart | null {
-  if (row.kind !== 'f') return null;
+  const [kind, onUpdate = '', onDelete = '', match] = row.traits;
+  if (kind !== 'f') return null;
   return {
     referencedTable: row.referenced_table,
-    referencedColumns: row.referenced_columns ?? [],
-    onUpdate: actions[row.on_update] ?? 'NO ACTION',
-    onDelete: actions[row.on_delete] ?? 'NO ACTION',
-    match: row.match === 'f' ? 'FULL' : row.match === 'p' ? 'PARTIAL' : 'SIMPLE',
-    ...(row.delete_sets === null ? {} : { deleteSets: row.delete_sets }),
+    referencedColumns: list(row.referenced_columns),
+    onUpdate: actions[onUpdate] ?? 'NO ACTION',
+    onDelete: actions[onDelete] ?? 'NO ACTION',
+    match: match === 'f' ? 'FULL' : match === 'p' ? 'PARTIAL' : 'SIMPLE',
+    ...(row.delete_sets === null ? {} : { deleteSets: list(row.delete_sets) }),
   };
 }
 
 /** An int2vector or oidvector as it prints: `1 2 3`. */
 function numbers(vector: string): number[] {
   return vector === '' ? [] : vector.split(' ').map(Number);
+}
+
+/** An array of column numbers as it prints: `{1,2,3}`. */
+function list(array: string | null): number[] {
+  return array === null || array === '{}' ? [] : array.slice(1, -1).split(',').map(Number);
 }

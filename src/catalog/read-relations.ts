@@ -1,5 +1,6 @@
 import type { Session } from '../postgres/session.ts';
 import type { Column, Relation, RelationKind } from './catalog.ts';
+import { readColumns } from './read-columns.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
 interface RelationRow {
@@ -17,20 +18,6 @@ interface RelationRow {
   tuples: number;
   bytes: string;
   extension: string | null;
-}
-
-interface ColumnRow {
-  table: number;
-  number: number;
-  name: string;
-  type: number;
-  typmod: number;
-  sql: string;
-  not_null: boolean;
-  identity: string;
-  generated: string;
-  collation: number;
-  inherited: boolean;
 }
 
 const kinds: Readonly<Record<string, RelationKind>> = {
@@ -57,37 +44,26 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpe
   LEFT JOIN (SELECT inhrelid, pg_catalog.array_agg(inhparent ORDER BY inhseqno) AS parents
                FROM pg_catalog.pg_inherits GROUP BY 1) i ON i.inhrelid = c.oid
   LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND c.reltoastrelid <> 0
-  LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
-        AND d.objsubid = 0 AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
-  LEFT JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
- WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+  LEFT JOIN (SELECT d.objid, e.extname
+               FROM pg_catalog.pg_extension e
+               JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid
+                AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND d.deptype = 'e') x ON x.objid = c.oid
+ WHERE c.relnamespace IN (${userNamespaces})
+   AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR c.relkind = 'S' AND $2::boolean)
  ORDER BY c.oid`;
-
-// Sequences have the same three columns each: nobody asks for them.
-const columnsSql = `
-SELECT a.attrelid AS table, a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS typmod,
-       pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql, a.attnotnull AS not_null, a.attidentity AS identity,
-       a.attgenerated AS generated, a.attcollation AS collation, a.attinhcount > 0 AS inherited
-  FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
- WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-   AND a.attnum > 0 AND NOT a.attisdropped
- ORDER BY a.attrelid, a.attnum`;
 
 /**
  * Tables, views, sequences and composite types of the user's schemas with their columns, in order of OID, without
- * the details that {@link addDetails} brings: two queries. The session is inside a transaction under quietSettings.
+ * the details that {@link addDetails} brings: three queries. The session is inside a transaction under quietSettings.
  */
-export async function readRelations(session: Session, journalSchema: string): Promise<Relation[]> {
-  const relations = await session.query<RelationRow>(relationsSql, [journalSchema]);
-  const columns = await session.query<ColumnRow>(columnsSql, [journalSchema]);
-  const byTable = new Map<number, Column[]>();
-  for (const row of columns.rows) {
-    const list = byTable.get(row.table);
-    if (list === undefined) byTable.set(row.table, [toColumn(row)]);
-    else list.push(toColumn(row));
-  }
-  return relations.rows.map((row) => toRelation(row, byTable.get(row.oid) ?? []));
+export async function readRelations(
+  session: Session,
+  journalSchema: string,
+  sequences: boolean,
+): Promise<Relation[]> {
+  const relations = await session.query<RelationRow>(relationsSql, [journalSchema, sequences]);
+  const columns = await readColumns(session, journalSchema);
+  return relations.rows.map((row) => toRelation(row, columns.get(row.oid) ?? []));
 }
 
 function toRelation(row: RelationRow, columns: readonly Column[]): Relation {
@@ -108,21 +84,5 @@ function toRelation(row: RelationRow, columns: readonly Column[]): Relation {
     bytes: Number(row.bytes),
     extension: row.extension,
     columns,
-  };
-}
-
-function toColumn(row: ColumnRow): Column {
-  return {
-    number: row.number,
-    name: row.name,
-    type: { oid: row.type, typmod: row.typmod, sql: row.sql },
-    notNull: row.not_null,
-    default: null,
-    identity: row.identity === 'a' ? 'always' : row.identity === 'd' ? 'by default' : null,
-    generated: row.generated === 's' ? 'stored' : row.generated === 'v' ? 'virtual' : null,
-    collation: row.collation,
-    comment: null,
-    ownedSequence: null,
-    inherited: row.inherited,
   };
 }

@@ -47,12 +47,11 @@ SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typca
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_type l ON l.oid = t.typelem AND t.typcategory = 'A'
   LEFT JOIN pg_catalog.pg_class c ON c.oid = COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid)
-  LEFT JOIN (SELECT DISTINCT atttypid AS type FROM pg_catalog.pg_attribute WHERE attnum > 0) u ON u.type = t.oid
   LEFT JOIN (${subtype}) r ON r.type = t.oid
   LEFT JOIN (SELECT enumtypid, pg_catalog.array_agg(enumlabel::text ORDER BY enumsortorder) AS labels
                FROM pg_catalog.pg_enum GROUP BY 1) e ON e.enumtypid = t.oid
  WHERE c.oid IS NULL OR c.relkind = 'c'
-    OR u.type IS NOT NULL
+    OR t.oid = ANY ($1::oid[])
  ORDER BY t.oid`;
 }
 
@@ -71,8 +70,7 @@ SELECT 'cast', castsource, casttarget, 0, castcontext::text, NULL, castmethod = 
 UNION ALL
 SELECT 'collation', k.oid, 0, 0, n.nspname, k.collname, k.collisdeterministic
   FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
- WHERE k.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute
-                 UNION SELECT oid FROM pg_catalog.pg_collation WHERE oid >= 16384 OR NOT collisdeterministic)`;
+ WHERE k.oid = ANY ($1::oid[]) OR k.oid >= 16384 OR NOT k.collisdeterministic`;
 
 interface OperatorRow {
   what: 'operator' | 'class' | 'cast' | 'collation';
@@ -84,10 +82,16 @@ interface OperatorRow {
   f: boolean;
 }
 
+/** OIDs that columns have. */
+export interface UsedTypes {
+  readonly types: readonly number[];
+  readonly collations: readonly number[];
+}
+
 /** All types, and what decides whether two can be compared: two queries. */
-export async function readTypes(session: Session): Promise<Types> {
-  const types = await session.query<TypeRow>(typesSql(session.serverVersion));
-  const operators = await session.query<OperatorRow>(operatorsSql);
+export async function readTypes(session: Session, used: UsedTypes): Promise<Types> {
+  const types = await session.query<TypeRow>(typesSql(session.serverVersion), [used.types]);
+  const operators = await session.query<OperatorRow>(operatorsSql, [used.collations]);
   const rowsOf = (what: OperatorRow['what']) => operators.rows.filter((row) => row.what === what);
   return {
     types: types.rows.map(toType),

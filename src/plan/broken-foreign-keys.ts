@@ -8,6 +8,7 @@ export function brokenForeignKeys(
   catalog: Catalog,
   conversions: readonly Conversion[],
 ): Constraint[] {
+  if (conversions.length === 0) return [];
   return catalog.constraints.filter((constraint) => {
     const part = constraint.foreignKey;
     if (part === null || constraint.parent !== 0) return false;

@@ -61,10 +61,16 @@ async function castAlone(
   return 'value' in cast ? (cast.value.rows[0]?.value ?? null) : null;
 }
 
-/** The stored expression tree holds constants and relabellings alone. */
+/**
+ * The stored expression tree holds constants, relabellings, and immutable functions of these: the length of a
+ * `character varying(n)` or the scale of a numeric is such a function.
+ */
 async function isConstant(session: Session, table: Relation, column: Column): Promise<boolean> {
   const { rows } = await session.query<{ constant: boolean }>(
-    `SELECT adbin::text !~ '[{](?!CONST |RELABELTYPE )' AS constant FROM pg_attrdef WHERE adrelid = $1 AND adnum = $2`,
+    `SELECT adbin::text !~ '[{](?!CONST |RELABELTYPE |FUNCEXPR )' AND NOT EXISTS (` +
+      `SELECT FROM regexp_matches(adbin::text, '[{]FUNCEXPR :funcid ([0-9]+)', 'g') AS m(found) ` +
+      `JOIN pg_proc AS p ON p.oid = m.found[1]::oid WHERE p.provolatile <> 'i') AS constant ` +
+      `FROM pg_attrdef WHERE adrelid = $1 AND adnum = $2`,
     [table.oid, column.number],
   );
   return rows[0]?.constant ?? false;

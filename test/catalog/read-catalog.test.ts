@@ -39,7 +39,7 @@ describe.each(majors)('readCatalog on PostgreSQL %i', (major) => {
     await session.close();
     await server.dropDatabase(target);
 
-    expect(queries).toBe(9);
+    expect(queries).toBe(10);
     expect(searchPath.slice(1)).toEqual(['Ünï "x"', 'public']);
     const users = findRelation(catalog, { name: 'users' });
     expect(users?.schema).toBe('Ünï "x"');

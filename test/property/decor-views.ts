@@ -42,7 +42,7 @@ function around(p: DecorPlace, view: QualifiedName, word: string): string[] {
   ];
 }
 
-function view(p: DecorPlace, from: string): string[] {
+function view(p: DecorPlace, from: string, foreign = false): string[] {
   const own = { schema: pick(p.variant, ['app', p.table.schema]), name: p.name };
   const sql = quoteQualified(own);
   const options = pick(p.variant, [
@@ -51,7 +51,7 @@ function view(p: DecorPlace, from: string): string[] {
     '',
     p.version >= 150_000 ? ' WITH (security_invoker)' : '',
   ]);
-  p.views.push(own);
+  p.views.push({ ...own, foreign: foreign || p.variant % 5 === 0 });
   return [
     `CREATE VIEW ${sql}${options} AS ${from}`,
     ...(p.variant % 6 === 0 ? [`ALTER VIEW ${sql} ALTER COLUMN t SET DEFAULT 'nobody'`] : []),
@@ -82,15 +82,16 @@ export const decorViews = {
         `SELECT * FROM ${quoteQualified(on)}`,
         `SELECT v.no, v.k, v.t FROM ${quoteQualified(on)} v JOIN ${quoteQualified(on)} w USING (k)`,
       ]),
+      on.foreign,
     );
   },
   'materialized view': (p: DecorPlace) => {
     const own = { schema: 'app', name: p.name };
     const sql = quoteQualified(own);
-    const on = p.variant % 3 === 0 ? p.views.at(-1) : undefined;
+    const on = p.variant % 3 === 0 ? p.views.filter((one) => !one.foreign).at(-1) : undefined;
     const from = on === undefined ? query(p) : `SELECT no, k, t FROM ${quoteQualified(on)}`;
     const empty = p.variant % 5 === 4;
-    if (!empty) p.views.push(own);
+    if (!empty) p.views.push({ ...own, foreign: p.variant % 5 === 0 });
     return [
       `CREATE MATERIALIZED VIEW ${sql}${p.variant % 2 === 0 ? ' WITH (fillfactor = 66)' : ''} AS ${from}${empty ? ' WITH NO DATA' : ''}`,
       `CREATE INDEX ${quoteIdent(`${p.name} k`)} ON ${sql} (k)`,

@@ -21,8 +21,8 @@ export interface DecorPlace {
   readonly q: string;
   readonly roles: readonly [string, string];
   readonly version: number;
-  /** Views that stand already. */
-  readonly views: QualifiedName[];
+  /** Views that stand already; `foreign`: another role owns it, or one that it reads, and may not read what it shows. */
+  readonly views: (QualifiedName & { readonly foreign: boolean })[];
   readonly published: Set<string>;
 }
 
@@ -40,7 +40,7 @@ export function renderDecor(
           { table: database.referenced, column: database.reference.referencedColumns.at(-1) ?? '' },
         ]
       : [{ table: database.referencing, column: database.reference.columns.at(-1) ?? '' }];
-  const views: QualifiedName[] = [];
+  const views: (QualifiedName & { readonly foreign: boolean })[] = [];
   const published = new Set<string>();
   // What makes writing fail or is owned by somebody else comes last.
   const order = (one: DecorRoll) => ['publication', 'owner', 'row type'].indexOf(one.kind);
@@ -137,7 +137,7 @@ const decor: Readonly<Record<DecorKind, (place: DecorPlace) => string[]>> = {
   trigger: (p) => {
     const state = p.table.partitioned ? '' : pick(p.variant, triggerStates);
     const sql = pick(p.variant, [
-      `CREATE TRIGGER ${p.q} AFTER UPDATE OF ${p.c}, note ON ${p.on} FOR EACH ROW WHEN (old.${p.c} IS DISTINCT FROM new.${p.c}) EXECUTE FUNCTION app.touched('a', 'b')`,
+      `CREATE TRIGGER ${p.q} AFTER UPDATE OF ${p.c}${p.column.name === 'note' ? '' : ', note'} ON ${p.on} FOR EACH ROW WHEN (old.${p.c} IS DISTINCT FROM new.${p.c}) EXECUTE FUNCTION app.touched('a', 'b')`,
       `CREATE TRIGGER ${p.q} AFTER UPDATE OF ${p.c} ON ${p.on} FOR EACH STATEMENT EXECUTE FUNCTION app.touched()`,
       `CREATE TRIGGER ${p.q} AFTER INSERT OR UPDATE OF note ON ${p.on} FOR EACH ROW WHEN (new.${p.c} = ${literalOf(p)}) EXECUTE FUNCTION app.touched()`,
       `CREATE CONSTRAINT TRIGGER ${p.q} AFTER UPDATE ON ${p.on} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.${p.c} IS NULL) EXECUTE FUNCTION app.touched()`,

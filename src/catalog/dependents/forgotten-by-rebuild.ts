@@ -1,4 +1,4 @@
-import { quoteIdent, quoteQualified } from '../../postgres/quote.ts';
+import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
 import type { KnownColumn } from './column-ref.ts';
@@ -25,6 +25,24 @@ interface IndexRow {
   targets: { number: number; target: number }[];
 }
 
+const partitionIndexesSql = `
+SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.relname AS table,
+       pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, c.oid, 0) AS description,
+       pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+  FROM pg_catalog.pg_index i
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid AND c.relispartition
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
+  JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+ WHERE i.indrelid = ANY ($1::oid[])
+   AND EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(c.oid) AS a(oid)
+                WHERE pg_catalog.obj_description(a.oid, 'pg_class') IS NOT NULL)
+ ORDER BY c.oid`;
+
+interface PartitionIndexRow extends Omit<IndexRow, 'targets'> {
+  comment: string | null;
+}
+
 const statisticsSql = `
 SELECT DISTINCT s.oid, n.nspname AS schema, s.stxname AS name, pg_catalog.pg_get_userbyid(s.stxowner) AS owner,
        CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget END AS target,
@@ -46,8 +64,9 @@ interface StatisticsRow {
 }
 
 /**
- * What PostgreSQL forgets of indexes and statistics objects when it makes them again around a change of types: statistics
- * targets, and who owns a statistics object. It is set again; nothing has to be dropped for it.
+ * What PostgreSQL forgets or mistakes of indexes and statistics objects when it makes them again around a change of types:
+ * statistics targets, who owns a statistics object, and the comments on the indexes of partitions, which become that
+ * of the partitioned index. It is set again; nothing has to be dropped for it.
  * Source: `ATPostAlterTypeParse()` in commands/tablecmds.c, which goes by their definitions.
  */
 export async function forgottenByRebuild(
@@ -56,6 +75,7 @@ export async function forgottenByRebuild(
 ): Promise<Dependent[]> {
   const tables = columns.map(({ table }) => table.oid);
   const indexes = await session.query<IndexRow>(indexesSql, [tables]);
+  const ofPartitions = await session.query<PartitionIndexRow>(partitionIndexesSql, [tables]);
   const statistics = await session.query<StatisticsRow>(statisticsSql, [
     tables,
     columns.map(({ column }) => column.number),
@@ -73,6 +93,17 @@ export async function forgottenByRebuild(
           ({ number, target }) =>
             `ALTER INDEX ${sql} ALTER COLUMN ${number} SET STATISTICS ${target}`,
         ),
+      };
+    }),
+    ...ofPartitions.rows.map((row): Dependent => {
+      const comment = row.comment === null ? 'NULL' : quoteLiteral(row.comment);
+      return {
+        ...settings,
+        kind: 'index',
+        description: `the comment on ${row.description}`,
+        object: { schema: row.schema, name: row.name },
+        locks: [{ schema: row.table_schema, name: row.table }],
+        restore: [`COMMENT ON INDEX ${quoteQualified(row)} IS ${comment}`],
       };
     }),
     ...statistics.rows.map((row): Dependent => {

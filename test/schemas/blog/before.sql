@@ -1,0 +1,78 @@
+-- A magazine with many authors: drafts, comments, media, newsletters, billing.
+CREATE TYPE post_state AS ENUM ('draft', 'review', 'live', 'gone');
+CREATE DOMAIN slug AS text CHECK (value ~ '^[a-z0-9-]+$');
+CREATE TABLE authors (id serial PRIMARY KEY, legacy_id uuid NOT NULL UNIQUE, email text NOT NULL UNIQUE, pen_name text);
+CREATE TABLE author_links (id serial PRIMARY KEY, author_id integer REFERENCES authors ON DELETE CASCADE, url text NOT NULL);
+CREATE TABLE blogs (id serial PRIMARY KEY, owner_id integer NOT NULL REFERENCES authors, handle slug NOT NULL UNIQUE, theme jsonb DEFAULT '{}');
+CREATE TABLE blog_editors (blog_id integer REFERENCES blogs, author_id integer REFERENCES authors, since date DEFAULT '2020-01-01', PRIMARY KEY (blog_id, author_id));
+CREATE TABLE series (id serial PRIMARY KEY, blog_id integer REFERENCES blogs, title text);
+CREATE TABLE categories (id serial PRIMARY KEY, parent_id integer REFERENCES categories, name text NOT NULL);
+CREATE TABLE posts (
+  id bigserial PRIMARY KEY, blog_id integer NOT NULL REFERENCES blogs, writer uuid, state post_state NOT NULL DEFAULT 'draft',
+  slug slug NOT NULL, title text NOT NULL, body text, words integer CHECK (words >= 0), published timestamptz,
+  UNIQUE (blog_id, slug), CONSTRAINT live_has_writer CHECK (state <> 'live' OR writer IS NOT NULL));
+CREATE TABLE post_revisions (post_id bigint REFERENCES posts ON DELETE CASCADE, number integer, body text, PRIMARY KEY (post_id, number));
+CREATE TABLE post_categories (post_id bigint REFERENCES posts, category_id integer REFERENCES categories, PRIMARY KEY (post_id, category_id));
+CREATE TABLE tags (id serial PRIMARY KEY, label text NOT NULL UNIQUE);
+CREATE TABLE post_tags (post_id bigint REFERENCES posts, tag_id integer REFERENCES tags, PRIMARY KEY (post_id, tag_id));
+CREATE TABLE series_posts (series_id integer REFERENCES series, post_id bigint REFERENCES posts, place integer, PRIMARY KEY (series_id, place));
+CREATE TABLE readers (id uuid PRIMARY KEY, email text UNIQUE, joined date);
+CREATE TABLE comments (id bigserial PRIMARY KEY, post_id bigint REFERENCES posts, reader_id uuid REFERENCES readers, answers bigint REFERENCES comments, body text);
+CREATE TABLE comment_votes (comment_id bigint REFERENCES comments, reader_id uuid REFERENCES readers, up boolean, PRIMARY KEY (comment_id, reader_id));
+CREATE TABLE comment_reports (id serial PRIMARY KEY, comment_id bigint REFERENCES comments, reason text);
+CREATE TABLE bookmarks (reader_id uuid REFERENCES readers, post_id bigint REFERENCES posts, at timestamptz, PRIMARY KEY (reader_id, post_id));
+CREATE TABLE follows (reader_id uuid REFERENCES readers, author_id integer REFERENCES authors, PRIMARY KEY (reader_id, author_id));
+CREATE TABLE media (id uuid PRIMARY KEY, blog_id integer REFERENCES blogs, path text, bytes bigint, kind text);
+CREATE TABLE media_variants (media_id uuid REFERENCES media, width integer, path text, PRIMARY KEY (media_id, width));
+CREATE TABLE post_media (post_id bigint REFERENCES posts, media_id uuid REFERENCES media, caption text, PRIMARY KEY (post_id, media_id));
+CREATE TABLE newsletters (id serial PRIMARY KEY, blog_id integer REFERENCES blogs, name text);
+CREATE TABLE newsletter_issues (id serial PRIMARY KEY, newsletter_id integer REFERENCES newsletters, subject text, sent timestamptz);
+CREATE TABLE subscriptions (reader_id uuid REFERENCES readers, newsletter_id integer REFERENCES newsletters, active boolean DEFAULT true, PRIMARY KEY (reader_id, newsletter_id));
+CREATE TABLE deliveries (issue_id integer REFERENCES newsletter_issues, reader_id uuid REFERENCES readers, opened timestamptz, PRIMARY KEY (issue_id, reader_id));
+CREATE TABLE plans (code text PRIMARY KEY, price numeric(8, 2));
+CREATE TABLE memberships (id serial PRIMARY KEY, reader_id uuid REFERENCES readers, plan text REFERENCES plans ON UPDATE CASCADE, until date);
+CREATE TABLE invoices (id serial PRIMARY KEY, membership_id integer REFERENCES memberships DEFERRABLE INITIALLY DEFERRED, amount numeric(8, 2));
+CREATE TABLE payouts (id serial PRIMARY KEY, author_id integer REFERENCES authors, month date, amount numeric(10, 2));
+CREATE TABLE page_views (post_id bigint, day date, n integer, PRIMARY KEY (post_id, day)) PARTITION BY RANGE (day);
+CREATE TABLE page_views_2024 PARTITION OF page_views FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE page_views_rest PARTITION OF page_views DEFAULT;
+CREATE TABLE redirects (id serial PRIMARY KEY, blog_id integer REFERENCES blogs, from_path text, to_path text);
+CREATE TABLE settings (blog_id integer PRIMARY KEY REFERENCES blogs, data jsonb);
+CREATE TABLE audit (id bigserial PRIMARY KEY, what text, at timestamptz);
+INSERT INTO authors (legacy_id, email, pen_name) SELECT md5('a' || g)::uuid, 'a' || g || '@x.org', 'Pen ' || g FROM generate_series(1, 9) g;
+INSERT INTO blogs (owner_id, handle) SELECT g, 'blog-' || g FROM generate_series(1, 3) g;
+INSERT INTO posts (blog_id, writer, state, slug, title, words, published)
+  SELECT 1 + g % 3, CASE WHEN g % 7 > 0 THEN md5('a' || 1 + g % 9)::uuid END, CASE WHEN g % 7 > 0 THEN 'live' ELSE 'draft' END::post_state, 'post-' || g, 'Post ' || g, g * 10, '2024-01-01 00:00+00'::timestamptz + g * interval '1 day'
+    FROM generate_series(1, 60) g;
+CREATE INDEX posts_newest ON posts (published DESC NULLS LAST) INCLUDE (writer, title) WHERE state = 'live';
+CREATE INDEX posts_writer ON posts (writer, blog_id) WITH (fillfactor = 75);
+CREATE INDEX posts_search ON posts USING gin (to_tsvector('simple', title)) WHERE writer IS NOT NULL;
+ALTER TABLE posts CLUSTER ON posts_writer;
+CREATE STATISTICS posts_writer_blog (dependencies) ON writer, blog_id FROM posts;
+ALTER STATISTICS posts_writer_blog SET STATISTICS 150;
+COMMENT ON COLUMN posts.writer IS 'who wrote it; "NULL" while it''s a draft';
+COMMENT ON INDEX posts_newest IS 'the front page';
+COMMENT ON CONSTRAINT live_has_writer ON posts IS 'no orphan on the front page';
+ALTER TABLE posts ALTER COLUMN writer SET STATISTICS 400, ALTER COLUMN body SET STORAGE EXTERNAL;
+ALTER TABLE posts SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+CREATE VIEW live_posts WITH (security_barrier) AS SELECT id, blog_id, writer, title, published FROM posts WHERE state = 'live' WITH LOCAL CHECK OPTION;
+ALTER VIEW live_posts ALTER COLUMN title SET DEFAULT 'Untitled';
+CREATE VIEW front_page (post, who, title) AS SELECT id, writer, upper(title) FROM live_posts ORDER BY published DESC LIMIT 10;
+CREATE MATERIALIZED VIEW writer_totals WITH (fillfactor = 90) AS SELECT writer, count(*) AS posts, sum(words) AS words FROM posts GROUP BY writer;
+CREATE UNIQUE INDEX writer_totals_writer ON writer_totals (writer);
+CREATE VIEW prolific AS SELECT w.writer, w.words FROM writer_totals w WHERE w.posts > 3;
+COMMENT ON VIEW front_page IS 'what everyone sees';
+COMMENT ON MATERIALIZED VIEW writer_totals IS 'refreshed at night';
+GRANT SELECT ON front_page, prolific TO PUBLIC;
+GRANT SELECT (id, writer), UPDATE (title) ON posts TO pg_monitor;
+GRANT SELECT ON live_posts TO pg_monitor WITH GRANT OPTION;
+ALTER VIEW prolific OWNER TO pg_monitor;
+CREATE FUNCTION note_writer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'fired'; END $$;
+CREATE TRIGGER writer_changed AFTER UPDATE OF writer ON posts FOR EACH ROW WHEN (old.writer IS DISTINCT FROM new.writer) EXECUTE FUNCTION note_writer();
+ALTER TABLE posts ENABLE ALWAYS TRIGGER writer_changed;
+CREATE TRIGGER instead_of_front INSTEAD OF UPDATE ON front_page FOR EACH ROW EXECUTE FUNCTION note_writer();
+CREATE RULE keep_live AS ON DELETE TO posts WHERE old.writer IS NOT NULL AND old.state = 'live' DO ALSO INSERT INTO audit (what) VALUES (old.title);
+ALTER TABLE posts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY written ON posts AS RESTRICTIVE FOR UPDATE TO PUBLIC USING (writer IS NOT NULL) WITH CHECK (words >= 0);
+CREATE POLICY shown ON posts FOR SELECT TO pg_monitor USING (EXISTS (SELECT FROM live_posts l WHERE l.id = posts.id AND l.writer IS NOT NULL));
+CREATE PUBLICATION blog_out FOR TABLE posts, comments;
