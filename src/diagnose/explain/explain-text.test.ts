@@ -132,6 +132,17 @@ DETAIL:  Key columns "u"s" and "i and "d" are of incompatible types: uuid and in
     expect(explanation?.sides.map((one) => one.column)).toEqual(['"u""s"', '"i and ""d"']);
   });
 
+  test('quotes in names, in another language', () => {
+    const text = `Fremdschlüssel-Constraint »ключ "'\\ 表« kann nicht implementiert werden
+DETAIL:  Schlüsselspalten »ссылка $1 "z" \\ x« und »the id« haben inkompatible Typen: uuid und integer.`;
+    const explanation = explainText(text);
+    expect(explanation?.constraint).toBe(`ключ "'\\ 表`);
+    expect(explanation?.sides.map((one) => one.column)).toEqual([
+      '"ссылка $1 ""z"" \\ x"',
+      '"the id"',
+    ]);
+  });
+
   test('a tool that leaves the DETAIL out', () => {
     const text =
       'migration failed: alter table "s" add constraint "s_u_fk" … - foreign key constraint "s_u_fk" cannot be implemented';

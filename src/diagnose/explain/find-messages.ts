@@ -27,12 +27,16 @@ const made = new Map<string, readonly Searched[]>();
 export function findMessages(text: string): FoundMessage[] {
   const found = search(text, patterns('en', true));
   if (found.some(isWhole)) return found;
+  const languages = Object.keys(translations);
   const translated = search(
     text,
-    Object.keys(translations).flatMap((one) => patterns(one, true)),
+    languages.flatMap((one) => patterns(one, true)),
   );
   if (translated.some(isWhole)) return translated;
-  const loose = search(text, patterns('en', false));
+  const loose = search(
+    text,
+    ['en', ...languages].flatMap((one) => patterns(one, false)),
+  );
   return loose.length > 0 ? loose : [...found, ...translated];
 }
 

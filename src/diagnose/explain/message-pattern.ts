@@ -34,14 +34,21 @@ export function messagePattern(
     .slice(1)
     .map((_, at) => (parts[at * 2 + 1] === undefined ? at : Number(parts[at * 2 + 1]) - 1));
   const source = literals.map((literal, at) => {
-    if (at === order.length) return literalPattern(literal);
+    const isMark = !strict && markAlone.test(literal);
+    if (at === order.length) return `${literalPattern(literal)}${isMark ? end : ''}`;
     const isQuoted = new RegExp(`[${marks}(]\\s*$`).test(literal);
     const isLast = at === order.length - 1 && literals[at + 1] === '';
     const held = holds[order[at] ?? at] ?? 'name';
-    const start = at === 0 && literal === '' ? begin : literalPattern(literal);
+    const start =
+      at === 0 && literal === ''
+        ? begin
+        : `${at === 0 && isMark ? lineBegin : ''}${literalPattern(literal)}`;
+    // Some translations have lost the mark that closes.
+    const close =
+      markAtEnd.test(literal) && !markAtStart.test(literals[at + 1] ?? '') ? `[${marks}]?` : '';
     const value =
       start === begin && !isQuoted ? firstWords : valuePattern(held, { isQuoted, isLast, strict });
-    return `${start}(${value})${isLast && held !== 'type' ? end : ''}`;
+    return `${start}(${value})${close}${isLast && held !== 'type' ? end : ''}`;
   });
   const text = literals.join(' ');
   const words = text.split(new RegExp(`[\\s'${marks}]+`));
@@ -52,6 +59,13 @@ export function messagePattern(
     weight: text.length,
   };
 }
+
+const markAlone = new RegExp(`^\\s*[${marks}]\\s*$`);
+const markAtStart = new RegExp(`^\\s*[${marks}]`);
+const markAtEnd = new RegExp(`[${marks}]\\s*$`);
+
+/** Where a message begins whose first word is a quoted name. */
+const lineBegin = '(?<=(?:^|[\\n:：])[ \\t]{0,3})';
 
 /** What may stand before a value that begins a message, and behind one that ends it. */
 const begin = `(?<=(?:^|[\\n:：${marks}'])[ \\t]{0,3})`;
