@@ -170,6 +170,8 @@ test.each([
   ['[42804] something in a language that nobody knows', 'incompatible-types'],
   ['code: "42P01"', 'missing-relation'],
   ['2BP01', 'dependent-objects'],
+  ['PG::SequenceGeneratorLimitExceeded', 'narrow-sequence'],
+  ['PG::UniqueViolation', null],
   ['PG::ForeignKeyViolation', 'orphans'],
   ['SequelizeForeignKeyConstraintError', 'orphans'],
   ['Błąd: 42830: brak ograniczenia', 'no-unique-key'],
