@@ -26,6 +26,7 @@ const impliedBy: Partial<Record<MessageId, MessageId>> = {
   'key-not-present': 'reference-to-nothing',
   'key-still-referenced': 'still-referencing',
   'key-duplicated': 'index-not-unique',
+  'key-there': 'value-there',
   'generated-uses': 'used-by-generated',
   'table-references': 'truncate-referenced',
 };

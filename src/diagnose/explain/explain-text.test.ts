@@ -204,3 +204,19 @@ test.each(['', 'hello', 'the "quick" and the "brown": fox and dog', '42804 rows 
     expect(explainText(text)).toBeNull();
   },
 );
+
+test.each([
+  ['integer out of range', 'narrow-reference'],
+  ['insert into t (a) values ($1) - integer out of range', 'narrow-reference'],
+  ['value too long for type character varying(20)', 'narrow-reference'],
+  ['relation "users" does not exist', 'later-table'],
+  ['type "status" already exists', 'leftover-type'],
+  ['duplicate key value violates unique constraint "t_pkey"', 'sequence-behind'],
+])('%s may also be %s', (text, kind) => {
+  expect(explainText(text)?.others.map((other) => other.kind)).toContain(kind);
+});
+
+test('a value of the wrong form has nothing to do with the size of a column', () => {
+  const { others = [] } = explainText('invalid input syntax for type uuid: "x"') ?? {};
+  expect(others).toEqual([]);
+});

@@ -135,12 +135,12 @@ DETAIL:  Key columns "account_id" and "id" are of incompatible types: uuid and b
   ],
   [
     'cannot drop constraint users_pkey on table users because other objects depend on it\nDETAIL: constraint a_fkey on table a depends on index users_pkey',
-    null,
+    'dependent-objects',
     'Constraint users_pkey on table users cannot be dropped: other objects depend on it.',
   ],
   [
     'cannot drop index i because constraint c on table t requires it',
-    null,
+    'dependent-objects',
     'Index i cannot be dropped: constraint c on table t requires it.',
   ],
   [
@@ -177,6 +177,16 @@ DETAIL:  Key columns "account_id" and "id" are of incompatible types: uuid and b
     'multiple primary keys for table "branches" are not allowed',
     'second-primary-key',
     'Table branches has a primary key already.',
+  ],
+  [
+    'duplicate key value violates unique constraint "notes_pkey"\nDETAIL: Key (id)=(5) already exists.',
+    null,
+    'A row has the key of another one: (id) = (5) is there already.',
+  ],
+  [
+    'nextval: reached maximum value of sequence "hits_id_seq" (2147483647)',
+    'narrow-sequence',
+    'The sequence hits_id_seq is at its end, 2147483647.',
   ],
   ['canceling statement due to lock timeout', null, 'The statement did not get its lock in time.'],
   [

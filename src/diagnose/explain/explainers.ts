@@ -6,6 +6,7 @@ import { blockedTypeChange } from './explainers/blocked-type-change.ts';
 import { brokenReference } from './explainers/broken-reference.ts';
 import { columnCount } from './explainers/column-count.ts';
 import { defaultType } from './explainers/default-type.ts';
+import { duplicateValue } from './explainers/duplicate-value.ts';
 import { identityType } from './explainers/identity-type.ts';
 import { incompatibleTypes } from './explainers/incompatible-types.ts';
 import { missingColumn } from './explainers/missing-column.ts';
@@ -20,6 +21,7 @@ import { pendingTriggerEvents } from './explainers/pending-trigger-events.ts';
 import { persistenceMix } from './explainers/persistence-mix.ts';
 import { readOnly } from './explainers/read-only.ts';
 import { secondPrimaryKey } from './explainers/second-primary-key.ts';
+import { sequenceEnded } from './explainers/sequence-ended.ts';
 import { truncateReferenced } from './explainers/truncate-referenced.ts';
 import { typeChangeFails } from './explainers/type-change-fails.ts';
 import { waiting } from './explainers/waiting.ts';
@@ -30,6 +32,8 @@ export const explainers: readonly Explainer[] = [
   incompatibleTypes,
   alreadyExists,
   noUniqueKey,
+  duplicateValue,
+  sequenceEnded,
   columnCount,
   brokenReference,
   notNull,

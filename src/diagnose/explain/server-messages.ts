@@ -58,6 +58,16 @@ export const serverMessages = {
   ),
   'index-not-unique': message('23505', 'could not create unique index "%s"'),
   'key-duplicated': detail('Key (%s)=(%s) is duplicated.', 'value', 'value'),
+  'value-there': message('23505', 'duplicate key value violates unique constraint "%s"'),
+  'key-there': detail('Key (%s)=(%s) already exists.', 'value', 'value'),
+  'sequence-ended': {
+    texts: [
+      'nextval: reached maximum value of sequence "%s" (%lld)',
+      'nextval: reached maximum value of sequence "%s" (%s)',
+    ],
+    sqlstate: '2200H',
+    holds: ['name', 'value'],
+  },
   'column-counts': message(
     '42830',
     'number of referencing and referenced columns for foreign key disagree',

@@ -15,6 +15,8 @@ const conditions: Readonly<Record<string, string>> = {
   cannot_coerce: '42846',
   invalid_foreign_key: '42830',
   foreign_key_violation: '23503',
+  unique_violation: '23505',
+  sequence_generator_limit_exceeded: '2200H',
   restrict_violation: '23001',
   not_null_violation: '23502',
   undefined_table: '42P01',
@@ -50,6 +52,8 @@ const conditions: Readonly<Record<string, string>> = {
 /** Names that frameworks give to a condition, without PostgreSQL's. */
 const ofFrameworks: Readonly<Record<string, string>> = {
   SequelizeForeignKeyConstraintError: '23503',
+  SequelizeUniqueConstraintError: '23505',
+  'ActiveRecord::RecordNotUnique': '23505',
   'ActiveRecord::InvalidForeignKey': '23503',
   'ActiveRecord::NotNullViolation': '23502',
   'ActiveRecord::LockWaitTimeout': '55P03',

@@ -169,7 +169,9 @@ test('SQL beside the error fills in what the tool has left out', () => {
 test.each([
   ['[42804] something in a language that nobody knows', 'incompatible-types'],
   ['code: "42P01"', 'missing-relation'],
-  ['2BP01', null],
+  ['2BP01', 'dependent-objects'],
+  ['PG::SequenceGeneratorLimitExceeded', 'narrow-sequence'],
+  ['PG::UniqueViolation', null],
   ['PG::ForeignKeyViolation', 'orphans'],
   ['SequelizeForeignKeyConstraintError', 'orphans'],
   ['Błąd: 42830: brak ograniczenia', 'no-unique-key'],

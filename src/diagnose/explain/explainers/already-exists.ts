@@ -41,6 +41,15 @@ export const alreadyExists: Explainer = {
       constraint: object === 'constraint' ? name : null,
       headline: `The ${object} ${shown}${where} is there already.`,
       why: 'Most often an earlier run of the same migration got this far and stopped later: it ran without a transaction, so what it had made stayed, but it was not recorded as done. This error then hides the first one, which is the one to look for. It may also be another object of the same name: PostgreSQL cuts names at 63 bytes, and folds unquoted ones to lower case.',
+      others:
+        object === 'type'
+          ? [
+              {
+                kind: 'leftover-type',
+                when: 'no column is of the type that is there: the table or column that had it is gone',
+              },
+            ]
+          : [],
       waysOut: [
         underPgmend(
           'it compares what is there with what the statement declares, column by column. What is identical counts as done and the migration goes on; a difference is shown, and nothing is touched.',

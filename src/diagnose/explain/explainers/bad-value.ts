@@ -1,5 +1,11 @@
 import type { ErrorInText } from '../errors-in-text.ts';
 import { byHand, type Explainer, explanationOf, nameOr, underPgmend } from '../explainer.ts';
+import type { OtherKind } from '../explanation.ts';
+
+const aNarrowReference: OtherKind = {
+  kind: 'narrow-reference',
+  when: 'the statement writes a column that references a key of a greater type',
+};
 
 /** A value that the type which it is to get does not take; or two types without a common operator. */
 export const badValue: Explainer = {
@@ -29,9 +35,12 @@ export const badValue: Explainer = {
           ? 'The statement writes rows, and what they are to hold is the migration’s business.'
           : 'Where the statement changes the type of a column, one such value stops the change of the whole table. Empty texts, 0 and -1 often mean "none".'
       }`,
-      others: isWritten
-        ? [{ kind: 'type-change-fails', when: 'the statement changes the type of a column' }]
-        : [],
+      others: [
+        ...(isWritten
+          ? [{ kind: 'type-change-fails', when: 'the statement changes the type of a column' }]
+          : []),
+        ...(isTooGreat(error) ? [aNarrowReference] : []),
+      ],
       waysOut: [
         underPgmend(
           isWritten
@@ -50,6 +59,11 @@ export const badValue: Explainer = {
     });
   },
 };
+
+/** Beyond the size of a column, as the key that it references may be. */
+function isTooGreat({ sqlstate }: ErrorInText): boolean {
+  return sqlstate === '22003' || sqlstate === '22001';
+}
 
 function read({ message, values }: ErrorInText): { type: string | null; value: string | null } {
   const [first = null, second = null] = values;

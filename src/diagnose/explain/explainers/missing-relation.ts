@@ -29,6 +29,12 @@ export const missingRelation: Explainer = {
       sides: sidesOf(error),
       headline: `PostgreSQL finds no ${what} ${shown}.`,
       why: `${caseOf(name, what)} Otherwise it stands in a schema that is not on the search_path, in the singular or plural, is made by a migration that runs later, or is not there at all. A foreign key can only be laid once both tables are there.`,
+      others: [
+        {
+          kind: 'later-table',
+          when: 'a migration that is still to run, or a later statement, creates it under this very name',
+        },
+      ],
       waysOut: [
         underPgmend(
           'it looks for the table under other cases, numbers and schemas, and shows each with its rows and its key.',

@@ -20,11 +20,15 @@ export const notNull: Explainer = {
       why: isWritten
         ? 'A row leaves the column out, or a foreign key with ON DELETE SET NULL or ON UPDATE SET NULL stands on it: when the referenced row goes, the reference becomes NULL, which the column does not allow.'
         : 'A new column without a default is NULL in every row that is there, so it cannot be NOT NULL at once; a stored one cannot become it while rows hold NULL.',
-      others: [
-        isWritten
-          ? { kind: 'not-null-on-rows', when: 'the statement adds the column or sets NOT NULL' }
-          : { kind: 'data-step', when: 'the statement writes or deletes rows' },
-      ],
+      others: isWritten
+        ? [
+            { kind: 'not-null-on-rows', when: 'the statement adds the column or sets NOT NULL' },
+            {
+              kind: 'set-null-on-not-null',
+              when: 'the statement deletes a referenced row or changes its key, and the foreign key says SET NULL',
+            },
+          ]
+        : [{ kind: 'data-step', when: 'the statement writes or deletes rows' }],
       waysOut: [
         underPgmend(
           'it counts the rows, names the reference that the column is to hold, and columns of the table that may hold it already. It guesses no values.',

@@ -20,7 +20,7 @@ export const othersDepend: Explainer = {
         ? 'PostgreSQL names them in the DETAIL of this error, which the text does not hold.'
         : `What stands on it: ${dependents.join('; ')}.`;
     return explanationOf(error, {
-      kind: null,
+      kind: 'dependent-objects',
       headline: `${object === undefined ? 'The object' : capital(object)} cannot be dropped: ${needs ?? 'other objects'} ${needs === undefined ? 'depend on it' : 'requires it'}.`,
       why: `${told} A foreign key stands on the unique index behind the referenced columns, a view on the columns that it reads, an index on its constraint. The HINT to add CASCADE drops all of them too, at any distance: foreign keys, views, columns of other tables.`,
       waysOut: [

@@ -22,6 +22,10 @@ export const de = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'aufschiebbarer Primärschlüssel kann nicht für Tabelle »%s«, auf die verwiesen wird, verwendet werden',
   'could not create unique index "%s"': 'konnte Unique Index »%s« nicht erstellen',
+  'duplicate key value violates unique constraint "%s"':
+    'doppelter Schlüsselwert verletzt Unique-Constraint »%s«',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: Maximalwert von Sequenz »%s« erreicht (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'Anzahl der Quell- und Zielspalten im Fremdschlüssel stimmt nicht überein',
   'insert or update on table "%s" violates foreign key constraint "%s"':

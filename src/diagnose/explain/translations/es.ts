@@ -22,6 +22,10 @@ export const es = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'no se puede usar una llave primaria postergable para la tabla referenciada «%s»',
   'could not create unique index "%s"': 'no se pudo crear el índice único «%s»',
+  'duplicate key value violates unique constraint "%s"':
+    'llave duplicada viola restricción de unicidad «%s»',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: se alcanzó el máximo valor de la secuencia «%s» (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'el número de columnas referidas en la llave foránea no coincide con el número de columnas de referencia',
   'insert or update on table "%s" violates foreign key constraint "%s"':

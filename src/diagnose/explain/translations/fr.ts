@@ -23,6 +23,8 @@ export const fr = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'ne peut pas utiliser une clé primaire déferrable pour la table « %s » référencée',
   'could not create unique index "%s"': "n'a pas pu créer l'index unique « %s »",
+  'duplicate key value violates unique constraint "%s"':
+    "la valeur d'une clé dupliquée rompt la contrainte unique « %s »",
   'number of referencing and referenced columns for foreign key disagree':
     'nombre de colonnes de référence et référencées pour la clé étrangère en désaccord',
   'insert or update on table "%s" violates foreign key constraint "%s"':

@@ -22,6 +22,10 @@ export const it = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'non è possibile usare una chiave primaria deferita per la tabella referenziata "%s"',
   'could not create unique index "%s"': 'creazione dell\'indice univoco "%s" fallita',
+  'duplicate key value violates unique constraint "%s"':
+    'un valore chiave duplicato viola il vincolo univoco "%s"',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: raggiunto il valore massimo della sequenza "%s" (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'i numeri di colonne referenzianti e referenziate per la chiave esterna non combaciano',
   'insert or update on table "%s" violates foreign key constraint "%s"':

@@ -21,6 +21,10 @@ export const ja = {
   'cannot use a deferrable primary key for referenced table "%s"':
     '被参照テーブル"%s"には遅延可能プライマリキーは使用できません',
   'could not create unique index "%s"': '一意インデックス"%s"を作成できませんでした',
+  'duplicate key value violates unique constraint "%s"':
+    '重複したキー値は一意性制約"%s"違反となります',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: シーケンス"%s"の最大値(%lld)に達しました',
   'number of referencing and referenced columns for foreign key disagree':
     '外部キーの参照列数と被参照列数が合いません',
   'insert or update on table "%s" violates foreign key constraint "%s"':

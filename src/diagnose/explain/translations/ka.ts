@@ -16,6 +16,10 @@ export const ka = {
   'there is no primary key for referenced table "%s"':
     'მითითებული ცხრილისთვის "%s" ძირითადი გასაღები არ არსებობს',
   'could not create unique index "%s"': 'უნიკალური ინდექსის შექმნა შეუძლებელია: "%s"',
+  'duplicate key value violates unique constraint "%s"':
+    'დუბლირებული გასაღების მნიშვნელობა არღვევს უნიკალურ შეზღუდვას "%s"',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: მიღწეულია მაქსიმალური მნიშვნელობა მიმდევრობისთვის "%s" (%lld)',
   'column "%s" of relation "%s" contains null values':
     'ურთიერთობის %2$s სვეტი %1$s ნულოვან მნიშვნელობებს შეიცავს',
   'column "%s" of table "%s" contains null values':

@@ -22,6 +22,10 @@ export const ko = {
   'cannot use a deferrable primary key for referenced table "%s"':
     '참조되는 "%s" 테이블의 지연 가능한 기본키를 사용할 수 없음',
   'could not create unique index "%s"': '"%s" 고유 인덱스를 만들 수 없음',
+  'duplicate key value violates unique constraint "%s"':
+    '중복된 키 값이 "%s" 고유 제약 조건을 위반함',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval:  "%s" 시퀀스의 최대값(%lld)이 되었습니다',
   'number of referencing and referenced columns for foreign key disagree':
     '참조키(foreign key) disagree를 위한 참조하는, 또는 참조되는 열 수',
   'insert or update on table "%s" violates foreign key constraint "%s"':

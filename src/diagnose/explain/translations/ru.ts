@@ -22,6 +22,10 @@ export const ru = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'использовать откладываемый первичный ключ в целевой внешней таблице "%s" нельзя',
   'could not create unique index "%s"': 'создать уникальный индекс "%s" не удалось',
+  'duplicate key value violates unique constraint "%s"':
+    'повторяющееся значение ключа нарушает ограничение уникальности "%s"',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'функция nextval достигла максимума для последовательности "%s" (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'число столбцов в источнике и назначении внешнего ключа не совпадает',
   'insert or update on table "%s" violates foreign key constraint "%s"':

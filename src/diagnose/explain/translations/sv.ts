@@ -22,6 +22,10 @@ export const sv = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'kan inte använda en "deferrable" primärnyckel för refererad tabell "%s"',
   'could not create unique index "%s"': 'kunde inte skapa unikt index "%s"',
+  'duplicate key value violates unique constraint "%s"':
+    'duplicerat nyckelvärde bryter mot unik-villkor "%s"',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: har nått det maximala värdet för sekvensen "%s" (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'antalet refererande och refererade kolumner för främmande nyckel stämmer ej överens',
   'insert or update on table "%s" violates foreign key constraint "%s"':

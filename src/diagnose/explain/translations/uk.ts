@@ -21,6 +21,10 @@ export const uk = {
   'cannot use a deferrable primary key for referenced table "%s"':
     'використовувати затримуваний первинний ключ в цільовій зовнішній таблиці "%s" не можна',
   'could not create unique index "%s"': 'не вдалося створити унікальний індекс "%s"',
+  'duplicate key value violates unique constraint "%s"':
+    'повторювані значення ключа порушують обмеження унікальності "%s"',
+  'nextval: reached maximum value of sequence "%s" (%lld)':
+    'nextval: досягнено максимального значення послідовності "%s" (%lld)',
   'number of referencing and referenced columns for foreign key disagree':
     'число стовпців в джерелі і призначенні зовнішнього ключа не збігається',
   'insert or update on table "%s" violates foreign key constraint "%s"':

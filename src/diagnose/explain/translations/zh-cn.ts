@@ -19,6 +19,8 @@ export const zh_CN = {
   'cannot use a deferrable primary key for referenced table "%s"':
     '无法为被引用的表"%s"使用可延迟的主键',
   'could not create unique index "%s"': '无法创建唯一索引"%s"',
+  'duplicate key value violates unique constraint "%s"': '重复键违反唯一约束"%s"',
+  'nextval: reached maximum value of sequence "%s" (%s)': 'nextval: 达到序列 "%s" 的最大值了 (%s)',
   'number of referencing and referenced columns for foreign key disagree':
     '外键的关联数和关联字段不一致',
   'insert or update on table "%s" violates foreign key constraint "%s"':
