@@ -7,6 +7,7 @@ import { buildPlan, conversionsOf, planFindings } from '../plan/build-plan.ts';
 import type { Finding } from '../plan/finding.ts';
 import type { Conversion, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
+import { attempt } from '../postgres/attempt.ts';
 import type { Session } from '../postgres/session.ts';
 import type { FoundColumn } from '../values/found-column.ts';
 import { gatherFacts } from '../values/gather-facts.ts';
@@ -40,7 +41,13 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
   const findings: Finding[] = [];
   for (const fault of [...faults, ...inferred(catalog, faults)]) {
     const optional = fault.declaredBy === 'names';
-    const facts = await gatherFacts(session, fault, gathering);
+    const gathered = await attempt(session, () => gatherFacts(session, fault, gathering));
+    if ('error' in gathered) {
+      // What only a name suggests is dropped where this role may not look at it.
+      if (optional && gathered.error.sqlstate === '42501') continue;
+      throw gathered.error;
+    }
+    const facts = gathered.value;
     // The facts are those of the fault's own kind, which the compiler cannot follow.
     const finding = { kind: fault.kind, fault, facts, optional } as Finding;
     if (!isThere(finding)) continue;

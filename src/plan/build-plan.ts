@@ -1,9 +1,14 @@
 import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
-import { relationByOid } from '../catalog/lookup.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { findRelation, relationByOid } from '../catalog/lookup.ts';
+import {
+  displayIdent,
+  displayQualified,
+  type QualifiedName,
+  quoteIdent,
+} from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { conversionSteps, isIn, liftedDependents } from './conversion-steps.ts';
+import { conversionSteps, isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
@@ -77,6 +82,7 @@ export function buildPlan(
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
     ),
     ...brokenForeignKeys(catalog, conversions).map((key) => brokenSentence(catalog, key)),
+    ...tablesOf(conversions).flatMap((table) => notOwned(catalog, table)),
   ];
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
@@ -118,6 +124,15 @@ export function buildPlan(
     outcome: parts.flatMap((part) => part.outcome ?? []),
     answer: answers.every((one) => one !== null) ? (answers[0] ?? null) : null,
   };
+}
+
+/** Only who owns a table may change it. */
+function notOwned(catalog: Catalog, name: QualifiedName): string[] {
+  const table = findRelation(catalog, name);
+  if (table === undefined || table.owned) return [];
+  return [
+    `${displayQualified(table)} belongs to ${table.owner}, and only its owner may change it. A superuser, or who may grant that role, would run: GRANT ${quoteIdent(table.owner)} TO ${quoteIdent(catalog.role.name)}`,
+  ];
 }
 
 function brokenSentence(catalog: Catalog, key: Constraint): string {
