@@ -1,17 +1,13 @@
 import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
-import { findRelation, relationByOid } from '../catalog/lookup.ts';
-import {
-  displayIdent,
-  displayQualified,
-  type QualifiedName,
-  quoteIdent,
-} from '../postgres/quote.ts';
+import { relationByOid } from '../catalog/lookup.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { conversionSteps, isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
+import { notOwned } from './not-owned.ts';
 import type { Conversion, Plan } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { PlannedPart } from './planned-part.ts';
@@ -76,14 +72,14 @@ export function buildPlan(
   const parts = planned.flatMap(({ part, included }) => (included ? [part] : []));
   const conversions = joinRowKeys(conversionsOf(planned));
   const decisions = parts.flatMap((part) => part.decisions);
-  const refusals = [
+  const refusals = unique([
     ...parts.flatMap((part) => part.refusals),
     ...dependents.flatMap((one) =>
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
     ),
     ...brokenForeignKeys(catalog, conversions).map((key) => brokenSentence(catalog, key)),
     ...tablesOf(conversions).flatMap((table) => notOwned(catalog, table)),
-  ];
+  ]);
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
     ...parts.flatMap((part) => part.before.filter((step) => step.early !== true)),
@@ -126,15 +122,6 @@ export function buildPlan(
   };
 }
 
-/** Only who owns a table may change it. */
-function notOwned(catalog: Catalog, name: QualifiedName): string[] {
-  const table = findRelation(catalog, name);
-  if (table === undefined || table.owned) return [];
-  return [
-    `${displayQualified(table)} belongs to ${table.owner}, and only its owner may change it. A superuser, or who may grant that role, would run: GRANT ${quoteIdent(table.owner)} TO ${quoteIdent(catalog.role.name)}`,
-  ];
-}
-
 function brokenSentence(catalog: Catalog, key: Constraint): string {
   const from = relationByOid(catalog, key.table);
   const to = relationByOid(catalog, key.foreignKey?.referencedTable ?? 0);
@@ -152,4 +139,8 @@ function joinRowKeys(conversions: readonly Conversion[]): Conversion[] {
     const rowKey = conversion.storedColumns.filter((name) => !together.includes(name));
     return { ...conversion, rowKey };
   });
+}
+
+function unique(sentences: readonly string[]): string[] {
+  return [...new Set(sentences)];
 }

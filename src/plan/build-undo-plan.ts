@@ -3,14 +3,13 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { findRelation, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
+import { isIn, liftedDependents, tablesOf, unmatchedSteps } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import { joinTables } from './join-tables.ts';
 import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
-import { keepValues } from './steps/keep-values.ts';
 import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import {
@@ -32,19 +31,24 @@ export interface CountedReversal extends Reversal {
 
 /**
  * The plan that takes a mend back. Foreign keys laid over it that the old types do not allow are dropped; values
- * that the old type cannot express become NULL and are kept.
+ * that the old type cannot express become NULL and are kept, or their rows go where the user says so.
  *
- * @param reversals of one repair.
+ * @param counted the reversals of one repair.
  * @param dependents of their columns as they are today.
  */
 export function buildUndoPlan(
   catalog: Catalog,
-  reversals: readonly CountedReversal[],
+  counted: readonly CountedReversal[],
   dependents: readonly Dependent[],
   journalSchema: string,
   unmatched: Unmatched | null,
   parts: CountedUndo,
 ): Plan {
+  const removes = unmatched === 'set-aside' || unmatched === 'discard';
+  const reversals = counted.map((one) => ({
+    ...one,
+    conversion: { ...one.conversion, unmatched: removes ? unmatched : ('keep' as const) },
+  }));
   const conversions = reversals.map((one) => one.conversion);
   const broken = brokenForeignKeys(catalog, conversions);
   const lifted = liftedDependents(dependents).filter(
@@ -77,9 +81,7 @@ export function buildUndoPlan(
     ...others.first,
     ...(foreignKeys.length === 0 ? [] : [dropForeignKeys(foreignKeys)]),
     ...reversals.map((one) => materialiseReversal(journalSchema, one)),
-    ...conversions
-      .filter((one) => one.weighed.evidence.unmatched > 0)
-      .map((one) => keepValues(journalSchema, one)),
+    ...conversions.flatMap((one) => unmatchedSteps(catalog, one, journalSchema)),
     ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
     ...tables.map((table) =>
       retypeColumns(

@@ -124,12 +124,7 @@ describe.each(majors)('a role with its own tables alone, on PostgreSQL %i', (maj
         migration: 'ALTER TABLE app.users ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text;',
       },
       async (one) =>
-        expectUntouched(
-          one,
-          await one.run(),
-          /app.likes belongs to landlord.*GRANT "landlord/s,
-          '42501',
-        ),
+        expectUntouched(one, await one.run(), /app.likes belongs to landlord.*GRANT "landlord/s),
     ));
 
   it('is told which right it lacks on a key of somebody else', () =>

@@ -5,6 +5,7 @@ import type { FoundColumn } from '../../values/found-column.ts';
 import { isInteger } from '../../values/type-family.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
+import { notOwned } from '../not-owned.ts';
 import type { Decision, Remedy } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
@@ -21,6 +22,7 @@ export function planTypeChange(finding: TypeChangeFinding, context: PlanContext)
   const columns = rekey ? (facts.rekeyed ?? []) : facts.columns;
   const refusals = [
     ...fault.conflicts,
+    ...fault.changes.flatMap((one) => notOwned(context.catalog, one.table)),
     ...(facts.failed === null
       ? []
       : [`The values cannot be looked at one by one: ${facts.failed}.`]),
