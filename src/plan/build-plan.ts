@@ -1,7 +1,7 @@
 import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
-import { relationByOid } from '../catalog/lookup.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { columnByName, findRelation, relationByOid } from '../catalog/lookup.ts';
+import { displayIdent, displayQualified, quoteQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
 import { conversionSteps, isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
@@ -70,7 +70,7 @@ export function buildPlan(
   dependents: readonly Dependent[],
 ): Plan {
   const parts = planned.flatMap(({ part, included }) => (included ? [part] : []));
-  const conversions = joinRowKeys(conversionsOf(planned));
+  const conversions = joinRowKeys(conversionsOf(planned)).map((one) => withCollation(catalog, one));
   const decisions = parts.flatMap((part) => part.decisions);
   const refusals = unique([
     ...parts.flatMap((part) => part.refusals),
@@ -139,6 +139,17 @@ function joinRowKeys(conversions: readonly Conversion[]): Conversion[] {
     const rowKey = conversion.storedColumns.filter((name) => !together.includes(name));
     return { ...conversion, rowKey };
   });
+}
+
+/** pg_collation.dat: the OID of `default`, which is that of the database. */
+const databaseCollation = 100;
+
+function withCollation(catalog: Catalog, conversion: Conversion): Conversion {
+  const table = findRelation(catalog, conversion.mapped.table);
+  const column = table === undefined ? undefined : columnByName(table, conversion.mapped.column);
+  const collation = catalog.collations?.find((one) => one.oid === column?.collation);
+  if (collation === undefined || collation.oid === databaseCollation) return conversion;
+  return { ...conversion, collation: quoteQualified(collation) };
 }
 
 function unique(sentences: readonly string[]): string[] {

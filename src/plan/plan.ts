@@ -40,6 +40,8 @@ export interface Conversion {
   /** Every column of the table that holds values of its own. */
   readonly storedColumns: readonly string[];
   readonly default: ConvertedDefault | null;
+  /** The collation that the column had, ready for SQL, where it was not that of its type: an undo gives it back. */
+  readonly collation?: string;
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: number; readonly conversion: number };
   readonly bytes: number;
