@@ -64,8 +64,9 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
     complete: boolean;
     foreign: string | null;
     otherOwner: string | null;
+    role: string;
   }>(
-    `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS exists, ` +
+    `SELECT current_user::text AS role, EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS exists, ` +
       `(SELECT min(c.relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname NOT IN ${ownTables}) AS foreign, ` +
       `(SELECT min(o.owner::regrole::text) FROM (SELECT nspowner AS owner FROM pg_namespace WHERE nspname = $1 AND EXISTS ` +
@@ -103,7 +104,7 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
     throw new PgmendError(
       'journal-not-allowed',
       `This role may not create schema ${displayIdent(schema)} for the journal: ${made.error.message}.`,
-      `Name a schema that it may use with --journal-schema, or let the owner of the database run: CREATE SCHEMA ${name} AUTHORIZATION CURRENT_ROLE as that role.`,
+      `Name a schema that it may use with --journal-schema, or let the owner of the database run: CREATE SCHEMA ${name} AUTHORIZATION ${quoteIdent(rows[0]?.role ?? '')}`,
       2,
       { cause: made.error },
     );

@@ -7,6 +7,7 @@ import { buildPlan, conversionsOf, planFindings } from '../plan/build-plan.ts';
 import type { Finding } from '../plan/finding.ts';
 import type { Conversion, Plan, Uncounted } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
+import { attempt } from '../postgres/attempt.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { FoundColumn } from '../values/found-column.ts';
@@ -56,10 +57,15 @@ export async function preparePlan(session: Session, request: PrepareRequest): Pr
     }
     const gathered =
       statement !== null
-        ? { value: await gatherFacts(session, fault, gathering) }
+        ? await attempt(session, () => gatherFacts(session, fault, gathering))
         : await lookWithin(session, request.patience ?? null, () =>
             gatherFacts(session, fault, gathering),
           );
+    if ('error' in gathered) {
+      // What only a name suggests is dropped where this role may not look at it.
+      if (named && gathered.error.sqlstate === '42501') continue;
+      throw gathered.error;
+    }
     if ('reason' in gathered) {
       uncounted.push({ fault, reason: gathered.reason });
       continue;

@@ -1,12 +1,19 @@
 import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
-import { relationByOid } from '../catalog/lookup.ts';
-import { displayIdent, displayQualified } from '../postgres/quote.ts';
+import { columnByName, findRelation, relationByOid } from '../catalog/lookup.ts';
+import { displayIdent, displayQualified, quoteQualified } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { conversionSteps, isIn, liftedDependents, preparingSteps } from './conversion-steps.ts';
+import {
+  conversionSteps,
+  isIn,
+  liftedDependents,
+  preparingSteps,
+  tablesOf,
+} from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import type { Finding } from './finding.ts';
 import { joinTables } from './join-tables.ts';
+import { notOwned } from './not-owned.ts';
 import type { Conversion, Plan } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { MovedForeignKey, PlannedPart } from './planned-part.ts';
@@ -78,10 +85,10 @@ export function buildPlan(
   dependents: readonly Dependent[],
 ): Plan {
   const parts = planned.flatMap(({ part, included }) => (included ? [part] : []));
-  const conversions = joinRowKeys(conversionsOf(planned));
+  const conversions = joinRowKeys(conversionsOf(planned)).map((one) => withCollation(catalog, one));
   const moved = parts.flatMap((part) => part.moved ?? []);
   const decisions = parts.flatMap((part) => part.decisions);
-  const refusals = [
+  const refusals = unique([
     ...parts.flatMap((part) => part.refusals),
     ...dependents.flatMap((one) =>
       one.handling === 'refused' && one.reason !== null ? [one.reason] : [],
@@ -89,7 +96,8 @@ export function buildPlan(
     ...brokenForeignKeys(catalog, conversions)
       .filter((key) => !isMoved(catalog, key, moved))
       .map((key) => brokenSentence(catalog, key)),
-  ];
+    ...tablesOf(conversions).flatMap((table) => notOwned(catalog, table)),
+  ]);
   const steps = [
     ...parts.flatMap((part) => part.before.filter((step) => step.early === true)),
     ...preparingSteps(conversions, options.journalSchema),
@@ -160,4 +168,19 @@ function joinRowKeys(conversions: readonly Conversion[]): Conversion[] {
     const rowKey = conversion.storedColumns.filter((name) => !together.includes(name));
     return { ...conversion, rowKey };
   });
+}
+
+/** pg_collation.dat: the OID of `default`, which is that of the database. */
+const databaseCollation = 100;
+
+function withCollation(catalog: Catalog, conversion: Conversion): Conversion {
+  const table = findRelation(catalog, conversion.mapped.table);
+  const column = table === undefined ? undefined : columnByName(table, conversion.mapped.column);
+  const collation = catalog.collations?.find((one) => one.oid === column?.collation);
+  if (collation === undefined || collation.oid === databaseCollation) return conversion;
+  return { ...conversion, collation: quoteQualified(collation) };
+}
+
+function unique(sentences: readonly string[]): string[] {
+  return [...new Set(sentences)];
 }

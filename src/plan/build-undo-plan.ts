@@ -3,7 +3,7 @@ import type { Dependent } from '../catalog/dependent.ts';
 import { findRelation, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import { brokenForeignKeys } from './broken-foreign-keys.ts';
-import { isIn, liftedDependents, tablesOf } from './conversion-steps.ts';
+import { isIn, liftedDependents, tablesOf, unmatchedSteps } from './conversion-steps.ts';
 import { convertedTables } from './converted-tables.ts';
 import { undoneGeneratorSteps } from './generator-steps.ts';
 import { joinTables } from './join-tables.ts';
@@ -11,7 +11,6 @@ import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
-import { keepValues } from './steps/keep-values.ts';
 import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import { rememberMade } from './steps/made-since.ts';
@@ -34,19 +33,24 @@ export interface CountedReversal extends Reversal {
 
 /**
  * The plan that takes a mend back. Foreign keys laid over it that the old types do not allow are dropped; values
- * that the old type cannot express become NULL and are kept.
+ * that the old type cannot express become NULL and are kept, or their rows go where the user says so.
  *
- * @param reversals of one repair.
+ * @param counted the reversals of one repair.
  * @param dependents of their columns as they are today.
  */
 export function buildUndoPlan(
   catalog: Catalog,
-  reversals: readonly CountedReversal[],
+  counted: readonly CountedReversal[],
   dependents: readonly Dependent[],
   journalSchema: string,
   unmatched: Unmatched | null,
   parts: CountedUndo,
 ): Plan {
+  const removes = unmatched === 'set-aside' || unmatched === 'discard';
+  const reversals = counted.map((one) => ({
+    ...one,
+    conversion: { ...one.conversion, unmatched: removes ? unmatched : ('keep' as const) },
+  }));
   const conversions = reversals.map((one) => one.conversion);
   const others = undoParts(catalog, journalSchema, parts);
   const broken = brokenForeignKeys(catalog, conversions).filter(
@@ -88,9 +92,7 @@ export function buildUndoPlan(
     ...reversals
       .filter((one) => one.made !== null && one.madeRows > 0)
       .map((one) => rememberMade(journalSchema, one)),
-    ...conversions
-      .filter((one) => one.weighed.evidence.unmatched > 0)
-      .map((one) => keepValues(journalSchema, one)),
+    ...conversions.flatMap((one) => unmatchedSteps(catalog, one, journalSchema)),
     ...(lifted.length === 0 ? [] : [liftDependents(lifted)]),
     ...generators.before,
     ...tables.map((table) =>

@@ -82,7 +82,12 @@ export function liftedDependents(dependents: readonly Dependent[]): Dependent[] 
   return dependents.filter((one) => one.handling === 'lifted' && one.kind !== 'default');
 }
 
-function unmatchedSteps(catalog: Catalog, conversion: Conversion, journalSchema: string): Step[] {
+/** What becomes of values that match nothing, before the column is converted. */
+export function unmatchedSteps(
+  catalog: Catalog,
+  conversion: Conversion,
+  journalSchema: string,
+): Step[] {
   const { evidence } = conversion.weighed;
   if (evidence.unmatched + evidence.ambiguous === 0) return [];
   switch (conversion.unmatched) {

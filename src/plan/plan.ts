@@ -49,6 +49,8 @@ export interface Conversion {
   readonly generator?: GeneratorChange | null;
   /** Keys of the column are made anew; so does an undo with those that came since. */
   readonly fresh?: FreshKeys | null;
+  /** The collation that the column had, ready for SQL, where it was not that of its type: an undo gives it back. */
+  readonly collation?: string;
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: number; readonly conversion: number };
   readonly bytes: number;

@@ -26,7 +26,10 @@ export async function expectOnlyPlanned(
       await stableRows(session, database),
       await rowsAside(session, database),
     ),
-    ...(await staleViews(session)),
+    // Only values that change their types reach a materialized view; what becomes NULL or goes is the next REFRESH's.
+    ...(database.hot.some((one) => one.becomes.includes(undefined))
+      ? []
+      : await staleViews(session)),
   ];
   if (wrong.length > 0) throw new Error(`More than the plan changed:\n${wrong.join('\n')}`);
 }

@@ -1,5 +1,10 @@
-import { quoteIdent, quoteQualified } from '../../postgres/quote.ts';
-import type { Catalog, Constraint } from '../catalog.ts';
+import {
+  displayIdent,
+  displayQualified,
+  quoteIdent,
+  quoteQualified,
+} from '../../postgres/quote.ts';
+import type { Catalog, Constraint, Relation } from '../catalog.ts';
 import type { Dependent } from '../dependent.ts';
 import { foreignKeysFrom, foreignKeysTo, relationByOid } from '../lookup.ts';
 import type { KnownColumn } from './column-ref.ts';
@@ -40,6 +45,7 @@ export function foreignKeyDependent(catalog: Catalog, constraint: Constraint): D
   const referenced = relationByOid(catalog, constraint.foreignKey?.referencedTable ?? 0);
   const schema = table?.schema ?? '';
   const on = quoteQualified({ schema, name: table?.name ?? '' });
+  const reason = whyNot(catalog, constraint, table);
   const name = quoteIdent(constraint.name);
   return {
     kind: 'foreign key',
@@ -48,12 +54,22 @@ export function foreignKeyDependent(catalog: Catalog, constraint: Constraint): D
     locks: [table, referenced].flatMap((one) =>
       one === undefined ? [] : [{ schema: one.schema, name: one.name }],
     ),
-    handling: 'lifted',
+    handling: reason === null ? 'lifted' : 'refused',
     drop: [`ALTER TABLE ${on} DROP CONSTRAINT ${name}`],
     restore: [
       `ALTER TABLE ${on} ADD CONSTRAINT ${name} ${constraint.definition}`,
       ...commentStatement(`CONSTRAINT ${name} ON ${on}`, constraint.comment),
     ],
-    reason: null,
+    reason,
   };
+}
+
+/** Only who owns the referencing table may drop its foreign key. */
+function whyNot(
+  { role }: Catalog,
+  { name }: Constraint,
+  table: Relation | undefined,
+): string | null {
+  if (table === undefined || table.owned) return null;
+  return `The foreign key ${displayIdent(name)} of ${displayQualified(table)} stands on the column, and that table belongs to ${table.owner}. A superuser, or who may grant that role, would run: GRANT ${quoteIdent(table.owner)} TO ${quoteIdent(role.name)}`;
 }

@@ -53,6 +53,9 @@ interface ViewRow {
     | null;
   default_grantees: (string | null)[];
   role: string;
+  owned: boolean;
+  creates: boolean;
+  user: string;
 }
 
 const comment = (catalog: string, oid: string, sub = '0') =>
@@ -98,7 +101,8 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materia
           FROM pg_catalog.pg_default_acl p CROSS JOIN LATERAL pg_catalog.aclexplode(p.defaclacl) AS e
          WHERE p.defaclobjtype = 'r' AND p.defaclnamespace IN (0, c.relnamespace)
            AND p.defaclrole = (SELECT u.oid FROM pg_catalog.pg_roles u WHERE u.rolname = current_user)) AS default_grantees,
-       pg_catalog.current_setting('role') AS role
+       pg_catalog.current_setting('role') AS role, pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned,
+       pg_catalog.has_schema_privilege(n.oid, 'CREATE') AS creates, current_user::text AS "user"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
@@ -124,22 +128,44 @@ export async function liftViews(
 function toDependent(row: ViewRow, searchPath: readonly string[]): Dependent {
   const object = { schema: row.schema, name: row.name };
   const word = row.materialized ? 'MATERIALIZED VIEW' : 'VIEW';
-  const ofExtension = row.extension !== null;
+  const reason = whyNot(row);
   return {
     kind: row.materialized ? 'materialized view' : 'view',
     description: row.description,
     object,
     locks: [object],
-    handling: ofExtension ? 'refused' : 'lifted',
-    drop: ofExtension ? [] : [`DROP ${word} ${quoteQualified(object)}`],
-    restore: ofExtension
-      ? []
-      : [
-          ...restoreStatements(row, object, word),
-          ...refreshStatements(row, quoteQualified(object), searchPath),
-        ],
-    reason: ofExtension ? `${row.description} belongs to the extension ${row.extension}.` : null,
+    handling: reason === null ? 'lifted' : 'refused',
+    drop: reason === null ? [`DROP ${word} ${quoteQualified(object)}`] : [],
+    restore:
+      reason === null
+        ? [
+            ...restoreStatements(row, object, word),
+            ...refreshStatements(row, quoteQualified(object), searchPath),
+          ]
+        : [],
+    reason,
   };
+}
+
+/** A view is dropped and made again: not one of an extension, and not without the rights to both. */
+function whyNot({
+  description,
+  extension,
+  owned,
+  owner,
+  creates,
+  schema,
+  user,
+}: ViewRow): string | null {
+  if (extension !== null) return `${description} belongs to the extension ${extension}.`;
+  const role = quoteIdent(user);
+  if (!owned) {
+    return `${description} stands on the column and belongs to ${owner}, so this role cannot make it again. A superuser, or who may grant that role, would run: GRANT ${quoteIdent(owner)} TO ${role}`;
+  }
+  if (!creates) {
+    return `${description} has to be made again, and this role may create nothing in its schema. Who owns the schema would run: GRANT CREATE ON SCHEMA ${quoteIdent(schema)} TO ${role}`;
+  }
+  return null;
 }
 
 function restoreStatements(row: ViewRow, object: QualifiedName, word: string): string[] {

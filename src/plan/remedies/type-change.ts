@@ -8,6 +8,7 @@ import { isInteger } from '../../values/type-family.ts';
 import { amendIdentities } from '../amend-identities.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { FindingOf } from '../finding.ts';
+import { notOwned } from '../not-owned.ts';
 import type { Decision, Remedy } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { type Amendment, emptyPart, type PlannedPart } from '../planned-part.ts';
@@ -29,6 +30,7 @@ export function planTypeChange(finding: TypeChangeFinding, context: PlanContext)
   const amended = amendment(finding, context, rekey);
   const refusals = [
     ...(move === null ? fault.conflicts : []),
+    ...fault.changes.flatMap((one) => notOwned(context.catalog, one.table)),
     ...(facts.failed === null
       ? []
       : [`The values cannot be looked at one by one: ${facts.failed}.`]),

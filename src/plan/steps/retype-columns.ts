@@ -62,9 +62,11 @@ export function retypeColumns(
 const typeFacts = ['type', 'collation', 'storage', 'compression'];
 
 /** PostgreSQL would cast the default, or refuse: it is taken away and set anew as a value of the new type. */
-function alter({ mapped, default: converted }: Conversion, using: string): string[] {
+function alter(conversion: Conversion, using: string): string[] {
+  const { mapped, default: converted, undoes, collation } = conversion;
+  const collate = undoes === undefined || collation === undefined ? '' : ` COLLATE ${collation}`;
   const column = `ALTER COLUMN ${quoteIdent(mapped.column)}`;
-  const type = `${column} TYPE ${mapped.newType} USING ${using}`;
+  const type = `${column} TYPE ${mapped.newType}${collate} USING ${using}`;
   if (converted === null) return [type];
   return [
     `${column} DROP DEFAULT`,
