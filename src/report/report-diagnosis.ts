@@ -56,6 +56,8 @@ function reportFound(planned: PlannedFault, number: number, palette: Palette): s
     ...(remedy === undefined
       ? refusals.map((one) => indent(wrapped(`By hand: ${printable(one)}`), 3))
       : [indent(`${palette.green(label)} ${hanging(remedy.title)}`, 3)]),
+    // Whole, to be pasted.
+    ...(fault.kind === 'put-off-key' ? [indent(printable(`${fault.statement};`), 3)] : []),
     ...commandsOf(planned).map((line) => indent(line, 3)),
   ].join('\n');
 }
