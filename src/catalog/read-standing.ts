@@ -24,7 +24,12 @@ SELECT g.tgconstraint AS constraint, n.nspname AS schema, c.relname AS table, g.
 const sequencesSql = `
 SELECT c.oid, n.nspname AS schema, c.relname AS name, d.refobjid AS table, d.refobjsubid AS column,
        pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqincrement::text AS increment,
-       s.seqmax::text AS maximum, s.seqcycle AS cycle
+       s.seqmax::text AS maximum, s.seqcycle AS cycle,
+       d.deptype = 'i' OR EXISTS (
+         SELECT FROM pg_catalog.pg_attrdef a
+           JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::regclass AND u.objid = a.oid
+                AND u.refclassid = 'pg_catalog.pg_class'::regclass AND u.refobjid = c.oid
+          WHERE a.adrelid = d.refobjid AND a.adnum = d.refobjsubid) AS draws
   FROM pg_catalog.pg_sequence s
   JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

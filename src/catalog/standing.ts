@@ -22,6 +22,8 @@ export interface OwnedSequence extends QualifiedName {
   readonly increment: string;
   readonly maximum: string;
   readonly cycle: boolean;
+  /** The column takes its numbers from it: an identity, or a default that names it. */
+  readonly draws: boolean;
 }
 
 /** An enum type on which nothing in the database stands. */

@@ -20,7 +20,6 @@ export function ownSequences(
     if (table === undefined || column === undefined || table.extension !== null) return [];
     if (table.persistence === 'temporary' || integerWidth(column.type.sql) < 0) return [];
     // A sequence that a column owns and does not draw from is the author's own affair.
-    const draws = column.identity !== null || (column.default ?? '').startsWith('nextval(');
-    return draws ? [{ sequence, table, column }] : [];
+    return sequence.draws ? [{ sequence, table, column }] : [];
   });
 }

@@ -58,15 +58,16 @@ export async function inspectDatabase(
         ...putOffKeys(seen, waiting),
       ].filter(isMeant);
     // What the server has to put into words is read for the tables of what is found, which is then looked at again.
-    const suspects = await onlySuspect(session, outline, faultsOf(outline));
+    const candidates = faultsOf(outline);
+    const suspects = await onlySuspect(session, outline, candidates);
     const catalog = await addDetails(
       session,
       outline,
       journalSchema,
       tablesAround(outline, suspects),
     );
-    const named = new Set(suspects.map(({ kind, id }) => `${kind} ${id}`));
-    const faults = faultsOf(catalog).filter(({ kind, id }) => named.has(`${kind} ${id}`));
+    const sound = new Set(candidates.filter((one) => !suspects.includes(one)).map(nameOf));
+    const faults = faultsOf(catalog).filter((one) => !sound.has(nameOf(one)));
     const plan = await preparePlan(session, {
       catalog,
       faults,
@@ -80,6 +81,10 @@ export async function inspectDatabase(
     return { catalog, plan };
   };
   return inTransaction(session, () => look(session, journalSchema, work, { read: readOutline }));
+}
+
+function nameOf({ kind, id }: Fault): string {
+  return `${kind} ${id}`;
 }
 
 function isIn(fault: Fault, schema: string | null): boolean {

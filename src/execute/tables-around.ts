@@ -23,6 +23,10 @@ export function tablesAround(catalog: Catalog, faults: readonly Fault[]): number
       add(referenced?.oid ?? 0);
     }
   }
+  // What such an action writes is a question of the default.
+  for (const { table, foreignKey } of catalog.constraints) {
+    if ([foreignKey?.onDelete, foreignKey?.onUpdate].includes('SET DEFAULT')) add(table);
+  }
   for (const relation of [...found.values()]) {
     for (const key of foreignKeysFrom(catalog, relation)) add(key.foreignKey?.referencedTable ?? 0);
     for (const key of foreignKeysTo(catalog, relation)) add(key.table);
