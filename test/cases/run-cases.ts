@@ -9,8 +9,8 @@ import { differences, readState, type State, within } from './state.ts';
 const send = join(import.meta.dirname, 'send.mjs');
 
 /**
- * Fail → mend → check → again → undo → mend again, with the built command and a tool of a few lines: every case of one
- * kind, on every version. Each kind has a test file of its own, so that they run side by side.
+ * Fail → mend → check → undo, and on the newest version mend again and once more, with the built command and a tool of
+ * a few lines: every case of one kind, on every version. Each kind has a test file of its own, so that they run side by side.
  */
 export function runCases(kind: string): void {
   const cases = readCases().filter(({ name }) => name.startsWith(`${kind}/`));
@@ -77,7 +77,8 @@ function casesOn(major: number, cases: readonly Case[]): void {
       if (one.undo === 'later-rows') expect(within(first, last)).toEqual(first);
     });
 
-    if (one.undo !== 'all') return;
+    // What comes back is the state of before: mending it again tells no more on every version.
+    if (one.undo !== 'all' || major !== majors.at(-1)) return;
 
     it('goes through again after that', async () => {
       const again = await under();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { executeDirect } from '../../src/execute/execute-direct.ts';
@@ -143,6 +143,31 @@ const cases: readonly UndoCase[] = [
 ];
 
 /** They let waiting checks run and store nothing; the last one is a hazard of a step. */
+/** Kinds of steps that are undone, also after later rows where there can be any, by other tests: where these are. */
+const undoneElsewhere: Readonly<Record<string, readonly string[]>> = {
+  'test/cli/rekey.test.ts': [
+    'retype-sequence',
+    'drop-identity',
+    'drop-sequence',
+    'add-identity',
+    'create-sequence',
+    'lay-identity',
+    'resume-sequence',
+  ],
+  'test/cases/dependent-objects/move-references': [
+    'check-same-rows',
+    'move-foreign-keys',
+    'keep-table',
+    'return-table',
+    'move-sequence',
+  ],
+  'test/cases/dependent-objects/keep-primary-key': ['replace-key', 'lay-key'],
+  'test/cases/dependent-objects/keep-unique': ['rename-key'],
+  'test/cases/dependent-objects/replace-references': ['replace-foreign-key'],
+  'test/cases/type-change-fails/reference-moves': ['move-foreign-key', 'return-foreign-key'],
+  'test/platform/put-off.test.ts': ['lay-foreign-key', 'put-off-keys', 'settle-key'],
+};
+
 const nothingToUndo = ['check-constraints-now', 'defer-constraints', 'table-rewrite'];
 
 const run = (id: string) => ({ id, command: 'a test', version: '0' });
@@ -233,9 +258,12 @@ describe.each(majors)('undo on PostgreSQL %i', (major) => {
   });
 
   it('has been seen for every kind of step', () => {
-    expect(
-      [...stepKinds()].filter((kind) => !done.has(kind) && !nothingToUndo.includes(kind)),
-    ).toEqual([]);
+    const elsewhere = Object.entries(undoneElsewhere).flatMap(([place, kinds]) => {
+      expect(existsSync(join(import.meta.dirname, '..', '..', place)), place).toBe(true);
+      return kinds;
+    });
+    const known = new Set([...done, ...nothingToUndo, ...elsewhere]);
+    expect([...stepKinds()].filter((kind) => !known.has(kind))).toEqual([]);
   });
 });
 
