@@ -17,6 +17,8 @@ SELECT d.oid, a.attrelid AS table, a.attname AS name, a.attnum AS number, a.attn
        CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END AS statistics, a.attoptions IS NOT NULL AS options,
        a.attacl IS NOT NULL AS granted, c.relkind <> 'r' OR c.relispartition
          OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid OR h.inhrelid = c.oid) AS inherits,
+       (SELECT k.conname FROM pg_catalog.pg_constraint k
+         WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]) AS not_null_name,
        pg_catalog.col_description(c.oid, a.attnum) AS comment,
        ARRAY(SELECT z.attnum FROM pg_catalog.pg_attribute z
               WHERE z.attrelid = a.attrelid AND z.attnum > a.attnum AND NOT z.attisdropped) AS later,
@@ -35,6 +37,8 @@ SELECT d.oid, a.attrelid AS table, a.attname AS name, a.attnum AS number, a.attn
                FROM pg_catalog.pg_depend p
               WHERE p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum
                 AND NOT (p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid)
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                 WHERE p.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = p.objid AND k.contype = 'n')
                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_index i
                                  WHERE p.classid = 'pg_catalog.pg_class'::regclass AND i.indexrelid = p.objid)) AS others
   FROM pg_catalog.pg_attrdef d
@@ -58,6 +62,8 @@ interface ColumnRow {
   readonly name: string;
   readonly number: number;
   readonly not_null: boolean;
+  /** Of its constraint, from 18 on. */
+  readonly not_null_name: string | null;
   readonly generated: 's' | 'v';
   readonly type: string;
   readonly expression: string;
@@ -142,7 +148,8 @@ export function rebuildColumns(
 function addColumn(row: ColumnRow): string {
   const collate = row.collation === null ? '' : ` COLLATE ${row.collation}`;
   const kind = row.generated === 's' ? 'STORED' : 'VIRTUAL';
-  const notNull = row.not_null ? ' NOT NULL' : '';
+  const named = row.not_null_name === null ? '' : ` CONSTRAINT ${quoteIdent(row.not_null_name)}`;
+  const notNull = row.not_null ? `${named} NOT NULL` : '';
   return `ADD COLUMN ${quoteIdent(row.name)} ${row.type}${collate} GENERATED ALWAYS AS (${row.expression}) ${kind}${notNull}`;
 }
 
