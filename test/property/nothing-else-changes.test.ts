@@ -8,7 +8,10 @@ import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** Databases in all; `npm run test:property` makes it a thousand. */
 const runs = Number(process.env.PGMEND_PROPERTY_RUNS ?? 100);
-const seed = Number(process.env.PGMEND_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
+// The ordinary run is the same each time, so that a change is held to what the one before it was held to.
+const drawn =
+  process.env.PGMEND_PROPERTY_RUNS === undefined ? 745569557 : Math.floor(Math.random() * 2 ** 31);
+const seed = Number(process.env.PGMEND_PROPERTY_SEED ?? drawn);
 const path = process.env.PGMEND_PROPERTY_PATH;
 
 beforeAll(loadParser);
