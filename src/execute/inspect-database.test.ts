@@ -54,6 +54,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     CREATE TABLE c (id bigint GENERATED ALWAYS AS IDENTITY (MAXVALUE 30000) PRIMARY KEY);
     CREATE TABLE d (code text PRIMARY KEY); CREATE TABLE e (code text PRIMARY KEY);
     INSERT INTO a VALUES (1), (3000000000); INSERT INTO b VALUES (1073741823);
+    SELECT setval('a_id_seq', 3000000000), setval('b_id_seq', 1073741823);
     INSERT INTO d VALUES ('short'); INSERT INTO e VALUES ('much too long');
     CREATE TABLE r (a integer REFERENCES a, b integer REFERENCES b, c smallint REFERENCES c,
                     d varchar(9) REFERENCES d, e varchar(9) REFERENCES e);`;
