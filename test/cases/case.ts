@@ -9,6 +9,10 @@ export interface Case {
   readonly about: string;
   /** SQLSTATE with which `fails.sql` stops without pgmend. */
   readonly plain: string;
+  /** The same before PostgreSQL 15, where that is another one. */
+  readonly plainBefore15: string;
+  /** The oldest version that it is for: before it, `about` does not hold. */
+  readonly since: number;
   /** Options of `pgmend run`, besides `--yes`. */
   readonly flags: readonly string[];
   /** 0: it goes through · 3: a decision is needed · `failed`: the migration keeps its own error. */
@@ -50,6 +54,8 @@ function readCase(name: string): Case {
     name,
     about: expected.about ?? '',
     plain: expected.plain ?? '',
+    since: expected.since ?? 0,
+    plainBefore15: expected.plainBefore15 ?? expected.plain ?? '',
     flags: expected.flags ?? [],
     exit: expected.exit ?? 0,
     stopped: expected.stopped ?? expected.plain ?? '',
@@ -60,4 +66,9 @@ function readCase(name: string): Case {
     before: text('before.sql'),
     fails: join(folder, 'fails.sql'),
   };
+}
+
+/** SQLSTATE with which a case stops without pgmend on a version. */
+export function plainOn(major: number, one: Case): string {
+  return major < 15 ? one.plainBefore15 : one.plain;
 }
