@@ -64,7 +64,10 @@ export function addReference(journalSchema: string, one: Reference): Step[] {
   ];
 }
 
-/** The old foreign key again; what was written since stands in the new column alone, and is carried over before. */
+/**
+ * The old foreign key again; what was written since into the new column alone is carried over before. Where both columns
+ * were written and lead to different rows, nobody knows which came later, and dropping one would lose it: then it stops.
+ */
 export function takeReferenceBack(journalSchema: string, one: Reference): Step[] {
   const { table, newColumn } = one;
   const alter = `ALTER TABLE ${quoteQualified(table)}`;
@@ -73,7 +76,24 @@ export function takeReferenceBack(journalSchema: string, one: Reference): Step[]
     (column, at) => `${quoteIdent(column)} = k.${quoteIdent(one.referencedColumns[at] ?? '')}`,
   );
   const empty = one.columns.map((column) => `t.${quoteIdent(column)} IS NULL`);
+  const other = one.columns.map(
+    (column, at) =>
+      `t.${quoteIdent(column)} IS DISTINCT FROM k.${quoteIdent(one.referencedColumns[at] ?? '')}`,
+  );
+  const filled = one.columns.map((column) => `t.${quoteIdent(column)} IS NOT NULL`);
   return [
+    {
+      ...step(
+        one,
+        'check-both-references',
+        `check that ${displayIdent(newColumn.name)} of ${displayQualified(table)} leads where the old columns lead`,
+        [
+          `SELECT count(*) AS differing FROM ${quoteQualified(table)} AS t JOIN ${quoteQualified(one.referenced)} AS k ` +
+            `ON t.${name} = k.${quoteIdent(one.referencedKey)} WHERE (${filled.join(' AND ')}) AND (${other.join(' OR ')})`,
+        ],
+      ),
+      expect: '0',
+    },
     step(
       one,
       'take-reference-back',
