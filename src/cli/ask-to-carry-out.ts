@@ -2,10 +2,14 @@ import type { Plan } from '../plan/plan.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import type { Answer } from '../relay/mend-held.ts';
 import { maskedPlan } from '../report/mask.ts';
+import { reportDecisions } from '../report/report-decisions.ts';
 import { reportPlan } from '../report/report-plan.ts';
 import { reportSql } from '../report/report-sql.ts';
 import { ask } from './ask.ts';
+import { exitCode } from './exit-code.ts';
 import type { SharedOptions } from './options.ts';
+import { verdictOf } from './show-plan.ts';
+import { consent } from './summarise-run.ts';
 import type { Voice } from './voice.ts';
 
 type Wishes = Pick<SharedOptions, 'yes' | 'dryRun' | 'all' | 'verbose' | 'askTimeout'>;
@@ -57,4 +61,25 @@ export async function askToCarryOut(
     ...(signal === undefined ? {} : { signal }),
   });
   return reply === 'unanswered' ? 'undecided' : reply;
+}
+
+/**
+ * How a command ends that was not allowed to carry its plan out; null when it was.
+ *
+ * @returns the exit code, and what its JSON has besides the plan
+ */
+export function withoutConsent(
+  answer: Answer,
+  plan: Plan,
+  options: Pick<SharedOptions, 'dryRun'>,
+  speaker: Voice,
+): { readonly code: number; readonly result: object } | null {
+  if (answer === 'undecided') {
+    const decisions = plan.decisions.length > 0 ? plan.decisions : [consent(plan)];
+    speaker.warn(reportDecisions(decisions, speaker.palette));
+    return { code: exitCode.decisionNeeded, result: { applied: null, decisions } };
+  }
+  if (answer !== 'no') return null;
+  const code = options.dryRun === true ? verdictOf(plan) : exitCode.faultsRemain;
+  return { code, result: { applied: null } };
 }

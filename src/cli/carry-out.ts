@@ -2,16 +2,14 @@ import { executeDirect } from '../execute/execute-direct.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
-import { reportDecisions } from '../report/report-decisions.ts';
 import { reportProof } from '../report/report-proof.ts';
-import { askToCarryOut, planText } from './ask-to-carry-out.ts';
+import { askToCarryOut, planText, withoutConsent } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
-import { isWaiting, nothingWrong, verdictOf } from './show-plan.ts';
-import { consent } from './summarise-run.ts';
+import { isWaiting, nothingWrong } from './show-plan.ts';
 import { someoneIsThere } from './terminal.ts';
 import { type Voice, voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
@@ -41,15 +39,8 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     const answer = isPart
       ? await askToCarryOut(plan, wishes, speaker)
       : leftAlone(plan, wishes, speaker);
-    if (answer === 'undecided') {
-      const decisions = plan.decisions.length > 0 ? plan.decisions : [consent(plan)];
-      speaker.warn(reportDecisions(decisions, speaker.palette));
-      return finish(exitCode.decisionNeeded, { applied: null, decisions });
-    }
-    if (answer === 'no') {
-      const shown = options.dryRun === true ? verdictOf(plan) : exitCode.faultsRemain;
-      return finish(shown, { applied: null });
-    }
+    const ended = withoutConsent(answer, plan, options, speaker);
+    if (ended !== null) return finish(ended.code, ended.result);
     const chosen =
       answer === 'all' ? await inspect(session, { ...options, all: true }) : { catalog, plan };
     const run = runInfo(['pgmend', 'fix']);

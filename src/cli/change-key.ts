@@ -1,18 +1,15 @@
 import { executeDirect } from '../execute/execute-direct.ts';
 import { planRekey } from '../execute/plan-rekey.ts';
 import { maskedPlan } from '../report/mask.ts';
-import { reportDecisions } from '../report/report-decisions.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, indent, printable } from '../report/words.ts';
-import { askToCarryOut } from './ask-to-carry-out.ts';
+import { askToCarryOut, withoutConsent } from './ask-to-carry-out.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { planOptions } from './options.ts';
 import { progress } from './progress.ts';
 import type { RekeyCommandOptions } from './rekey.ts';
 import { runInfo } from './run-info.ts';
-import { verdictOf } from './show-plan.ts';
-import { consent } from './summarise-run.ts';
 import { voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -43,15 +40,8 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
       return finish(exitCode.done, { applied: null });
     }
     const answer = await askToCarryOut(plan, options, speaker);
-    if (answer === 'undecided') {
-      const decisions = plan.decisions.length > 0 ? plan.decisions : [consent(plan)];
-      speaker.warn(reportDecisions(decisions, speaker.palette));
-      return finish(exitCode.decisionNeeded, { applied: null, decisions });
-    }
-    if (answer === 'no') {
-      const shown = options.dryRun === true ? verdictOf(plan) : exitCode.faultsRemain;
-      return finish(shown, { applied: null });
-    }
+    const ended = withoutConsent(answer, plan, options, speaker);
+    if (ended !== null) return finish(ended.code, ended.result);
     const run = runInfo(['pgmend', 'rekey', column, '--to', options.to]);
     const applied = await executeDirect(session, plan, catalog, {
       run,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Unmatched } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 
@@ -69,6 +69,28 @@ export const shared = {
   journalSchema: () =>
     new Option('--journal-schema <name>', 'where journal and kept values are').default('pgmend'),
 } as const;
+
+/**
+ * Adds what every command that carries out a plan takes, in the order in which the help lists it.
+ *
+ * @param wide it can also mend what only names and values show.
+ */
+export function carryingOut(command: Command, wide: boolean): Command {
+  const options = [
+    shared.yes(),
+    shared.dryRun(),
+    shared.json(),
+    shared.unmatched(),
+    shared.map(),
+    shared.choose(),
+    ...(wide ? [shared.all()] : []),
+    shared.lockTimeout(),
+    shared.askTimeout(),
+    shared.journalSchema(),
+    shared.verbose(),
+  ];
+  return options.reduce((all, option) => all.addOption(option), command);
+}
 
 function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type SharedOptions, shared } from './options.ts';
+import { carryingOut, type SharedOptions, shared } from './options.ts';
 import { ends } from './program.ts';
 
 export interface RekeyCommandOptions extends SharedOptions {
@@ -10,7 +10,7 @@ export interface RekeyCommandOptions extends SharedOptions {
 
 /** `pgmend rekey TABLE.COLUMN --to TYPE` */
 export function command(): Command {
-  return new Command('rekey')
+  const named = new Command('rekey')
     .summary('changes the type of a key and of every column that references it')
     .description(
       'changes the type of a key and of every column that references it, with sequence, identity and defaults to match, in one transaction; the old keys stay in the journal',
@@ -22,17 +22,8 @@ export function command(): Command {
       "how a key becomes a new one: new (what the type does not take gets a new key), cast (it matches nothing), 'users.public_id' (the new keys stand there, beside the key), 'users_map.old_id=new_id' (a table holds both)",
       'new',
     )
-    .addOption(shared.url())
-    .addOption(shared.yes())
-    .addOption(shared.dryRun())
-    .addOption(shared.json())
-    .addOption(shared.unmatched())
-    .addOption(shared.map())
-    .addOption(shared.choose())
-    .addOption(shared.lockTimeout())
-    .addOption(shared.askTimeout())
-    .addOption(shared.journalSchema())
-    .addOption(shared.verbose())
+    .addOption(shared.url());
+  return carryingOut(named, false)
     .addHelpText(
       'after',
       '\nExamples:\n  pgmend rekey users.id --to bigint\n  pgmend rekey users.id --to uuid --via users.public_id\n\nExit code: 0 done or of that type already, 1 it cannot be done, 3 a decision is needed.',

@@ -1,27 +1,17 @@
 import { Command } from 'commander';
 import type { SharedOptions } from './options.ts';
-import { shared } from './options.ts';
+import { carryingOut, shared } from './options.ts';
 import { ends } from './program.ts';
 
 /** `pgmend run -- CMD…` */
 export function command(): Command {
-  return new Command('run')
+  const named = new Command('run')
     .summary('runs a migration command and mends what stops it at a foreign key')
     .description('runs a migration command and mends what stops it at a foreign key')
     .argument('<command...>', 'the command, as you would type it')
     .passThroughOptions()
-    .addOption(shared.url())
-    .addOption(shared.yes())
-    .addOption(shared.dryRun())
-    .addOption(shared.json())
-    .addOption(shared.unmatched())
-    .addOption(shared.map())
-    .addOption(shared.choose())
-    .addOption(shared.all())
-    .addOption(shared.lockTimeout())
-    .addOption(shared.askTimeout())
-    .addOption(shared.journalSchema())
-    .addOption(shared.verbose())
+    .addOption(shared.url());
+  return carryingOut(named, true)
     .addHelpText(
       'after',
       '\nExamples:\n' +

@@ -17,16 +17,10 @@ import type { CountedTable } from '../../values/count-tables.ts';
 import type { Step } from '../step.ts';
 import { addKey, dropKey } from '../steps/add-key.ts';
 import { foreignKeyDefinition } from '../steps/foreign-key-definition.ts';
-import {
-  checkSameRows,
-  type KeptTable,
-  keepTable,
-  type MovedKey,
-  moveForeignKeys,
-  returnTable,
-} from '../steps/keep-table.ts';
+import { checkSameRows, type KeptTable, keepTable, returnTable } from '../steps/keep-table.ts';
 import { lockTables } from '../steps/lock-tables.ts';
 import { moveSequence } from '../steps/move-sequence.ts';
+import { type LaidForeignKey, replaceForeignKey } from '../steps/replace-foreign-key.ts';
 import type { ExplainedRepair } from './repair-explained.ts';
 
 /**
@@ -80,7 +74,7 @@ function moveTo(
       .map((one) => foreignKeyDependent(catalog, one)),
   };
   const names = keys
-    .map((one) => `${displayIdent(one.name)} on ${displayQualified(one.table)}`)
+    .map(({ after }) => `${displayIdent(after.name)} on ${displayQualified(after.table)}`)
     .join(', ');
   const verb = keys.length === 1 ? 'references' : 'reference';
   return {
@@ -96,7 +90,7 @@ function moveTo(
       checkSameRows(nameOf(old), nameOf(heir), shared),
       ...key.lay,
       ...sequence.move,
-      moveForeignKeys(keys, 'after'),
+      ...keys.map((one) => one.after).map(lead),
       keepTable(away),
     ],
     undo: [
@@ -107,7 +101,7 @@ function moveTo(
           // Rows that the heir alone has would reference nothing.
           checkSameRows(nameOf(heir), away.kept, shared),
           returnTable(away),
-          moveForeignKeys(keys, 'before'),
+          ...keys.map((one) => one.before).map(lead),
           ...sequence.back,
           ...key.drop,
         ],
@@ -130,6 +124,17 @@ function referencedColumns(table: Relation, key: Constraint): string[] {
   );
 }
 
+/** A foreign key as it is, and as it leads to the heir. */
+interface MovedKey {
+  readonly before: LaidForeignKey;
+  readonly after: LaidForeignKey;
+}
+
+function lead(key: LaidForeignKey): Step {
+  const shown = `${displayIdent(key.name)} on ${displayQualified(key.table)}`;
+  return replaceForeignKey(key, `lay ${shown} anew`);
+}
+
 function movedKey(
   catalog: Catalog,
   key: Constraint,
@@ -148,7 +153,9 @@ function movedKey(
     referenced: nameOf(heir),
     referencedColumns: referencedColumns(old, key),
   });
-  return { table: nameOf(table), name, before: definition, after, comment };
+  // The heir is there before and after: an undo locks its tables while the old one is put away.
+  const base = { table: nameOf(table), referenced: nameOf(heir), name, comment };
+  return { before: { ...base, definition }, after: { ...base, definition: after } };
 }
 
 /** The heir gets a key over the referenced columns where it has none. */

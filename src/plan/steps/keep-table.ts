@@ -1,23 +1,12 @@
 import type { Dependent } from '../../catalog/dependent.ts';
-import { identity, partIdentity, relationIdentity } from '../../catalog/fingerprint/identity.ts';
+import { identity, relationIdentity } from '../../catalog/fingerprint/identity.ts';
 import {
-  displayIdent,
   displayQualified,
   type QualifiedName,
   quoteIdent,
-  quoteLiteral,
   quoteQualified,
 } from '../../postgres/quote.ts';
-import type { PlannedChange, Step, StepLock } from '../step.ts';
-
-/** A foreign key that leads to one table or to another. */
-export interface MovedKey {
-  readonly table: QualifiedName;
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-  readonly comment: string | null;
-}
+import type { PlannedChange, Step } from '../step.ts';
 
 /** A table that is put away, with what goes along. */
 export interface KeptTable {
@@ -47,30 +36,6 @@ export function checkSameRows(
     hazards: [],
     changes: [],
     expect: '0',
-  };
-}
-
-export function moveForeignKeys(keys: readonly MovedKey[], to: 'before' | 'after'): Step {
-  return {
-    kind: 'move-foreign-keys',
-    title: `lay ${keys.map((one) => `${displayIdent(one.name)} on ${displayQualified(one.table)}`).join(', ')} anew`,
-    sql: keys.flatMap((one) => {
-      const [alter, name] = [`ALTER TABLE ${quoteQualified(one.table)}`, quoteIdent(one.name)];
-      return [
-        `${alter} DROP CONSTRAINT ${name}, ADD CONSTRAINT ${name} ${one[to]}`,
-        ...(one.comment === null
-          ? []
-          : [
-              `COMMENT ON CONSTRAINT ${name} ON ${quoteQualified(one.table)} IS ${quoteLiteral(one.comment)}`,
-            ]),
-      ];
-    }),
-    locks: keys.map(({ table }): StepLock => ({ table, mode: 'SHARE ROW EXCLUSIVE' })),
-    hazards: [],
-    changes: keys.map((one) => ({
-      identity: partIdentity('constraint', one.table, one.name),
-      facts: ['definition'],
-    })),
   };
 }
 

@@ -51,7 +51,7 @@ export function addReference(journalSchema: string, one: Reference): Step[] {
     },
     step(
       one,
-      'replace-foreign-key',
+      'replace-reference',
       `lay ${displayIdent(one.newName)} in place of ${displayIdent(one.name)}`,
       [
         ...(newColumn.notNull ? [`${alter} ALTER COLUMN ${name} SET NOT NULL`] : []),
