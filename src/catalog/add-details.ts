@@ -48,7 +48,8 @@ SELECT * FROM (
    ORDER BY p.deptype DESC, sc.oid) AS s`;
 
 const definitionsSql = `
-SELECT 'index' AS what, i.indexrelid AS oid, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition, NULL AS comment
+SELECT 'index' AS what, i.indexrelid AS oid, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
+       pg_catalog.obj_description(i.indexrelid, 'pg_class') AS comment
   FROM pg_catalog.pg_index i WHERE i.indrelid IN (${tables})
 UNION ALL
 SELECT 'constraint', k.oid, pg_catalog.pg_get_constraintdef(k.oid), o.description
@@ -86,7 +87,7 @@ export async function addDetails(
     relations: outline.relations.map((one) => withColumns(one, byTable.get(one.oid))),
     indexes: outline.indexes.map((one) => {
       const row = indexes.get(one.oid);
-      return row === undefined ? one : { ...one, definition: row.definition };
+      return row === undefined ? one : { ...one, definition: row.definition, comment: row.comment };
     }),
     constraints: outline.constraints.map((one) => {
       const row = constraints.get(one.oid);

@@ -80,6 +80,7 @@ export interface Index extends QualifiedName {
   readonly accessMethod: string;
   /** `pg_get_indexdef()` under search_path pg_catalog; empty in an outline. */
   readonly definition: string;
+  readonly comment: string | null;
   /** The constraint that owns it, or 0. */
   readonly constraint: number;
 }

@@ -90,6 +90,7 @@ export async function readIndexes(session: Session, journalSchema: string): Prom
         })),
       accessMethod: row.access_method,
       definition: '',
+      comment: null,
       constraint: row.constraint,
     };
   });

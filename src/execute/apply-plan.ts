@@ -171,10 +171,15 @@ async function runStep(session: Session, step: Step): Promise<void> {
   if (step.expect === undefined) return;
   const [value] = Object.values(last[0] ?? {});
   if (String(value) !== step.expect) {
+    const counted = step.kind === 'check-evidence';
     throw new PgmendError(
-      step.kind === 'check-evidence' ? 'evidence-changed' : 'check-failed',
-      `The data changed meanwhile: could not ${step.title}.`,
-      'Nothing was changed. Run the command again: it counts anew.',
+      counted ? 'evidence-changed' : 'check-failed',
+      counted
+        ? `The data changed meanwhile: could not ${step.title}.`
+        : `Could not ${step.title}: it is not so.`,
+      counted
+        ? 'Nothing was changed. Run the command again: it counts anew.'
+        : 'Nothing was changed. Look at those rows, put them right, and run the command again.',
       1,
     );
   }

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Constraint } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
 import { findRelation, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
@@ -60,7 +60,7 @@ export function buildUndoPlan(
     (one) => broken.includes(one) || others.dropped.has(one.oid),
   );
   const lifted = liftedDependents(dependents).filter(
-    (one) => one.kind !== 'foreign key' || !going.some((key) => key.name === one.object.name),
+    (one) => one.kind !== 'foreign key' || !going.some((key) => isOf(catalog, key, one)),
   );
   const decisions = conversions.flatMap((one) => decisionOf(one, unmatched));
   const refusals = [
@@ -133,6 +133,12 @@ export function buildUndoPlan(
     refusals,
     amended: null,
   };
+}
+
+/** Names of constraints repeat from table to table. */
+function isOf(catalog: Catalog, key: Constraint, { object, locks: [table] }: Dependent): boolean {
+  const own = relationByOid(catalog, key.table);
+  return key.name === object.name && own !== undefined && table !== undefined && isSame(own, table);
 }
 
 /** Each table once, in the order of its name, so that two plans lock in the same order. */

@@ -82,7 +82,9 @@ export function createMender(options: MenderOptions): Mender {
   const stopped: Decision[] = [];
   const reruns = guardReruns({
     journalSchema: options.plan.journalSchema,
-    data: dataChoice(options.plan.chosen['already-exists/data']),
+    data: dataChoice(
+      options.plan.chosen['already-exists/data'] ?? options.plan.chosen['already-exists'],
+    ),
     isLedger: options.isLedger ?? (() => false),
     onTwin: (object, sql) =>
       leftOut.push(

@@ -16,7 +16,6 @@ import { meaningAfter } from './same-meaning.ts';
 
 /** What an index is beyond its definition. */
 export interface IndexExtras {
-  readonly comment: string | null;
   readonly clustered: boolean;
   /** Nothing but these. */
   readonly plain: boolean;
@@ -114,7 +113,7 @@ export function computedDependent(
     drop: [`DROP INDEX ${quoteQualified(object)}`],
     restore: [
       one.definition,
-      ...commentStatement(`INDEX ${quoteQualified(object)}`, extras.comment),
+      ...commentStatement(`INDEX ${quoteQualified(object)}`, computed.one.comment),
       ...(extras.clustered ? [`${alter} CLUSTER ON ${name}`] : []),
     ],
   };

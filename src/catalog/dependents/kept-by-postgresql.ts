@@ -16,7 +16,7 @@ import { meaningAfter } from './same-meaning.ts';
 const mentionsSql = `
 SELECT DISTINCT x.t AS table, x.n AS number, i.indexrelid AS index,
        pg_catalog.concat_ws(' ', pg_catalog.pg_get_expr(i.indexprs, i.indrelid), pg_catalog.pg_get_expr(i.indpred, i.indrelid))
-         AS expression, pg_catalog.obj_description(i.indexrelid, 'pg_class') AS comment, i.indisclustered AS clustered,
+         AS expression, i.indisclustered AS clustered,
        i.indisvalid AND NOT i.indisreplident AND c.reltablespace = 0
          AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) AS plain
   FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::int4[])) AS x(t, n)

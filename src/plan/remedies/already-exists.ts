@@ -27,7 +27,7 @@ export function planAlreadyExists(
       answer: fault.commandTag,
     };
   }
-  const ways = replaceExisting(catalog, fault);
+  const ways = replaceExisting(catalog, fault, options.journalSchema);
   const name = `${fault.objectKind} ${displayQualified(fault.object)}`;
   if (ways.length === 0) {
     return {

@@ -6,14 +6,14 @@ import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { Remedy } from '../plan.ts';
 import type { Step } from '../step.ts';
 import {
-  createEnum,
   dropConstraint,
-  dropEnum,
   dropIndex,
+  keepType,
   layConstraint,
   layIndex,
   renameConstraint,
   renameIndex,
+  returnType,
 } from '../steps/give-way.ts';
 import type { UndoPart } from '../undo-part.ts';
 
@@ -29,14 +29,18 @@ export interface GivingWay {
 }
 
 /** The ways in which one of the two can give way, the recommended one first. */
-export function replaceExisting(catalog: Catalog, { other, object }: AlreadyExists): GivingWay[] {
+export function replaceExisting(
+  catalog: Catalog,
+  { other, object }: AlreadyExists,
+  journalSchema: string,
+): GivingWay[] {
   switch (other?.kind) {
     case 'constraint':
       return ofConstraint(catalog, other);
     case 'index':
       return ofIndex(catalog, other);
     case 'enum':
-      return ofEnum(catalog, other, displayQualified(object));
+      return ofEnum(catalog, other, displayQualified(object), journalSchema);
     default:
       return [];
   }
@@ -165,10 +169,12 @@ function ofEnum(
   catalog: Catalog,
   { type: oid, unused, suffices }: Extract<OtherObject, { kind: 'enum' }>,
   shown: string,
+  journalSchema: string,
 ): GivingWay[] {
   const type = typeByOid(catalog, oid);
   if (type === undefined) return [];
   const labels = type.enumLabels.join(', ');
+  const kept = { schema: journalSchema, name: `kept_type_${oid}` };
   const use: GivingWay = {
     remedy: {
       kind: 'use-existing',
@@ -185,16 +191,16 @@ function ofEnum(
   const replace: GivingWay = {
     remedy: {
       kind: 'replace',
-      title: `replace: drop the type ${shown} that is there (${labels}), which no column has, so that the statement makes its own`,
+      title: `replace the type ${shown} that is there (${labels}), which no column has: it is kept in schema ${displayIdent(journalSchema)}, and the statement makes its own`,
       recommended: unused,
       reason: 'A migration that failed leaves its types behind; no value is of it.',
     },
-    steps: [dropEnum(type)],
+    steps: [keepType(type, kept)],
     undo: [
       {
         kind: 'steps',
-        outcome: `The type ${shown} has its old labels.`,
-        steps: [dropEnum(type, 'if there'), createEnum(type)],
+        outcome: `The type ${shown} is the one of before.`,
+        steps: [returnType(type, kept)],
       },
     ],
     outcome: `The type ${shown} is what the statement declares.`,

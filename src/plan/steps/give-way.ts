@@ -66,7 +66,12 @@ export function dropIndex(table: QualifiedName, one: Index, there: IfThere = '')
 
 export function layIndex(table: QualifiedName, one: Index): Step {
   return onTable(table, 'lay-index', `make the index ${displayIdent(one.name)} again, as it was`, {
-    sql: [one.definition],
+    sql: [
+      one.definition,
+      ...(one.comment === null
+        ? []
+        : [`COMMENT ON INDEX ${quoteQualified(one)} IS ${quoteLiteral(one.comment)}`]),
+    ],
     changes: indexChanges(one, one.name),
   });
 }
@@ -83,15 +88,25 @@ export function renameIndex(table: QualifiedName, one: Index, to: string): Step 
   );
 }
 
-export function dropEnum(type: Type, there: IfThere = ''): Step {
-  return ofType(type, 'drop-type', `drop the type ${displayQualified(type)}`, [
-    `DROP TYPE ${ifExists(there)}${quoteQualified(type)}`,
-  ]);
+/** Puts a type away as it is, with its comment and grants: a type that no column has takes no room. */
+export function keepType(type: Type, kept: QualifiedName): Step {
+  return ofType(
+    type,
+    'keep-type',
+    `keep the type ${displayQualified(type)} as ${displayQualified(kept)}`,
+    [
+      `ALTER TYPE ${quoteQualified(type)} RENAME TO ${quoteIdent(kept.name)}`,
+      `ALTER TYPE ${quoteQualified({ schema: type.schema, name: kept.name })} SET SCHEMA ${quoteIdent(kept.schema)}`,
+    ],
+  );
 }
 
-export function createEnum(type: Type): Step {
-  return ofType(type, 'create-type', `make the type ${displayQualified(type)} again, as it was`, [
-    `CREATE TYPE ${quoteQualified(type)} AS ENUM (${type.enumLabels.map(quoteLiteral).join(', ')})`,
+/** Brings it back; the one that the statement made meanwhile goes. */
+export function returnType(type: Type, kept: QualifiedName): Step {
+  return ofType(type, 'return-type', `bring the type ${displayQualified(type)} back`, [
+    `DROP TYPE IF EXISTS ${quoteQualified(type)}`,
+    `ALTER TYPE ${quoteQualified(kept)} SET SCHEMA ${quoteIdent(type.schema)}`,
+    `ALTER TYPE ${quoteQualified({ schema: type.schema, name: kept.name })} RENAME TO ${quoteIdent(type.name)}`,
   ]);
 }
 
