@@ -9,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // The second compiler would spend most of a worker's time on the grammar of PostgreSQL's parser.
+    execArgv: ['--liftoff-only'],
     maxWorkers: 2,
   },
 }));

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   readonly cert: string;
@@ -14,6 +13,8 @@ export async function createCertificate(names: readonly string[]): Promise<Certi
       : { type: 7 as const, value: name, ip: name },
   );
   const now = Date.now();
+  // Loaded here: few clients ask for TLS on the loopback address, and it takes as long to load as all the rest.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: names[0] ?? 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',

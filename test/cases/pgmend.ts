@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Target } from '../../src/postgres/target.ts';
-
-const built = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+import { builtCommand } from '../built-command.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -14,8 +11,7 @@ export interface Ended {
 
 /** Runs the built command against a database that PG* name, with nobody at a terminal. */
 export function pgmend(target: Target, args: readonly string[]): Promise<Ended> {
-  if (!existsSync(built)) throw new Error('The command is not built: run `npm run build`.');
-  return node(target, [built, ...args]);
+  return node(target, [...builtCommand.slice(1), ...args]);
 }
 
 /** Runs `node ARGS` with the database in PG*. */

@@ -1,9 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { builtCommand } from '../built-command.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -17,9 +13,10 @@ export interface CliCall {
   readonly stdin?: string;
 }
 
-/** How node starts the command from its sources. */
+/** How node starts the built command. */
 export function cliCommand(args: readonly string[]): [string, string[]] {
-  return [process.execPath, ['--import', tsx, main, ...args]];
+  const [node, ...words] = builtCommand;
+  return [node, [...words, ...args]];
 }
 
 /** An environment in which nothing names a database and nothing asks for colours. */

@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { builtCommand } from '../built-command.ts';
 import { keys, noTerminal, onTerminal, type Shown, type TerminalCall } from '../cli/on-terminal.ts';
 import { majors } from '../servers/start-server.ts';
 import { expectUndone, type Hurting, hurting, sender } from './hurt.ts';
 import { addKey, mendedRows, platform } from './platform.ts';
 
-const built = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const question = 'Carry this out?';
 const yes = keys.down + keys.enter;
 
 /** Runs the migration where somebody sits at a terminal. */
 function atTerminal(one: Hurting, steps: TerminalCall['steps']): Promise<Shown> {
   const { host, port, user, database } = one.target;
-  return onTerminal([process.execPath, built, 'run', '--', process.execPath, sender, one.file], {
+  return onTerminal([...builtCommand, 'run', '--', process.execPath, sender, one.file], {
     steps,
     env: { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: database },
   });

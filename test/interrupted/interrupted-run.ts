@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Target } from '../../src/postgres/target.ts';
+import { builtCommand } from '../built-command.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const built = join(root, 'dist', 'cli.js');
 const sender = join(root, 'test', 'cases', 'send.mjs');
 
 export interface InterruptedRun {
@@ -25,7 +25,16 @@ export function interruptedRun(
 ): Promise<InterruptedRun> {
   const child = spawn(
     process.execPath,
-    [built, 'run', '--yes', '--verbose', '--', process.execPath, sender, sqlFile],
+    [
+      ...builtCommand.slice(1),
+      'run',
+      '--yes',
+      '--verbose',
+      '--',
+      process.execPath,
+      sender,
+      sqlFile,
+    ],
     {
       cwd: import.meta.dirname,
       env: {

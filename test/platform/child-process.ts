@@ -6,8 +6,7 @@ import type { Target } from '../../src/postgres/target.ts';
 export const root = path.resolve(import.meta.dirname, '../..');
 export const platform = path.join(root, 'examples/social-platform/backend');
 
-/** The built command, as users run it. */
-export const pgmend = [process.execPath, path.join(root, 'dist/cli.js')] as const;
+export { builtCommand as pgmend } from '../built-command.ts';
 
 /** sequelize-cli without npx, which takes longer to start than the tool. */
 export const sequelizeCli = [
