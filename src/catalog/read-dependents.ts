@@ -11,6 +11,7 @@ import { liftGeneratedColumns } from './dependents/lifted-generated-columns.ts';
 import { liftFunctions, liftPublications } from './dependents/lifted-other.ts';
 import { liftPolicies, liftRules, liftTriggers } from './dependents/lifted-table-parts.ts';
 import { liftViews } from './dependents/lifted-views.ts';
+import { refuseUnreadable } from './dependents/refuse-unreadable.ts';
 import { refusedByTable } from './dependents/refused-by-table.ts';
 import { constraintsOf } from './lookup.ts';
 
@@ -31,7 +32,8 @@ export async function readDependents(
   const known = withChildren(catalog, columns);
   if (known.length === 0) return [];
   const nodes = await readDependencyGraph(session, known, rebuiltKeys(catalog, known));
-  const lifted = await liftNodes(session, nodes, known, catalog.searchPath);
+  const unreadable = await refuseUnreadable(session, catalog, known, nodes);
+  const lifted = await liftNodes(session, nodes, known, catalog.searchPath, unreadable);
   const all = distinct([
     ...(await refusedByTable(session, catalog, known)),
     ...lifted,
@@ -56,6 +58,7 @@ async function liftNodes(
   nodes: readonly DependencyNode[],
   columns: readonly KnownColumn[],
   searchPath: readonly string[],
+  unreadable: ReadonlyMap<string, string>,
 ): Promise<Dependent[]> {
   const oids = (kind: DependencyNode['kind']) =>
     nodes.filter((node) => node.kind === kind).map((node) => node.oid);
@@ -72,7 +75,10 @@ async function liftNodes(
   return nodes.flatMap((node) => {
     if (node.kind === 'refused') return [refusedNode(node)];
     const dependent = byKind[node.kind]?.get(node.oid);
-    return dependent === undefined ? [] : [dependent];
+    if (dependent === undefined) return [];
+    const reason = unreadable.get(`${node.kind} ${node.oid}`);
+    if (reason === undefined || dependent.handling === 'refused') return [dependent];
+    return [{ ...dependent, handling: 'refused' as const, reason }];
   });
 }
 

@@ -32,6 +32,17 @@ interface EdgeRow {
   description: string;
 }
 
+// Before 15 it is the generated column itself that depends on the columns that it reads, and not its expression:
+// StoreAttrDefault() in catalog/heap.c.
+const generatedAsDefaults = `(
+    SELECT classid, objid, objsubid, refclassid, refobjid, refobjsubid FROM pg_catalog.pg_depend
+    UNION ALL
+    SELECT 'pg_catalog.pg_attrdef'::regclass, g.oid, 0, e.refclassid, e.refobjid, e.refobjsubid
+      FROM pg_catalog.pg_depend e
+      JOIN pg_catalog.pg_attrdef g ON g.adrelid = e.objid AND g.adnum = e.objsubid
+     WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.refclassid = e.classid AND e.refobjid = e.objid
+       AND e.objsubid > 0 AND e.refobjsubid > 0)`;
+
 // A view is the rule _RETURN of its relation: the relation is what is dropped.
 const dependentsSql = (version: number) => `
 SELECT DISTINCT x.class::regclass::text AS on_class, x.oid AS on_oid, d.classid::regclass::text AS catalog, d.objid AS oid,
@@ -40,7 +51,7 @@ SELECT DISTINCT x.class::regclass::text AS on_class, x.oid AS on_oid, d.classid:
        ${version >= 140_000 ? 'COALESCE(p.prosqlbody IS NOT NULL, false)' : 'false'} AS has_sql_body,
        pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) AS description
   FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::oid[]), pg_catalog.unnest($3::int4[])) AS x(class, oid, sub)
-  JOIN pg_catalog.pg_depend d ON d.refclassid = x.class AND d.refobjid = x.oid
+  JOIN ${version >= 150_000 ? 'pg_catalog.pg_depend' : generatedAsDefaults} d ON d.refclassid = x.class AND d.refobjid = x.oid
    AND (x.sub = -1 OR d.refobjsubid = x.sub) AND NOT (d.classid = x.class AND d.objid = x.oid)
   LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid
   LEFT JOIN pg_catalog.pg_class rc ON rc.oid = r.ev_class AND r.rulename = '_RETURN'
