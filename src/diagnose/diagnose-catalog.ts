@@ -28,16 +28,14 @@ import { inferFaults } from './infer-references.ts';
  */
 export function diagnoseCatalog(catalog: Catalog, standing: Standing = nothingStanding): Fault[] {
   const duplicates = duplicateForeignKeys(catalog);
+  const redundant = redundantKeys(duplicates);
   const unchecked = keysNotEnforced(catalog, standing);
   // What a twin says is said once, and of a key that is not checked that is what has to be mended.
-  const passed = new Set([
-    ...redundantKeys(duplicates),
-    ...unchecked.map((one) => one.constraintOid),
-  ]);
+  const passed = new Set([...redundant, ...unchecked.map((one) => one.constraintOid)]);
   return [
     ...notValidKeys(catalog, passed),
     ...unchecked,
-    ...setNullOnNotNull(catalog).filter((one) => !redundantKeys(duplicates).has(one.constraintOid)),
+    ...setNullOnNotNull(catalog).filter((one) => !redundant.has(one.constraintOid)),
     ...duplicates,
     ...standingParents(catalog),
     ...invalidIndexes(catalog, standing),

@@ -1,6 +1,7 @@
 import { type QualifiedName, quoteLiteral, quoteQualified } from '../../src/postgres/quote.ts';
 import type { Session } from '../../src/postgres/session.ts';
 import type { RandomDatabase } from './random-tables.ts';
+import { attributesOf } from './render-tables.ts';
 
 /** Table → its rows without the columns that a repair converts and those that are computed, sorted. */
 export type StableRows = Readonly<Record<string, readonly string[]>>;
@@ -48,9 +49,15 @@ export async function rowsAside(session: Session, database: RandomDatabase): Pro
 function convertedIn(database: RandomDatabase, table: QualifiedName): string[] {
   const { hot, mismatch, referencing, reference } = database;
   const cleared = mismatch === 'orphans' && keyOf(referencing) === keyOf(table);
+  // Where a row that is an orphan goes, a key to it that says ON DELETE SET NULL is cleared, as its own rule asks.
+  const own = database.tables.find((one) => keyOf(one) === keyOf(table));
+  const setNull = (own?.references ?? []).filter(({ attributes }) =>
+    attributesOf(attributes).includes('ON DELETE SET NULL'),
+  );
   return [
     ...hot.filter((one) => keyOf(one.table) === keyOf(table)).map((one) => one.column),
     ...(cleared ? reference.columns : []),
+    ...(mismatch === 'orphans' ? setNull.flatMap((one) => one.columns) : []),
   ];
 }
 
