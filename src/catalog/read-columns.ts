@@ -2,28 +2,31 @@ import type { Session } from '../postgres/session.ts';
 import type { Column } from './catalog.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
-/** All columns of one relation, as arrays that belong together: a row for each would take most of the time of reading. */
+/** All columns of one relation: a row for each, or a list for each fact, would take most of the time of reading. */
 interface ColumnsRow {
   table: number;
   names: string[];
-  numbers: string;
-  types: string;
-  typmods: string;
-  collations: string;
-  flags: string;
+  /** Of each column its number, type, type modifier, collation and flags: `1 23 -1 0 1,2 25 -1 100 0`. */
+  facts: string;
+}
+
+interface Facts {
+  readonly number: number;
+  readonly type: { readonly oid: number; readonly typmod: number; sql: string };
+  readonly collation: number;
+  readonly flags: number;
 }
 
 const flag = { notNull: 1, inherited: 2, always: 4, byDefault: 8, stored: 16, virtual: 32 };
 
 // Sequences have the same three columns each: nobody asks for them.
 const columnsSql = `
-SELECT a.attrelid AS table, pg_catalog.json_agg(a.attname) AS names, pg_catalog.array_agg(a.attnum)::text AS numbers,
-       pg_catalog.array_agg(a.atttypid)::text AS types, pg_catalog.array_agg(a.atttypmod)::text AS typmods,
-       pg_catalog.array_agg(a.attcollation)::text AS collations,
-       pg_catalog.array_agg(CASE WHEN a.attnotnull THEN ${flag.notNull} ELSE 0 END
+SELECT a.attrelid AS table, pg_catalog.json_agg(a.attname) AS names,
+       pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.atttypid, a.atttypmod, a.attcollation,
+         CASE WHEN a.attnotnull THEN ${flag.notNull} ELSE 0 END
          + CASE WHEN a.attinhcount > 0 THEN ${flag.inherited} ELSE 0 END
          + CASE a.attidentity WHEN 'a' THEN ${flag.always} WHEN 'd' THEN ${flag.byDefault} ELSE 0 END
-         + CASE a.attgenerated WHEN 's' THEN ${flag.stored} WHEN 'v' THEN ${flag.virtual} ELSE 0 END)::text AS flags
+         + CASE a.attgenerated WHEN 's' THEN ${flag.stored} WHEN 'v' THEN ${flag.virtual} ELSE 0 END), ',') AS facts
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
  WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
@@ -44,20 +47,19 @@ export async function readColumns(
   journalSchema: string,
 ): Promise<ReadonlyMap<number, readonly Column[]>> {
   const { rows } = await session.query<ColumnsRow>(columnsSql, [journalSchema]);
-  const used = new Map<string, { readonly oid: number; readonly typmod: number; sql: string }>();
+  const used = new Map<string, Facts['type']>();
+  // The columns of a large database share few facts.
+  const known = new Map<string, Facts>();
   const found = new Map<number, readonly Column[]>();
   for (const row of rows) {
-    const [numbers, types, typmods] = [list(row.numbers), list(row.types), list(row.typmods)];
-    const [collations, flags] = [list(row.collations), list(row.flags)];
-    const columns = row.names.map((name, at): Column => {
-      const [oid, typmod] = [types[at] ?? 0, typmods[at] ?? -1];
-      const key = `${oid} ${typmod}`;
-      let type = used.get(key);
-      if (type === undefined) {
-        type = { oid, typmod, sql: '' };
-        used.set(key, type);
-      }
-      return toColumn(name, numbers[at] ?? 0, type, collations[at] ?? 0, flags[at] ?? 0);
+    const facts = row.facts.split(',').map((text) => {
+      const one = known.get(text) ?? readFacts(text, used);
+      known.set(text, one);
+      return one;
+    });
+    const columns = row.names.flatMap((name, at) => {
+      const one = facts[at];
+      return one === undefined ? [] : [toColumn(name, one)];
     });
     found.set(
       row.table,
@@ -74,13 +76,16 @@ export async function readColumns(
   return found;
 }
 
-function toColumn(
-  name: string,
-  number: number,
-  type: Column['type'],
-  collation: number,
-  flags: number,
-): Column {
+/** @param used types that columns share, by OID and modifier */
+function readFacts(text: string, used: Map<string, Facts['type']>): Facts {
+  const [number = 0, oid = 0, typmod = -1, collation = 0, flags = 0] = text.split(' ').map(Number);
+  const key = `${oid} ${typmod}`;
+  const type = used.get(key) ?? { oid, typmod, sql: '' };
+  used.set(key, type);
+  return { number, type, collation, flags };
+}
+
+function toColumn(name: string, { number, type, collation, flags }: Facts): Column {
   return {
     number,
     name,
@@ -96,9 +101,4 @@ function toColumn(
     ownedSequence: null,
     inherited: (flags & flag.inherited) !== 0,
   };
-}
-
-/** An array of numbers as it prints: `{1,2,3}`. */
-function list(array: string): number[] {
-  return array.slice(1, -1).split(',').map(Number);
 }

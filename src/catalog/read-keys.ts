@@ -2,46 +2,30 @@ import type { Session } from '../postgres/session.ts';
 import type { Constraint, ForeignKeyPart, Index, ReferentialAction } from './catalog.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
+/** Names, and what numbers say as one text: a value for each would take most of the time of reading. */
 interface IndexRow {
-  oid: number;
   schema: string;
   name: string;
-  table: number;
-  unique: boolean;
-  primary: boolean;
-  valid: boolean;
-  immediate: boolean;
-  partial: boolean;
-  has_expressions: boolean;
-  keys: number;
-  columns: string;
-  classes: string;
-  collations: string;
   access_method: string;
-  constraint: number;
+  /** OID, table, constraint, number of key columns, six flags; then columns, operator classes and collations. */
+  facts: string;
 }
 
 interface ConstraintRow {
-  oid: number;
   name: string;
-  table: number;
-  /** Four letters: kind, on update, on delete, match; then four digits: deferrable, deferred, validated, enforced. */
-  traits: string;
-  columns: string | null;
-  index: number;
-  parent: number;
-  referenced_table: number;
-  referenced_columns: string | null;
-  delete_sets: string | null;
+  /**
+   * OID, table, index, parent, referenced table; kind, on update, on delete and match as letters with deferrable,
+   * deferred, validated and enforced as digits behind them; then columns, referenced ones, those that a delete sets.
+   */
+  facts: string;
 }
 
 const indexesSql = `
-SELECT i.indexrelid AS oid, n.nspname AS schema, c.relname AS name, i.indrelid AS table, i.indisunique AS unique,
-       i.indisprimary AS primary, i.indisvalid AS valid, i.indimmediate AS immediate,
-       i.indpred IS NOT NULL AS partial, i.indexprs IS NOT NULL AS has_expressions,
-       i.indnkeyatts AS keys, i.indkey::text AS columns, i.indclass::text AS classes,
-       i.indcollation::text AS collations, m.amname AS access_method,
-       COALESCE(k.oid, 0::oid) AS constraint
+SELECT n.nspname AS schema, c.relname AS name, m.amname AS access_method,
+       pg_catalog.concat_ws('|', i.indexrelid, i.indrelid, COALESCE(k.oid, 0::oid), i.indnkeyatts,
+         pg_catalog.concat(i.indisunique::int4, i.indisprimary::int4, i.indisvalid::int4, i.indimmediate::int4,
+                           (i.indpred IS NOT NULL)::int4, (i.indexprs IS NOT NULL)::int4),
+         i.indkey, i.indclass, i.indcollation) AS facts
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -54,11 +38,11 @@ function constraintsSql(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'k.conenforced' : 'true';
   const deleteSets = serverVersion >= 150_000 ? 'k.confdelsetcols' : 'NULL::int2[]';
   return `
-SELECT k.oid, k.conname AS name, k.conrelid AS table, k.conkey::text AS columns, k.conindid AS index,
-       k.conparentid AS parent, k.confrelid AS referenced_table, k.confkey::text AS referenced_columns,
-       ${deleteSets}::text AS delete_sets,
-       pg_catalog.concat(k.contype, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable::int4,
-                         k.condeferred::int4, k.convalidated::int4, (${enforced})::int4) AS traits
+SELECT k.conname AS name,
+       pg_catalog.concat_ws('|', k.oid, k.conrelid, k.conindid, k.conparentid, k.confrelid,
+         pg_catalog.concat(k.contype, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable::int4,
+                           k.condeferred::int4, k.convalidated::int4, (${enforced})::int4),
+         COALESCE(k.conkey, '{}'), COALESCE(k.confkey, '{}'), COALESCE(${deleteSets}::text, '')) AS facts
   FROM pg_catalog.pg_constraint k
  WHERE k.connamespace IN (${userNamespaces}) AND k.conrelid <> 0
  ORDER BY k.oid`;
@@ -67,31 +51,32 @@ SELECT k.oid, k.conname AS name, k.conrelid AS table, k.conkey::text AS columns,
 /** Indexes of the user's schemas in order of OID, as PostgreSQL looks through them, without definitions: one query. */
 export async function readIndexes(session: Session, journalSchema: string): Promise<Index[]> {
   const { rows } = await session.query<IndexRow>(indexesSql, [journalSchema]);
-  return rows.map((row) => {
-    const classes = numbers(row.classes);
-    const collations = numbers(row.collations);
+  return rows.map(({ schema, name, access_method: accessMethod, facts }) => {
+    const [oid, table, constraint, keys, flags = '', columns = '', classes = '', collations = ''] =
+      facts.split('|');
+    const [operatorClass, collation] = [numbers(classes), numbers(collations)];
     return {
-      oid: row.oid,
-      schema: row.schema,
-      name: row.name,
-      table: row.table,
-      unique: row.unique,
-      primary: row.primary,
-      valid: row.valid,
-      immediate: row.immediate,
-      partial: row.partial,
-      hasExpressions: row.has_expressions,
-      columns: numbers(row.columns)
-        .slice(0, row.keys)
+      oid: Number(oid),
+      schema,
+      name,
+      table: Number(table),
+      unique: flags[0] === '1',
+      primary: flags[1] === '1',
+      valid: flags[2] === '1',
+      immediate: flags[3] === '1',
+      partial: flags[4] === '1',
+      hasExpressions: flags[5] === '1',
+      columns: numbers(columns)
+        .slice(0, Number(keys))
         .map((column, at) => ({
           column,
-          operatorClass: classes[at] ?? 0,
-          collation: collations[at] ?? 0,
+          operatorClass: operatorClass[at] ?? 0,
+          collation: collation[at] ?? 0,
         })),
-      accessMethod: row.access_method,
+      accessMethod,
       definition: '',
       comment: null,
-      constraint: row.constraint,
+      constraint: Number(constraint),
     };
   });
 }
@@ -104,22 +89,26 @@ export async function readConstraints(
   const { rows } = await session.query<ConstraintRow>(constraintsSql(session.serverVersion), [
     journalSchema,
   ]);
-  return rows.map((row) => ({
-    oid: row.oid,
-    name: row.name,
-    table: row.table,
-    kind: kinds[row.traits[0] ?? ''] ?? 'check',
-    columns: list(row.columns),
-    deferrable: row.traits[4] === '1',
-    initiallyDeferred: row.traits[5] === '1',
-    validated: row.traits[6] === '1',
-    enforced: row.traits[7] === '1',
-    definition: '',
-    comment: null,
-    index: row.index,
-    parent: row.parent,
-    foreignKey: foreignKeyPart(row),
-  }));
+  return rows.map(({ name, facts }) => {
+    const [oid, table, index, parent, to, traits = '', columns = '', referenced = '', sets = ''] =
+      facts.split('|');
+    return {
+      oid: Number(oid),
+      name,
+      table: Number(table),
+      kind: kinds[traits[0] ?? ''] ?? 'check',
+      columns: list(columns),
+      deferrable: traits[4] === '1',
+      initiallyDeferred: traits[5] === '1',
+      validated: traits[6] === '1',
+      enforced: traits[7] === '1',
+      definition: '',
+      comment: null,
+      index: Number(index),
+      parent: Number(parent),
+      foreignKey: foreignKeyPart(traits, Number(to), referenced, sets),
+    };
+  });
 }
 
 const kinds: Readonly<Record<string, Constraint['kind']>> = {
@@ -140,16 +129,21 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
   d: 'SET DEFAULT',
 };
 
-function foreignKeyPart(row: ConstraintRow): ForeignKeyPart | null {
-  const [kind, onUpdate = '', onDelete = '', match] = row.traits;
+function foreignKeyPart(
+  traits: string,
+  referencedTable: number,
+  referenced: string,
+  deleteSets: string,
+): ForeignKeyPart | null {
+  const [kind, onUpdate = '', onDelete = '', match] = traits;
   if (kind !== 'f') return null;
   return {
-    referencedTable: row.referenced_table,
-    referencedColumns: list(row.referenced_columns),
+    referencedTable,
+    referencedColumns: list(referenced),
     onUpdate: actions[onUpdate] ?? 'NO ACTION',
     onDelete: actions[onDelete] ?? 'NO ACTION',
     match: match === 'f' ? 'FULL' : match === 'p' ? 'PARTIAL' : 'SIMPLE',
-    ...(row.delete_sets === null ? {} : { deleteSets: list(row.delete_sets) }),
+    ...(deleteSets === '' ? {} : { deleteSets: list(deleteSets) }),
   };
 }
 
@@ -159,6 +153,6 @@ function numbers(vector: string): number[] {
 }
 
 /** An array of column numbers as it prints: `{1,2,3}`. */
-function list(array: string | null): number[] {
-  return array === null || array === '{}' ? [] : array.slice(1, -1).split(',').map(Number);
+function list(array: string): number[] {
+  return array === '{}' ? [] : array.slice(1, -1).split(',').map(Number);
 }

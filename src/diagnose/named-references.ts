@@ -1,4 +1,4 @@
-import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
+import type { Catalog, Column, Constraint, Relation } from '../catalog/catalog.ts';
 import { isComparable } from '../catalog/comparability.ts';
 import {
   columnByNumber,
@@ -63,11 +63,11 @@ export function saysWho({ name, type }: Column): boolean {
 export function isFree(catalog: Catalog, table: Relation, column: Column, key: SimpleKey): boolean {
   if (column.generated !== null || column.identity !== null || column.inherited) return false;
   if (table.oid === key.table.oid && column.number === key.column.number) return false;
-  const claimed = [
-    ...foreignKeysFrom(catalog, table).map((one) => one.columns),
-    primaryKeyIndex(catalog, table)?.columns.map((one) => one.column) ?? [],
-  ];
-  return !claimed.some((columns) => columns.length === 1 && columns[0] === column.number);
+  const isOnly = ({ columns }: Pick<Constraint, 'columns'>) =>
+    columns.length === 1 && columns[0] === column.number;
+  if (foreignKeysFrom(catalog, table).some(isOnly)) return false;
+  const primary = primaryKeyIndex(catalog, table)?.columns ?? [];
+  return !isOnly({ columns: primary.map((one) => one.column) });
 }
 
 export function isComparableKey(catalog: Catalog, column: Column, key: SimpleKey): boolean {
@@ -90,6 +90,7 @@ function simpleKey(catalog: Catalog, table: Relation): SimpleKey | null {
 }
 
 function mostReferenced(catalog: Catalog, keys: readonly SimpleKey[]): SimpleKey | null {
+  if (keys.length < 2) return keys[0] ?? null;
   const counted = keys
     .map((key) => ({ key, references: foreignKeysTo(catalog, key.table).length }))
     .sort((one, other) => other.references - one.references);

@@ -9,9 +9,13 @@ export interface OwnForeignKey {
   readonly referenced: Relation;
 }
 
+const found = new WeakMap<Catalog, readonly OwnForeignKey[]>();
+
 /** Every foreign key that was declared: the copies on partitions follow theirs. */
-export function ownForeignKeys(catalog: Catalog): OwnForeignKey[] {
-  return catalog.constraints.flatMap((constraint) => {
+export function ownForeignKeys(catalog: Catalog): readonly OwnForeignKey[] {
+  const known = found.get(catalog);
+  if (known !== undefined) return known;
+  const keys = catalog.constraints.flatMap((constraint) => {
     const { foreignKey, parent } = constraint;
     if (foreignKey === null || parent !== 0) return [];
     const table = relationByOid(catalog, constraint.table);
@@ -20,4 +24,6 @@ export function ownForeignKeys(catalog: Catalog): OwnForeignKey[] {
       ? []
       : [{ constraint, foreignKey, table, referenced }];
   });
+  found.set(catalog, keys);
+  return keys;
 }

@@ -47,13 +47,19 @@ export function sideText({ table, columns }: KeySide): string {
   return `${displayQualified(table)}.${columns.length === 1 ? names : `(${names})`}`;
 }
 
+const own = new WeakMap<Catalog, readonly Relation[]>();
+
 /** Tables that people made and can change: a partition follows its parent, an extension its own script. */
-export function ownTables(catalog: Catalog): Relation[] {
-  return catalog.relations.filter(
+export function ownTables(catalog: Catalog): readonly Relation[] {
+  const known = own.get(catalog);
+  if (known !== undefined) return known;
+  const tables = catalog.relations.filter(
     (one) =>
       (one.kind === 'table' || one.kind === 'partitioned table') &&
       !one.isPartition &&
       one.extension === null &&
       one.persistence !== 'temporary',
   );
+  own.set(catalog, tables);
+  return tables;
 }

@@ -60,14 +60,14 @@ export async function inspectDatabase(
     // What the server has to put into words is read for the tables of what is found, which is then looked at again.
     const candidates = faultsOf(outline);
     const suspects = await onlySuspect(session, outline, candidates);
-    const catalog = await addDetails(
-      session,
-      outline,
-      journalSchema,
-      tablesAround(outline, suspects),
+    const around = tablesAround(outline, suspects);
+    const catalog =
+      around.length === 0 ? outline : await addDetails(session, outline, journalSchema, around);
+    const suspected = new Set(suspects);
+    const sound = new Set(candidates.filter((one) => !suspected.has(one)).map(nameOf));
+    const faults = (catalog === outline ? candidates : faultsOf(catalog)).filter(
+      (one) => !sound.has(nameOf(one)),
     );
-    const sound = new Set(candidates.filter((one) => !suspects.includes(one)).map(nameOf));
-    const faults = faultsOf(catalog).filter((one) => !sound.has(nameOf(one)));
     const plan = await preparePlan(session, {
       catalog,
       faults,

@@ -103,10 +103,11 @@ export function buildUndoPlan(
       ),
     ),
     ...generators.after,
-    ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
+    // A materialized view is filled when it is laid back: with these rows.
     ...reversals
       .filter((one) => one.rowsAside > 0)
       .map((one) => putBack(catalog, journalSchema, one)),
+    ...(lifted.length === 0 ? [] : [layDependents(lifted)]),
     ...reversals.map((one) => dropReversal(journalSchema, one)),
     ...tables.map(analyzeTable),
     ...others.last,

@@ -25,6 +25,7 @@ export function standingArrays(
   { empty }: Standing,
 ): ExplainedFault<'array-column'>[] {
   const tables = ownTables(catalog);
+  if (!tables.some((table) => table.columns.some((one) => singleOf(one.name) !== null))) return [];
   const keys = tables.flatMap((table) => {
     const [first, second] = primaryKeyIndex(catalog, table)?.columns ?? [];
     const column = columnByNumber(table, first?.column ?? 0);

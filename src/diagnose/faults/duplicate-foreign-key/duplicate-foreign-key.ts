@@ -14,7 +14,9 @@ export function duplicateForeignKeys(catalog: Catalog): DuplicateForeignKey[] {
   const groups = new Map<string, OwnForeignKey[]>();
   for (const own of ownForeignKeys(catalog)) {
     const place = placeOf(own);
-    groups.set(place, [...(groups.get(place) ?? []), own]);
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, [own]);
+    else group.push(own);
   }
   return [...groups.values()].flatMap((group) => {
     if (group.length < 2) return [];
@@ -68,7 +70,7 @@ export function redundantKeys(faults: readonly DuplicateForeignKey[]): ReadonlyS
 /** Both sides, column by column, whatever the order in which they are declared. */
 function placeOf({ constraint, foreignKey }: OwnForeignKey): string {
   const pairs = constraint.columns.map((own, at) => `${own}=${foreignKey.referencedColumns[at]}`);
-  return JSON.stringify([constraint.table, foreignKey.referencedTable, pairs.sort()]);
+  return `${constraint.table} ${foreignKey.referencedTable} ${pairs.sort().join(' ')}`;
 }
 
 /** What a key does, in the words of its definition. */

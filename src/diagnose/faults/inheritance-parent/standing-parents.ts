@@ -15,8 +15,9 @@ export function standingParents(catalog: Catalog): ExplainedFault<'inheritance-p
   return ownForeignKeys(catalog).flatMap(({ constraint, table, referenced }) => {
     if (referenced.kind !== 'table') return [];
     const children = childrenOf(catalog, referenced).filter((one) => !one.isPartition);
+    if (children.length === 0) return [];
     const key = storedKey(catalog, constraint, 'validated');
-    if (children.length === 0 || key === null) return [];
+    if (key === null) return [];
     const parent = displayQualified(referenced);
     const names = children.slice(0, 10).map(displayQualified).join(', ');
     const tables = children.map(({ schema, name }) => ({ schema, name }));

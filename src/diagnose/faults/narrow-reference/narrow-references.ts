@@ -30,6 +30,8 @@ export function narrowReferences(
     const from = relationByOid(catalog, constraint.table);
     const to = relationByOid(catalog, constraint.foreignKey.referencedTable);
     if (from === undefined || to === undefined || from.persistence === 'temporary') return [];
+    // What a key can come to hold is never more than its own column does.
+    if (!hasNarrower(catalog, constraint, from, to)) return [];
     const pairs = pairsOf(catalog, constraint, from, to);
     return pairs.length === 0 ? [] : [{ constraint, from, to, pairs }];
   });
@@ -49,6 +51,21 @@ export function narrowReferences(
     (one, other) =>
       (order.get(one.constraint ?? '') ?? 0) - (order.get(other.constraint ?? '') ?? 0),
   );
+}
+
+function hasNarrower(
+  catalog: Catalog,
+  { columns, foreignKey }: Constraint,
+  from: Relation,
+  to: Relation,
+): boolean {
+  return columns.some((number, at) => {
+    const column = columnByNumber(from, number);
+    const key = columnByNumber(to, foreignKey?.referencedColumns[at] ?? 0);
+    if (column === undefined || key === undefined || column.type === key.type) return false;
+    const [own, other] = [capacityOf(catalog, column.type), capacityOf(catalog, key.type)];
+    return own !== null && other !== null && isNarrower(own, other);
+  });
 }
 
 function pairsOf(catalog: Catalog, constraint: Constraint, from: Relation, to: Relation): Pair[] {

@@ -20,9 +20,9 @@ export function setNullOnNotNull(catalog: Catalog): SetNullOnNotNull[] {
 function faultOf(catalog: Catalog, own: OwnForeignKey): SetNullOnNotNull | null {
   const { constraint, table } = own;
   const events = eventsOf(own);
+  if (events.length === 0) return null;
   const key = storedKey(catalog, constraint, 'validated');
-  const [first] = events;
-  if (first === undefined || key === null) return null;
+  if (key === null) return null;
   const on = events.map(({ event, action }) => ({ event, action }));
   const notNull = unique(events.flatMap((one) => one.notNull));
   const rules = on.map(({ event, action }) => `ON ${event} ${action}`).join(' and ');
