@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   plan: () => import('./plan.ts'),
   fix: () => import('./fix.ts'),
   rekey: () => import('./rekey.ts'),
+  export: () => import('./export.ts'),
   undo: () => import('./undo.ts'),
   log: () => import('./log.ts'),
   kept: () => import('./kept.ts'),

@@ -31,6 +31,9 @@ export interface Decision {
   readonly hint?: string;
 }
 
+/** A repair's number in the journal, or an SQL expression for it where a script is written before the repair is made. */
+export type RepairReference = number | string;
+
 /** What happens to the values of one column. */
 export interface Conversion {
   /** 1, 2, 3 … within the plan: names the work tables and the journal's rows. */
@@ -52,7 +55,7 @@ export interface Conversion {
   /** The collation that the column had, ready for SQL, where it was not that of its type: an undo gives it back. */
   readonly collation?: string;
   /** In an undo: the conversion that it takes back. */
-  readonly undoes?: { readonly repair: number; readonly conversion: number };
+  readonly undoes?: { readonly repair: RepairReference; readonly conversion: number };
   readonly bytes: number;
 }
 

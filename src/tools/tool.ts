@@ -86,6 +86,27 @@ export interface RunningCommand {
   readonly applied: readonly string[];
 }
 
+/** A repair that is to be a migration of the tool: SQL that is done whole or not at all, and says when it is done already. */
+export interface RepairMigration {
+  /** One statement each. `down` is null where only `pgmend undo` can take it back; `why` then says why. */
+  readonly up: string;
+  readonly down: string | null;
+  readonly why: string;
+  /** Lines for people, what it does. */
+  readonly about: readonly string[];
+  /** Of the file's name, kebab-case: `repair-sessions`. */
+  readonly slug: string;
+  /** The migration that it has to come before; null: the last one. */
+  readonly before: string | null;
+  /** The journal's name for it. */
+  readonly run: string;
+}
+
+/** A migration file that is still to be written. */
+export interface NewMigration extends MigrationFile {
+  readonly text: string;
+}
+
 /**
  * One migration tool. Its folder reads the user's files and, in `ledger`, the tool's table; nothing here
  * executes a migration.
@@ -123,4 +144,11 @@ export interface Tool {
    * Absent where the tool has one connection for all.
    */
   forgotten?(project: Project, statement: string): Promise<readonly ForgottenTransaction[]>;
+  /**
+   * A repair as a migration file in the style of its neighbours, named so that the tool runs it immediately before the
+   * one that needs it. Writes nothing. Absent where a tool has no such files, or pgmend does not know how they look.
+   *
+   * @throws PgmendError `no-room-for-migration`, `no-such-migration`
+   */
+  writeMigration?(project: Project, repair: RepairMigration): Promise<NewMigration>;
 }

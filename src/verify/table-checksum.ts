@@ -21,6 +21,18 @@ export async function tableChecksum(
   planned: PlannedTable,
   when: 'before' | 'after',
 ): Promise<TableChecksum> {
+  const { rows } = await session.query<{ n: string; sum: string }>(
+    tableChecksumSql(relation, planned, when),
+  );
+  return { rows: Number(rows[0]?.n ?? 0), checksum: rows[0]?.sum ?? '0' };
+}
+
+/** Its statement: one row of `n` and `sum`. */
+export function tableChecksumSql(
+  relation: Relation,
+  planned: PlannedTable,
+  when: 'before' | 'after',
+): string {
   const values = relation.columns
     .filter((column) => column.generated === null && !planned.unsaid.includes(column.name))
     .map((column) => {
@@ -34,9 +46,8 @@ export async function tableChecksum(
       ? `''`
       : `pg_catalog.array_to_string(ARRAY[${values.join(', ')}], pg_catalog.chr(31), pg_catalog.chr(30))`;
   const where = when === 'before' && planned.goes !== null ? ` WHERE NOT (${planned.goes})` : '';
-  const { rows } = await session.query<{ n: string; sum: string }>(
+  return (
     `SELECT count(*) AS n, coalesce(sum(hashtextextended(${row}, 0)), 0)::text AS sum ` +
-      `FROM ${fromTable(relation, relation.kind === 'partitioned table')} AS t${where}`,
+    `FROM ${fromTable(relation, relation.kind === 'partitioned table')} AS t${where}`
   );
-  return { rows: Number(rows[0]?.n ?? 0), checksum: rows[0]?.sum ?? '0' };
 }

@@ -14,14 +14,7 @@ export function keepValues(journalSchema: string, conversion: Conversion): Step 
   return {
     kind: 'keep-values',
     title: `keep ${count} ${count === 1 ? 'value' : 'values'} of ${where} that match nothing in ${displayIdent(journalSchema)}.kept_values`,
-    sql: [
-      rememberSql(
-        journalSchema,
-        conversion,
-        conversion.undoes === undefined ? 'unmatched' : 'not in the old type',
-        'm.targets <> 1',
-      ),
-    ],
+    sql: [keepValuesSql(journalSchema, conversion)],
     locks: [],
     hazards: [
       {
@@ -31,6 +24,24 @@ export function keepValues(journalSchema: string, conversion: Conversion): Step 
     ],
     changes: [],
   };
+}
+
+/** The same where nobody has counted yet: in an undo that is written before the mend is made. */
+export function keepAnyValues(journalSchema: string, conversion: Conversion): Step {
+  const { mapped } = conversion;
+  return {
+    kind: 'keep-values',
+    title: `keep values of ${displayQualified(mapped.table)}.${displayIdent(mapped.column)} that have none of type ${mapped.newType}, if there are any, in ${displayIdent(journalSchema)}.kept_values`,
+    sql: [keepValuesSql(journalSchema, conversion)],
+    locks: [],
+    hazards: [],
+    changes: [],
+  };
+}
+
+function keepValuesSql(journalSchema: string, conversion: Conversion): string {
+  const reason = conversion.undoes === undefined ? 'unmatched' : 'not in the old type';
+  return rememberSql(journalSchema, conversion, reason, 'm.targets <> 1');
 }
 
 /**

@@ -2,7 +2,7 @@ import { displayIdent, displayQualified, quoteIdent } from '../../postgres/quote
 import { type FreshKeys, keysSql, madeUuid, sameText } from '../../values/fresh-keys.ts';
 import type { MappedColumn } from '../../values/mapped-column.ts';
 import { isInteger } from '../../values/type-family.ts';
-import type { Conversion } from '../plan.ts';
+import type { Conversion, RepairReference } from '../plan.ts';
 import type { Step } from '../step.ts';
 import type { Reversal } from './restore-values.ts';
 import { sameInOldType } from './same-in-old-type.ts';
@@ -42,7 +42,7 @@ export function madeSince(
 export function madeSinceSql(
   journalSchema: string,
   mapped: MappedColumn,
-  repair: number,
+  repair: RepairReference,
   { fresh, together, floor }: MadeSince,
 ): { readonly value: string; readonly join: string } | null {
   const own = sameText('v.old', mapped.type);

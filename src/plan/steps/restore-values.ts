@@ -9,7 +9,7 @@ import { keepsValues, type Mapping } from '../../values/mapping.ts';
 import { fromTable, type MappedColumn, valuesSql } from '../../values/mapping-sql.ts';
 import { isText } from '../../values/type-family.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
-import type { Conversion } from '../plan.ts';
+import type { Conversion, RepairReference } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { type MadeSince, madeSinceSql } from './made-since.ts';
 import { rowKeySql } from './row-key-sql.ts';
@@ -21,7 +21,7 @@ import { convertFunction, mappingTable } from './work-names.ts';
 export interface Reversal {
   /** As the undo does it: `type` is the type of today, `newType` the old one. */
   readonly conversion: Conversion;
-  readonly undoes: { readonly repair: number; readonly conversion: number };
+  readonly undoes: { readonly repair: RepairReference; readonly conversion: number };
   /** Values are in the journal row by row. */
   readonly rowByRow: boolean;
   /** Keys that came since are made anew in the old type; null where they cannot be. */

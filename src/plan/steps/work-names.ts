@@ -19,3 +19,6 @@ export function convertFunction(
 
 /** The repair that is being executed; the executor sets it for the transaction. */
 export const currentRepair = `pg_catalog.current_setting('pgmend.repair')::bigint`;
+
+/** The repair that a script takes back: whoever writes the script cannot know its number. */
+export const undoneRepair = `pg_catalog.current_setting('pgmend.undoes')::bigint`;

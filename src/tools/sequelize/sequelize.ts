@@ -8,6 +8,7 @@ import { ledger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
 import { pendingTables } from './pending-tables.ts';
+import { writeMigration } from './write-migration.ts';
 
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
 export const sequelize: Tool = {
@@ -21,4 +22,5 @@ export const sequelize: Tool = {
   declaring,
   pendingTables,
   forgotten,
+  writeMigration,
 };

@@ -1,0 +1,52 @@
+import { Command, Option } from 'commander';
+import { type SharedOptions, shared } from './options.ts';
+import { ends } from './program.ts';
+
+export interface ExportOptions extends SharedOptions {
+  readonly format: 'sql' | 'sequelize';
+  readonly out?: string;
+  readonly undo?: string;
+  readonly before?: string;
+}
+
+/** `pgmend export` */
+export function command(): Command {
+  return new Command('export')
+    .summary('the plan as a script or a migration, for who cannot run pgmend there')
+    .description(
+      'writes the plan for what `pgmend doctor` found, and a pending migration needs, as something that runs without pgmend: it checks everything again, is one transaction, and is safe to run twice',
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'sql: a script for psql and any SQL client; sequelize: a migration with up and down',
+      )
+        .choices(['sql', 'sequelize'])
+        .default('sql'),
+    )
+    .option('--out <path>', 'file to write (default: stdout; for a migration, its folder)')
+    .option('--undo <file>', 'with sql: also write the way back as a script of its own')
+    .option(
+      '--before <migration>',
+      'with sequelize: the migration that needs it (default: the first pending one that does)',
+    )
+    .addOption(shared.url())
+    .addOption(shared.schema())
+    .addOption(shared.only())
+    .addOption(shared.json())
+    .addOption(shared.unmatched())
+    .addOption(shared.map())
+    .addOption(shared.choose())
+    .addOption(shared.all())
+    .addOption(shared.lockTimeout())
+    .addOption(shared.journalSchema())
+    .addHelpText(
+      'after',
+      '\nExit code: 0 written, or nothing is wrong; 1 there is nothing that can be written, 3 a decision is needed.',
+    )
+    .action(
+      ends(async (options: ExportOptions) =>
+        (await import('./write-export.ts')).writeExport(options),
+      ),
+    );
+}

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { foreseeUndo } from '../plan/foresee-undo.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { maskedPlan } from '../report/mask.ts';
+import { reportDecisions } from '../report/report-decisions.ts';
+import { migrationOf } from '../report/script/migration-of.ts';
+import type { Script } from '../report/script/script.ts';
+import { sqlScript, undoScript } from '../report/script/sql-script.ts';
+import type { DetectedTool } from '../tools/detect-tool.ts';
+import { planText } from './ask-to-carry-out.ts';
+import { exitCode } from './exit-code.ts';
+import type { ExportOptions } from './export.ts';
+import { type PlanForExport, planForExport } from './plan-for-export.ts';
+import { runInfo, withoutSecrets } from './run-info.ts';
+import { nothingWrong } from './show-plan.ts';
+import { voice } from './voice.ts';
+import { withDatabase } from './with-database.ts';
+
+interface FileToWrite {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** @returns 0 when written or nothing is wrong; 1 when the plan is refused; 3 when it leaves something open */
+export async function writeExport(options: ExportOptions): Promise<number> {
+  const toStdout = options.format === 'sql' && options.out === undefined;
+  const speaker = voice(options.json === true || toStdout ? 'stderr' : 'stdout');
+  return withDatabase(options.url, speaker, async (session, tool) => {
+    const planned = await planForExport(session, tool, options);
+    const { plan } = planned;
+    if (plan.faults.length === 0) {
+      speaker.say(nothingWrong(plan));
+      if (options.json === true) speaker.json({ format: 1, files: [] });
+      return exitCode.done;
+    }
+    if (plan.decisions.length > 0) {
+      speaker.say(planText(plan, options, speaker));
+      speaker.warn(reportDecisions(plan.decisions, speaker.palette));
+      if (options.json === true) speaker.json({ format: 1, files: [], decisions: plan.decisions });
+      return exitCode.decisionNeeded;
+    }
+    if (plan.steps.length + plan.after.length === 0) {
+      speaker.say(planText(plan, options, speaker));
+      throw new PgmendError(
+        'nothing-to-export',
+        'There is nothing in this plan that can be carried out.',
+        plan.faults.some((one) => one.optional)
+          ? 'What only names and values show is part of it with --all, or with --only and its name.'
+          : 'See what stands in the way: pgmend plan',
+        1,
+      );
+    }
+    const files = await filesFor(planned, tool, options);
+    if (toStdout) {
+      const [script, ...others] = files;
+      await writeFiles(others);
+      if (options.json !== true) process.stdout.write(script?.text ?? '');
+      else speaker.json({ format: 1, files });
+      return exitCode.done;
+    }
+    await writeFiles(files);
+    for (const file of files) speaker.say(`Written: ${path.relative(process.cwd(), file.path)}`);
+    if (options.json === true) speaker.json({ format: 1, files });
+    return exitCode.done;
+  });
+}
+
+async function filesFor(
+  planned: PlanForExport,
+  detected: DetectedTool | null,
+  options: ExportOptions,
+): Promise<FileToWrite[]> {
+  const script = scriptOf(planned, options);
+  const undo = foreseeUndo(planned.catalog, script.plan);
+  if (options.format === 'sql') {
+    const wayBack =
+      options.undo === undefined
+        ? []
+        : [{ path: path.resolve(options.undo), text: undoOf(script, undo) }];
+    return [{ path: path.resolve(options.out ?? ''), text: sqlScript(script) }, ...wayBack];
+  }
+  if (detected?.tool.writeMigration === undefined) {
+    throw new PgmendError(
+      'no-migration-tool',
+      'There is no project here whose migrations pgmend can write.',
+      'Run it in the project’s folder, or write the SQL: pgmend export --format sql',
+    );
+  }
+  const before = options.before ?? planned.needing[0] ?? null;
+  const file = await detected.tool.writeMigration(
+    detected.project,
+    migrationOf({ ...script, exact: false }, undo, before),
+  );
+  const place =
+    options.out === undefined ? file.path : path.join(path.resolve(options.out), file.name);
+  return [{ path: place, text: file.text }];
+}
+
+function scriptOf({ plan, catalog, surroundings }: PlanForExport, options: ExportOptions): Script {
+  return {
+    plan: maskedPlan(plan),
+    catalog,
+    run: runInfo(['pgmend', 'export', '--format', options.format]),
+    lockTimeout: `${options.lockTimeout}ms`,
+    surroundings,
+    exact: true,
+    again: withoutSecrets(['pgmend', ...process.argv.slice(2)]),
+  };
+}
+
+function undoOf(script: Script, undo: ReturnType<typeof foreseeUndo>): string {
+  if ('plan' in undo) return undoScript(script, undo.plan);
+  throw new PgmendError(
+    'undo-not-foreseen',
+    `The way back cannot be written beforehand: ${undo.reason}.`,
+    `Leave --undo away; afterwards it is: pgmend undo ${script.run.id}`,
+    1,
+  );
+}
+
+/** Nothing that is there is overwritten. */
+async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
+  const taken = files.find((file) => existsSync(file.path));
+  if (taken !== undefined) {
+    throw new PgmendError(
+      'file-exists',
+      `${path.relative(process.cwd(), taken.path)} is there already.`,
+      'Name another file, or remove that one first. Nothing was written.',
+    );
+  }
+  for (const { path: file, text } of files) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+  }
+}
