@@ -1,5 +1,7 @@
 import type { Session } from './session.ts';
 
+export { quietSettings } from './quiet-settings.ts';
+
 /**
  * Runs `work` with settings changed for the open transaction only, and puts the old values back after it,
  * because SET LOCAL survives RELEASE SAVEPOINT. After a server error the transaction is aborted and the
@@ -32,26 +34,3 @@ async function setLocal(
     [Object.keys(settings), Object.values(settings)],
   );
 }
-
-/**
- * The settings under which pgmend reads and writes: names resolve in pg_catalog alone, so that definitions
- * come back qualified; values print in one exact form whatever the client has set; a row security policy
- * raises an error instead of hiding rows.
- */
-export const quietSettings: Readonly<Record<string, string>> = {
-  // Named last, or temporary tables and types would come before those of pg_catalog.
-  search_path: 'pg_catalog, pg_temp',
-  row_security: 'off',
-  DateStyle: 'ISO, MDY',
-  IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
-  xmloption: 'content',
-  array_nulls: 'on',
-  quote_all_identifiers: 'off',
-  standard_conforming_strings: 'on',
-  transform_null_equals: 'off',
-  statement_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
-};

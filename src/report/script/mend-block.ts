@@ -170,6 +170,8 @@ function emptyOrNot(script: Script): string[] {
   const { lifted = [], journalSchema } = plan;
   const empty = plan.conversions.map(withoutValues);
   const [lock] = preparingSteps(empty, journalSchema);
+  const steps = conversionSteps(catalog, empty, lifted, journalSchema);
+  const done: Plan = { ...plan, faults: [], tables: [], conversions: empty, steps };
   const held = plan.conversions.map(
     ({ mapped }) =>
       `EXISTS (SELECT FROM ${fromTable(mapped.table, mapped.partitioned)} WHERE ${quoteIdent(mapped.column)} IS NOT NULL)`,
@@ -179,9 +181,10 @@ function emptyOrNot(script: Script): string[] {
     '',
     comment('In a database without such values (a new one) only the types change.'),
     `IF NOT (${held.join(' OR ')}) THEN`,
-    ...conversionSteps(catalog, empty, lifted, journalSchema)
-      .flatMap((step, at) => stepBlock(step, at + 2, script))
-      .map(inBranch),
+    ...[
+      ...steps.flatMap((step, at) => stepBlock(step, at + 2, script)),
+      `UPDATE ${quoteIdent(journalSchema)}.repairs SET plan = ${dollarQuoted(JSON.stringify(done), 'json')} WHERE id = _repair;`,
+    ].map(inBranch),
     'ELSE',
     ...stepsBlock(script).map(inBranch),
     'END IF;',
@@ -190,7 +193,16 @@ function emptyOrNot(script: Script): string[] {
 
 function withoutValues(conversion: Conversion): Conversion {
   const { evidence } = conversion.weighed;
-  const none = { ...evidence, matched: 0, unmatched: 0, ambiguous: 0, distinct: 0, samples: [] };
+  const none = {
+    ...evidence,
+    rows: 0,
+    nulls: 0,
+    matched: 0,
+    unmatched: 0,
+    ambiguous: 0,
+    distinct: 0,
+    samples: [],
+  };
   return {
     ...conversion,
     weighed: { mapping: { kind: 'null' }, evidence: none, digest: '', doubt: null },

@@ -1,6 +1,7 @@
+import { quietSettings } from '../../postgres/quiet-settings.ts';
 import { quoteLiteral } from '../../postgres/quote.ts';
-import { quietSettings } from '../../postgres/with-settings.ts';
 import { dollarQuoted } from './dollar-quoted.ts';
+import { raise } from './sql-text.ts';
 
 /**
  * A DO block under the settings under which pgmend works, which are afterwards what they were; one at a time in a
@@ -31,6 +32,10 @@ export function quietBlock(
       '  FROM pg_catalog.unnest(_settings) WITH ORDINALITY AS s(n, o);',
       'PERFORM pg_catalog.set_config(s.n, s.v, true) FROM ROWS FROM (pg_catalog.unnest(_settings), pg_catalog.unnest(',
       `  ${array(Object.values(settings))})) AS s(n, v);`,
+      '-- What others commit until the tables are locked has to be seen.',
+      "IF pg_catalog.current_setting('transaction_isolation') <> 'read committed' THEN",
+      `  ${raise(quoteLiteral('This has to run at isolation level READ COMMITTED.'), 'Set default_transaction_isolation for it, or begin its transaction so.')}`,
+      'END IF;',
       '-- Two of these at once wait for each other.',
       `PERFORM pg_advisory_xact_lock(hashtextextended('pgmend', 0));`,
       ...body,

@@ -99,9 +99,9 @@ function scriptText({ plan, run }: Script, parts: Parts): string {
   ];
   const text = [
     ...lines,
+    ...(overview === '' ? [] : ['-- Before:', overview, '']),
     'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;',
     '',
-    ...(overview === '' ? [] : ['-- Before:', overview, '']),
     parts.block,
     '',
     'COMMIT;',
@@ -116,7 +116,7 @@ function scriptText({ plan, run }: Script, parts: Parts): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
   return /^[\u0000-\u007f]*$/.test(text)
     ? text
-    : text.replace('\nBEGIN ISO', "\nSET client_encoding = 'UTF8';\nBEGIN ISO");
+    : text.replace('\n\n', "\n\nSET client_encoding = 'UTF8';\n\n");
 }
 
 function isPart(plan: Plan, planned: Plan['faults'][number]): boolean {
