@@ -3,7 +3,7 @@ import { type SharedOptions, shared } from './options.ts';
 import { ends } from './program.ts';
 
 export interface ExportOptions extends SharedOptions {
-  readonly format: 'sql' | 'sequelize';
+  readonly format: 'sql' | 'sequelize' | 'kit';
   readonly out?: string;
   readonly undo?: string;
   readonly before?: string;
@@ -19,16 +19,19 @@ export function command(): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'sql: a script for psql and any SQL client; sequelize: a migration with up and down',
+        'sql: a script for psql and any SQL client; sequelize: a migration with up and down; kit: a folder to hand over',
       )
-        .choices(['sql', 'sequelize'])
+        .choices(['sql', 'sequelize', 'kit'])
         .default('sql'),
     )
-    .option('--out <path>', 'file to write (default: stdout; for a migration, its folder)')
+    .option(
+      '--out <path>',
+      'file or folder to write (default: stdout; a migration: its folder; a kit: ./pgmend-kit)',
+    )
     .option('--undo <file>', 'with sql: also write the way back as a script of its own')
     .option(
       '--before <migration>',
-      'with sequelize: the migration that needs it (default: the first pending one that does)',
+      'a migration: the one that needs it (default: the first pending one that does)',
     )
     .addOption(shared.url())
     .addOption(shared.schema())

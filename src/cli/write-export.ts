@@ -2,9 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { foreseeUndo } from '../plan/foresee-undo.ts';
+import type { OwnSession } from '../postgres/connect.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import { kitFiles } from '../report/kit/kit.ts';
 import { maskedPlan } from '../report/mask.ts';
+import { plain } from '../report/palette.ts';
 import { reportDecisions } from '../report/report-decisions.ts';
+import { reportPlan } from '../report/report-plan.ts';
 import { migrationOf } from '../report/script/migration-of.ts';
 import type { Script } from '../report/script/script.ts';
 import { sqlScript, undoScript } from '../report/script/sql-script.ts';
@@ -16,11 +20,12 @@ import { type PlanForExport, planForExport } from './plan-for-export.ts';
 import { runInfo, withoutSecrets } from './run-info.ts';
 import { nothingWrong } from './show-plan.ts';
 import { voice } from './voice.ts';
-import { withDatabase } from './with-database.ts';
+import { reading, withDatabase } from './with-database.ts';
 
 interface FileToWrite {
   readonly path: string;
   readonly text: string;
+  readonly executable?: boolean;
 }
 
 /** @returns 0 when written or nothing is wrong; 1 when the plan is refused; 3 when it leaves something open */
@@ -52,7 +57,7 @@ export async function writeExport(options: ExportOptions): Promise<number> {
         1,
       );
     }
-    const files = await filesFor(planned, tool, options);
+    const files = await filesFor(planned, session, tool, options);
     if (toStdout) {
       const [script, ...others] = files;
       await writeFiles(others);
@@ -69,6 +74,7 @@ export async function writeExport(options: ExportOptions): Promise<number> {
 
 async function filesFor(
   planned: PlanForExport,
+  session: OwnSession,
   detected: DetectedTool | null,
   options: ExportOptions,
 ): Promise<FileToWrite[]> {
@@ -88,14 +94,37 @@ async function filesFor(
       'Run it in the project’s folder, or write the SQL: pgmend export --format sql',
     );
   }
-  const before = options.before ?? planned.needing[0] ?? null;
-  const file = await detected.tool.writeMigration(
-    detected.project,
-    migrationOf({ ...script, exact: false }, undo, before),
+  const { tool, project } = detected;
+  const migration = await detected.tool.writeMigration(
+    project,
+    migrationOf({ ...script, exact: false }, undo, options.before ?? planned.needing[0] ?? null),
   );
-  const place =
-    options.out === undefined ? file.path : path.join(path.resolve(options.out), file.name);
-  return [{ path: place, text: file.text }];
+  if (options.format === 'sequelize') {
+    const place =
+      options.out === undefined
+        ? migration.path
+        : path.join(path.resolve(options.out), migration.name);
+    return [{ path: place, text: migration.text }];
+  }
+  const [connection] = await tool.connections(project, process.env);
+  const { table } = await reading(session, () => tool.ledger(project, session, process.env));
+  const folder = path.relative(project.directory, path.dirname(migration.path));
+  const files = kitFiles({
+    script,
+    undo,
+    migration,
+    planText: reportPlan(script.plan, {
+      palette: plain,
+      showSamples: true,
+      verbose: true,
+      all: options.all === true,
+    }),
+    schema: table.schema,
+    migrationsFolder: folder.split(path.sep).join('/'),
+    configuration: connection?.source ?? project.evidence,
+  });
+  const base = path.resolve(options.out ?? 'pgmend-kit');
+  return files.map((file) => ({ ...file, path: path.join(base, ...file.path.split('/')) }));
 }
 
 function scriptOf({ plan, catalog, surroundings }: PlanForExport, options: ExportOptions): Script {
@@ -130,8 +159,8 @@ async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
       'Name another file, or remove that one first. Nothing was written.',
     );
   }
-  for (const { path: file, text } of files) {
+  for (const { path: file, text, executable } of files) {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
+    await writeFile(file, text, { flag: 'wx', mode: executable === true ? 0o755 : 0o644 });
   }
 }

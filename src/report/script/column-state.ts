@@ -17,3 +17,8 @@ export function columnStates(conversions: readonly Conversion[]): string {
     WHERE n.nspname = v.schema AND c.relname = v.relation AND a.attname = v.attribute AND NOT a.attisdropped) AS type
     FROM (VALUES ${rows.join(',\n      ')}) AS v(name, schema, relation, attribute, was, becomes)) AS w`;
 }
+
+/** Those of {@link columnStates} that are no longer of the type that they had. */
+export function changedStates(conversions: readonly Conversion[]): string {
+  return `${columnStates(conversions)} WHERE w.type IS DISTINCT FROM w.was`;
+}

@@ -6,7 +6,7 @@ import { displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote
 import { fromTable } from '../../values/mapped-column.ts';
 import { tableChecksumSql } from '../../verify/table-checksum.ts';
 import { listed } from '../words.ts';
-import { columnStates } from './column-state.ts';
+import { changedStates, columnStates } from './column-state.ts';
 import { dollarQuoted } from './dollar-quoted.ts';
 import { journalBlock } from './journal-block.ts';
 import { leave, quietBlock } from './quiet-block.ts';
@@ -22,6 +22,8 @@ export function mendBlock(script: Script): string {
   const { plan, run } = script;
   const journal = quoteIdent(plan.journalSchema);
   const { conversions } = plan;
+  const isChanged =
+    conversions.length === 0 ? '' : ` AND EXISTS (SELECT FROM ${changedStates(conversions)})`;
   return quietBlock(
     [
       '_repair pg_catalog.int8;',
@@ -33,11 +35,13 @@ export function mendBlock(script: Script): string {
       comment('Done before? Then nothing is to be done.'),
       `IF to_regclass(${quoteLiteral(`${journal}.repairs`)}) IS NOT NULL THEN`,
       `  SELECT to_char(min(made), 'YYYY-MM-DD HH24:MI:SS "UTC"') INTO _found FROM ${journal}.repairs WHERE run = ${quoteLiteral(run.id)} AND kind = 'mend' AND state <> 'undone';`,
-      '  IF _found IS NOT NULL THEN',
+      `  IF _found IS NOT NULL${isChanged} THEN`,
       ...leave(`'pgmend: this was done on ' || _found || '; nothing was changed now.'`).map(
         (one) => `    ${one}`,
       ),
       '  END IF;',
+      comment('The journal remembers tables that are no more: they have been made anew since.'),
+      `  EXECUTE ${dollarQuoted(`UPDATE ${journal}.repairs SET state = 'finished' WHERE run = ${quoteLiteral(run.id)} AND kind = 'mend' AND state = 'applied'`, 'sql')};`,
       'END IF;',
       ...(conversions.length === 0 ? [] : typesBlock(plan, script)),
       '',

@@ -2,7 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import { faultHeadline } from '../report-fault.ts';
 import { columnName, counted } from '../words.ts';
-import { columnStates } from './column-state.ts';
+import { changedStates, columnStates } from './column-state.ts';
 import { dollarQuoted } from './dollar-quoted.ts';
 import { mendBlock } from './mend-block.ts';
 import { overviewQuery } from './overview-query.ts';
@@ -16,7 +16,11 @@ import { undoBlock } from './undo-block.ts';
  */
 export function sqlScript(script: Script): string {
   const { plan, run } = script;
-  const isDone = `EXISTS (SELECT FROM ${quoteIdent(plan.journalSchema)}.repairs WHERE run = ${quoteLiteral(run.id)} AND kind = 'mend' AND state <> 'undone')`;
+  const changed =
+    plan.conversions.length === 0
+      ? ''
+      : ` AND EXISTS (SELECT FROM ${changedStates(plan.conversions)})`;
+  const isDone = `EXISTS (SELECT FROM ${quoteIdent(plan.journalSchema)}.repairs WHERE run = ${quoteLiteral(run.id)} AND kind = 'mend' AND state <> 'undone')${changed}`;
   return scriptText(script, {
     head: [
       ...aboutScript(script),
