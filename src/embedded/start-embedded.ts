@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
+import { type Guest, shareSession } from './shared-session.ts';
 
 export interface EmbeddedOptions {
   /** A folder that keeps the data; without one they are in memory and gone at the end. */
@@ -17,6 +18,7 @@ export interface Embedded {
  * connection and drops the second.
  */
 const maxConnections = 20;
+const host = '127.0.0.1';
 
 /**
  * Starts the database for those who have none at hand: PGlite (PostgreSQL as WebAssembly) behind a socket on
@@ -29,14 +31,30 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   try {
     return await start(options);
   } catch (error) {
-    throw new PgmendError(
-      'embedded-failed',
-      `The embedded database does not start: ${error instanceof Error ? error.message : String(error)}.`,
-      'Install pgmend with its dependencies (`npm ci`), or name a server with --url.',
-      2,
-      { cause: error },
-    );
+    throw notStarted(error);
   }
+}
+
+function notStarted(error: unknown): PgmendError {
+  return new PgmendError(
+    'embedded-failed',
+    `The embedded database does not start: ${error instanceof Error ? error.message : String(error)}.`,
+    'Install pgmend with its dependencies (`npm ci`), or name a server of your own.',
+    2,
+    { cause: error },
+  );
+}
+
+function embeddedTarget(port: number): Target {
+  return {
+    host,
+    port,
+    user: 'postgres',
+    database: 'postgres',
+    password: null,
+    tls: null,
+    source: 'the embedded database',
+  };
 }
 
 async function start({ dataDir }: EmbeddedOptions): Promise<Embedded> {
@@ -46,25 +64,41 @@ async function start({ dataDir }: EmbeddedOptions): Promise<Embedded> {
     import('@electric-sql/pglite-socket'),
   ]);
   const db = await PGlite.create(dataDir === undefined ? {} : { dataDir });
-  const host = '127.0.0.1';
   const port = await freePort(host);
   const server = new PGLiteSocketServer({ db, host, port, maxConnections });
   await server.start();
   return {
-    target: {
-      host,
-      port,
-      user: 'postgres',
-      database: 'postgres',
-      password: null,
-      tls: null,
-      source: 'the embedded database',
-    },
+    target: embeddedTarget(port),
     async close() {
       await server.stop();
       await db.close();
     },
   };
+}
+
+/**
+ * Starts the database for a replay: in memory, and with connections that never wait for each other for ever. A statement
+ * that would (see {@link shareSession}) is told to `onGuest`.
+ *
+ * @throws PgmendError `embedded-failed` when it does not start
+ */
+export async function startScratch(onGuest: (guest: Guest) => void): Promise<Embedded> {
+  try {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const db = await PGlite.create();
+    const execute = (messages: Uint8Array) =>
+      db.runExclusive(() => db.execProtocolRaw(messages, { syncToFs: false }));
+    const shared = await shareSession({ execute }, { host, onGuest });
+    return {
+      target: embeddedTarget(shared.port),
+      async close() {
+        await shared.close();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    throw notStarted(error);
+  }
 }
 
 /** The socket server does not say which port it got for 0, so one is asked for and given back first. */
