@@ -10,7 +10,9 @@ export default defineConfig({
   copy: [
     { from: 'src/diagnose/faults/*/*.md', to: 'dist/faults' },
     { from: 'src/relay/preload.cjs', to: 'dist' },
+    { from: 'src/relay/confine.cjs', to: 'dist' },
     { from: 'src/tools/sequelize/load-config.cjs', to: 'dist' },
+    { from: 'src/tools/sequelize/replay-places.cjs', to: 'dist' },
   ],
   clean: true,
 });

@@ -6,6 +6,7 @@ import { exitCode } from './exit-code.ts';
 const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> = {
   run: () => import('./run.ts'),
   doctor: () => import('./doctor.ts'),
+  check: () => import('./check.ts'),
   explain: () => import('./explain-command.ts'),
   plan: () => import('./plan.ts'),
   fix: () => import('./fix.ts'),

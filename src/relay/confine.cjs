@@ -27,7 +27,9 @@ const node = realpathSync(process.execPath);
 
 function refusal(what, name) {
   appendFileSync(reportFile, `${JSON.stringify({ refused: what, name })}\n`);
-  const error = new Error(`pgmend: a replay reaches nothing but its scratch database; ${what} ${name} is refused`);
+  const error = new Error(
+    `pgmend: a replay reaches nothing but its scratch database; ${what} ${name} is refused`,
+  );
   return Object.assign(error, { code: 'ERR_PGMEND_REPLAY' });
 }
 
@@ -49,11 +51,17 @@ function isDatabase(options) {
 }
 
 function isRelay(options) {
-  return typeof options.path !== 'string' && options.host === relay.host && Number(options.port) === relay.port;
+  return (
+    typeof options.path !== 'string' &&
+    options.host === relay.host &&
+    Number(options.port) === relay.port
+  );
 }
 
 function placeOf(options) {
-  return typeof options.path === 'string' ? options.path : `${options.host ?? 'localhost'}:${options.port}`;
+  return typeof options.path === 'string'
+    ? options.path
+    : `${options.host ?? 'localhost'}:${options.port}`;
 }
 
 const toRelay = new WeakSet();
@@ -69,7 +77,12 @@ net.Socket.prototype.connect = function (...given) {
   }
   toRelay.add(this);
   // A lookup, an address to come from or a path of the caller's own would lead elsewhere.
-  read[0] = { host: relay.host, port: relay.port, allowHalfOpen: options.allowHalfOpen, noDelay: options.noDelay };
+  read[0] = {
+    host: relay.host,
+    port: relay.port,
+    allowHalfOpen: options.allowHalfOpen,
+    noDelay: options.noDelay,
+  };
   return connect.call(this, read);
 };
 
@@ -83,11 +96,14 @@ tls.connect = function (...given) {
     ...(typeof port === 'number' ? { port } : {}),
     ...(typeof host === 'string' ? { host } : {}),
   };
-  const reaches = options.socket ? toRelay.has(options.socket) : isDatabase(direct) || isRelay(direct);
+  const reaches = options.socket
+    ? toRelay.has(options.socket)
+    : isDatabase(direct) || isRelay(direct);
   // Without the certificate's check, for the relay's own alone; what does not lead there is refused by connect().
   if (reaches) {
     const relaxed = { ...options, rejectUnauthorized: false, checkServerIdentity: () => undefined };
-    if (at === -1) given.splice(given.findLastIndex((one) => typeof one !== 'function') + 1, 0, relaxed);
+    if (at === -1)
+      given.splice(given.findLastIndex((one) => typeof one !== 'function') + 1, 0, relaxed);
     else given[at] = relaxed;
   }
   return connectTls.apply(this, given);
@@ -108,7 +124,11 @@ function isNode(file) {
 /** The environment of a child: its own, but for what confines it. */
 function confined(env) {
   const options = String(env.NODE_OPTIONS ?? '');
-  return { ...env, ...kept, NODE_OPTIONS: options.startsWith(ownOption) ? options : `${ownOption} ${options}`.trim() };
+  return {
+    ...env,
+    ...kept,
+    NODE_OPTIONS: options.startsWith(ownOption) ? options : `${ownOption} ${options}`.trim(),
+  };
 }
 
 const spawn = childProcess.ChildProcess.prototype.spawn;
@@ -128,19 +148,24 @@ for (const name of ['spawnSync', 'execFileSync']) {
   const original = childProcess[name];
   childProcess[name] = function (file, ...rest) {
     const args = Array.isArray(rest[0]) ? rest[0] : [];
-    const options = rest.find((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) ?? {};
+    const options =
+      rest.find((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) ?? {};
     if (options.shell || !isNode(file)) throw refusal('the program', String(file));
-    return original.call(this, node, args, { ...options, env: confined(options.env ?? process.env) });
+    return original.call(this, node, args, {
+      ...options,
+      env: confined(options.env ?? process.env),
+    });
   };
 }
-childProcess.execSync = function (command) {
+childProcess.execSync = (command) => {
   throw refusal('the program', String(command));
 };
 
 workerThreads.Worker = class Worker extends workerThreads.Worker {
   constructor(file, options = {}) {
     const execArgv = [...(options.execArgv ?? process.execArgv), '--require', __filename];
-    const env = options.env === workerThreads.SHARE_ENV ? options.env : confined(options.env ?? process.env);
+    const env =
+      options.env === workerThreads.SHARE_ENV ? options.env : confined(options.env ?? process.env);
     super(file, { ...options, env, execArgv });
   }
 };
@@ -148,7 +173,8 @@ workerThreads.Worker = class Worker extends workerThreads.Worker {
 // Ways around all of that.
 
 /** Native modules of other people's that compute and do not connect. */
-const harmless = /[\\/]node_modules[\\/](bcrypt|argon2|@node-rs|@swc|@oxc-|oxc-|@rollup|sharp|@img|better-sqlite3|sqlite3|bufferutil|utf-8-validate|fsevents)/;
+const harmless =
+  /[\\/]node_modules[\\/](bcrypt|argon2|@node-rs|@swc|@oxc-|oxc-|@rollup|sharp|@img|better-sqlite3|sqlite3|bufferutil|utf-8-validate|fsevents)/;
 const dlopen = process.dlopen;
 process.dlopen = function (module, file, ...rest) {
   if (!harmless.test(String(file))) throw refusal('the native module', String(file));
@@ -157,7 +183,8 @@ process.dlopen = function (module, file, ...rest) {
 for (const name of ['binding', '_linkedBinding']) {
   const original = process[name];
   process[name] = function (wanted) {
-    if (/^(tcp|pipe|process|tls|js_stream)_wrap$|^spawn_sync$/.test(wanted)) throw refusal('the binding', wanted);
+    if (/^(tcp|pipe|process|tls|js_stream)_wrap$|^spawn_sync$/.test(wanted))
+      throw refusal('the binding', wanted);
     return original.call(this, wanted);
   };
 }

@@ -40,6 +40,8 @@ export interface RelayOptions {
   readonly onDeadlock?: (deadlock: Deadlock) => void;
   /** Told when a statement waits for a lock. The upstream's user and password are then used to find out for whom. */
   readonly onWaiting?: (waiting: Waiting) => void;
+  /** Clients that ask for TLS get it, whatever the server has: their configuration was written for another one. */
+  readonly offersTls?: boolean;
   /** Milliseconds after which a statement that waits for a lock is cancelled; needs `onWaiting`. Default: never. */
   readonly lockTimeout?: number | null;
 }
@@ -89,6 +91,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       return connection;
     };
     const opening = await readOpening(socket, async () => {
+      if (options.offersTls === true) {
+        certificate ??= createCertificate(['localhost']);
+        return certificate;
+      }
       if (upstream.tls === null || upstream.host.startsWith('/')) return null;
       // Where TLS is only preferred, the client gets what the server gives.
       if (

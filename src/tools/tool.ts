@@ -107,6 +107,44 @@ export interface NewMigration extends MigrationFile {
   readonly text: string;
 }
 
+/** How the migrations of a project are run on a scratch database, by Node and nothing else. */
+export interface Replay {
+  /** Arguments of Node: the tool's own program and what it is told. */
+  readonly args: readonly string[];
+  /** Where it runs. Absolute. */
+  readonly directory: string;
+  readonly env: Environment;
+  /** CommonJS files that Node loads first; they write a {@link Place} for each statement into PGMEND_REPLAY_REPORT. */
+  readonly preloads: readonly string[];
+  /** Where the configuration leads; connections to these go to the scratch database. */
+  readonly databases: readonly Pick<Target, 'host' | 'port'>[];
+  /** Variables from which the configuration takes a database's URL. */
+  readonly urlVariables: readonly string[];
+  /** Is this INSERT the one that records a migration as done? */
+  records(sql: string): boolean;
+  /** The migration that was running when the command had said so much; null before the first and after the last. */
+  running(output: string): string | null;
+  /** What the command said was wrong, in its own words; null where it said nothing. */
+  complaint(output: string): string | null;
+}
+
+/** Something in the project's files that will not do what it looks like. */
+export interface FileFinding extends Place {
+  readonly kind:
+    | 'not-picked-up'
+    | 'sorts-wrongly'
+    | 'other-tool'
+    | 'change-column-references'
+    | 'transaction-left-out'
+    | 'two-authors';
+  /** The migration's name, as the ledger has it; null for a file that is none. */
+  readonly migration: string | null;
+  /** What is so, in one sentence. */
+  readonly says: string;
+  /** What to do, in one or a few sentences. */
+  readonly next: string;
+}
+
 /**
  * One migration tool. Its folder reads the user's files and, in `ledger`, the tool's table; nothing here
  * executes a migration.
@@ -151,4 +189,21 @@ export interface Tool {
    * @throws PgmendError `no-room-for-migration`, `no-such-migration`
    */
   writeMigration?(project: Project, repair: RepairMigration): Promise<NewMigration>;
+  /**
+   * How its migrations are replayed. Absent where it cannot be guaranteed that a replay reaches nothing but the scratch
+   * database.
+   *
+   * @param command the project's own command; empty for the tool's usual one
+   * @throws PgmendError `replay-not-possible`
+   */
+  replay?(
+    project: Project,
+    options: {
+      readonly command: readonly string[];
+      readonly directory: string;
+      readonly env: Environment;
+    },
+  ): Promise<Replay>;
+  /** What the migration files alone show to be wrong. */
+  fileFindings?(project: Project): Promise<readonly FileFinding[]>;
 }

@@ -15,9 +15,21 @@ import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode, textOf, walk } f
  *
  * Needs `loadParser()` to have been awaited.
  */
-export async function forgotten(
+export function forgotten(
   project: Project,
   statement: string,
+): Promise<readonly ForgottenTransaction[]> {
+  return callsWithout(project, (call, method) => sends(call, method, statement));
+}
+
+/** Every such call, whatever it sends. */
+export function allForgotten(project: Project): Promise<readonly ForgottenTransaction[]> {
+  return callsWithout(project, () => true);
+}
+
+async function callsWithout(
+  project: Project,
+  wanted: (call: SyntaxNode, method: string) => boolean,
 ): Promise<readonly ForgottenTransaction[]> {
   const { files } = await migrations(project);
   const found: ForgottenTransaction[] = [];
@@ -30,7 +42,7 @@ export async function forgotten(
     for (const call of nodes) {
       const method = methodOf(call);
       const how = method === null ? undefined : methods[method];
-      if (method === null || how === undefined || !sends(call, method, statement)) continue;
+      if (method === null || how === undefined || !wanted(call, method)) continue;
       const name = transactionAround(call, nodes);
       const args = nodesIn(call.arguments);
       const at = how.optionsAt(args);

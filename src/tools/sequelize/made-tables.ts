@@ -1,6 +1,7 @@
 import { tablesInSql } from '../tables-in-sql.ts';
 import { type Constants, constantsIn, propertiesOf, resolved, tableOf } from './declarations.ts';
 import { asNode, nameOf, nodesIn, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
+import { wayUp } from './way-up.ts';
 
 /** A table that a migration makes on its way up, and where in the file it says so. */
 export interface MadeTable {
@@ -45,23 +46,4 @@ function madeByCall(call: SyntaxNode, known: Constants): MadeTable[] {
   if (table === null || name === undefined) return [];
   const options = method === 'createTable' ? propertiesOf(third, known) : new Map();
   return [{ schema: table.schema ?? textOf(options.get('schema')), name, offset: call.start }];
-}
-
-/** Every node that is not under a name `down`. */
-function* wayUp(node: SyntaxNode): Generator<SyntaxNode> {
-  if (isWayBack(node)) return;
-  yield node;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      const inner = asNode(child);
-      if (inner !== null) yield* wayUp(inner);
-    }
-  }
-}
-
-/** `down: …`, `down() {}`, `function down() {}`, `const down = …`, `exports.down = …`. */
-function isWayBack(node: SyntaxNode): boolean {
-  const left = node.type === 'AssignmentExpression' ? asNode(node.left) : null;
-  const target = left?.type === 'MemberExpression' ? left.property : left;
-  return [node.key, node.id, target].some((one) => nameOf(one) === 'down');
 }

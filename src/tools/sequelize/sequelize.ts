@@ -3,11 +3,13 @@ import { recognises } from './command-line.ts';
 import { connections } from './connection.ts';
 import { declaring } from './declaring.ts';
 import { detect } from './detect.ts';
+import { fileFindings } from './file-findings.ts';
 import { forgotten } from './forgotten.ts';
 import { ledger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
 import { pendingTables } from './pending-tables.ts';
+import { replay } from './replay.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
@@ -23,4 +25,6 @@ export const sequelize: Tool = {
   pendingTables,
   forgotten,
   writeMigration,
+  replay,
+  fileFindings,
 };

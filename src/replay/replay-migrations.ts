@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import type { Catalog } from '../catalog/catalog.ts';
+import { faultSqlstates } from '../diagnose/diagnose.ts';
+import type { RunInfo } from '../execute/apply-plan.ts';
+import { look } from '../execute/look.ts';
+import { connect } from '../postgres/connect.ts';
+import { inTransaction } from '../postgres/in-transaction.ts';
+import type { Session } from '../postgres/session.ts';
+import { confinedEnvironment } from '../relay/confine.ts';
+import type { Guarding, HeldStatement } from '../relay/held-statement.ts';
+import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
+import { startRelay } from '../relay/relay.ts';
+import type { DetectedTool } from '../tools/detect-tool.ts';
+import type { Replay } from '../tools/tool.ts';
+import type { Scratch } from './open-scratch.ts';
+import { createReplayReport, type Reported } from './replay-report.ts';
+
+export interface ReplayOptions {
+  readonly detected: DetectedTool;
+  readonly replay: Replay;
+  readonly scratch: Scratch;
+  readonly run: RunInfo;
+  readonly journalSchema: string;
+  /** After how many migrations the catalog is wanted, besides at the end; null for none. */
+  readonly snapshotAfter: number | null;
+  readonly onOutput: (text: string) => void;
+}
+
+/** What a replay brought about. */
+export interface Replayed extends Reported {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly outcomes: readonly HeldOutcome[];
+  /** Errors that the command got, oldest first. */
+  readonly errors: readonly HeldStatement[];
+  /** Statements that waited for their own migration. */
+  readonly waited: readonly string[];
+  /** Migrations that the ledger recorded. */
+  readonly recorded: readonly string[];
+  /** The catalog when {@link ReplayOptions.snapshotAfter} was reached; null when it was not. */
+  readonly snapshot: Catalog | null;
+  readonly end: Catalog;
+  readonly serverVersion: number;
+}
+
+/** Milliseconds that a statement may wait for a lock: nobody else is in the scratch database. */
+const lockTimeout = 3_000;
+
+/**
+ * Runs the migrations in a process that can reach nothing but the scratch database, through a relay that diagnoses each
+ * failing statement as `run` does, and mends it, so that the next ones are seen as well.
+ *
+ * @throws PgmendError where the scratch database is lost
+ */
+export async function replayMigrations(
+  options: ReplayOptions,
+  guests: readonly (string | null)[],
+): Promise<Replayed> {
+  const { detected, replay, scratch, run, journalSchema } = options;
+  const { tool, project } = detected;
+  const ledgerOf = async (session: Session) => {
+    const ledger = await tool.ledger(project, session, replay.env);
+    return ledger.exists ? ledger.applied : [];
+  };
+  const mender = createMender({
+    plan: { journalSchema, unmatched: null, chosen: {}, all: false },
+    maps: [],
+    run,
+    lockTimeout: `${lockTimeout}ms`,
+    ask: async () => 'yes',
+    pendingTables: async (session) =>
+      (await tool.pendingTables?.(project, {
+        command: ['sequelize-cli', 'db:migrate'],
+        directory: project.directory,
+        applied: await ledgerOf(session),
+      })) ?? [],
+  });
+  const errors: HeldStatement[] = [];
+  const waited: string[] = [];
+  const snapshots = snapshotting(options);
+  const relay = await startRelay({
+    upstream: scratch.door,
+    offersTls: true,
+    onHeld: mender.onHeld,
+    onSettled: mender.onSettled,
+    holds: (held) => {
+      errors.push(held);
+      return faultSqlstates.has(held.error.sqlstate);
+    },
+    guard: (sql) => snapshots.guard(sql) ?? mender.guard(sql),
+    ...(scratch.shared
+      ? {}
+      : {
+          onWaiting: (waiting) => {
+            if (waiting.ended) waited.push(waiting.statement ?? '');
+          },
+          lockTimeout,
+        }),
+  });
+  const report = await createReplayReport();
+  try {
+    const env = confinedEnvironment({
+      relay,
+      scratch: scratch.target,
+      databases: replay.databases,
+      urlVariables: replay.urlVariables,
+      reportFile: report.file,
+      preloads: replay.preloads,
+      env: replay.env,
+    });
+    const ended = await runNode(replay, env, options.onOutput);
+    await relay.close();
+    const reported = await report.read();
+    const session = await connect(scratch.target);
+    try {
+      const end = await inTransaction(session, () =>
+        look(session, journalSchema, async (catalog) => catalog),
+      );
+      return {
+        ...reported,
+        ...ended,
+        outcomes: mender.outcomes(),
+        errors,
+        waited: [...waited, ...guests.flatMap((sql) => sql ?? [])],
+        recorded: await ledgerOf(session),
+        snapshot: snapshots.taken(),
+        end,
+        serverVersion: session.serverVersion,
+      };
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await relay.close();
+    await report.remove();
+  }
+}
+
+/** Reads the catalog when the tool is about to record the migration after which it is wanted. */
+function snapshotting({ replay, snapshotAfter, journalSchema }: ReplayOptions) {
+  let count = 0;
+  let snapshot: Catalog | null = null;
+  const isRecord = (sql: string) => /^\s*insert\b/i.test(sql) && replay.records(sql);
+  const take = (session: Session) =>
+    look(session, journalSchema, async (catalog) => {
+      snapshot = catalog;
+    });
+  const guarding: Guarding = async (session, joined) => {
+    if (joined) await take(session);
+    else await inTransaction(session, () => take(session));
+    return { kind: 'pass' };
+  };
+  return {
+    taken: () => snapshot,
+    guard(sql: string): Guarding | null {
+      if (snapshotAfter === null || !isRecord(sql)) return null;
+      count += 1;
+      return count === snapshotAfter ? guarding : null;
+    },
+  };
+}
+
+function runNode(
+  { args, directory }: Replay,
+  env: Record<string, string>,
+  onOutput: (text: string) => void,
+): Promise<{ readonly exitCode: number; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: directory,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        onOutput(text);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ exitCode: code ?? 1, output }));
+  });
+}
