@@ -1,6 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import path from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
+import { preparedDirectory } from './prepared-directory.ts';
 import { type Guest, shareSession } from './shared-session.ts';
 
 export interface EmbeddedOptions {
@@ -32,6 +37,32 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     return await start(options);
   } catch (error) {
     throw notStarted(error);
+  }
+}
+
+/** An empty database in memory. */
+async function newDatabase(): Promise<PGlite> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const prepared = preparedDirectory(embeddedVersion());
+  const loadDataDir = await prepared.read();
+  if (loadDataDir !== null) {
+    try {
+      return await PGlite.create({ loadDataDir });
+    } catch {
+      // Cut short, or of somebody else's making.
+      await prepared.forget();
+    }
+  }
+  const db = await PGlite.create();
+  await prepared.write(await db.dumpDataDir('gzip'));
+  return db;
+}
+
+function embeddedVersion(): string {
+  const main = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  for (let folder = path.dirname(main); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, 'package.json');
+    if (existsSync(file)) return String(JSON.parse(readFileSync(file, 'utf8')).version);
   }
 }
 
@@ -84,8 +115,7 @@ async function start({ dataDir }: EmbeddedOptions): Promise<Embedded> {
  */
 export async function startScratch(onGuest: (guest: Guest) => void): Promise<Embedded> {
   try {
-    const { PGlite } = await import('@electric-sql/pglite');
-    const db = await PGlite.create();
+    const db = await newDatabase();
     const execute = (messages: Uint8Array) =>
       db.runExclusive(() => db.execProtocolRaw(messages, { syncToFs: false }));
     const shared = await shareSession({ execute }, { host, onGuest });

@@ -16,7 +16,7 @@ export interface Judged {
   readonly applied: readonly string[] | null;
   /** Tables that any of the migration files makes. */
   readonly made: ReadonlySet<string>;
-  /** The migration at which the command ended. */
+  /** The migration at which the command ended, with or without its ending. */
   readonly endedIn: string | null;
   /** What the command said was wrong. */
   readonly complaint: string | null;
@@ -135,7 +135,7 @@ function ofTheEnd(known: readonly CheckFinding[], judged: Judged): CheckFinding[
   const { replayed, endedIn, complaint, files } = judged;
   if (known.some((one) => one.stopsHere)) return [];
   const [refused] = replayed.refused;
-  const file = files.find((one) => one.name === endedIn);
+  const file = files.find((one) => one.name.replace(/\.\w+$/, '') === endedIn);
   const last = replayed.statements.findLast((one) => one.file === file?.path) ?? null;
   const error = replayed.errors.at(-1);
   const failed = error === undefined ? null : placedOf(error.sql, replayed.statements);
@@ -159,7 +159,7 @@ function ofTheEnd(known: readonly CheckFinding[], judged: Judged): CheckFinding[
       says:
         endedIn === null
           ? `The migrations cannot be run: ${sentence(why)}`
-          : `${endedIn} fails: ${sentence(why)}`,
+          : `${file?.name ?? endedIn} fails: ${sentence(why)}`,
       details: [],
       next:
         refused === undefined

@@ -87,7 +87,7 @@ export async function replayMigrations(
       errors.push(held);
       return faultSqlstates.has(held.error.sqlstate);
     },
-    guard: (sql) => snapshots.guard(sql) ?? mender.guard(sql),
+    guard: snapshots.guard,
     ...(scratch.shared
       ? {}
       : {
