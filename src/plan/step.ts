@@ -18,6 +18,7 @@ export type HazardKind =
   | 'discards-values'
   | 'keeps-values'
   | 'moves-rows'
+  | 'refreshes-views'
   | 'code-declares-other-type'
   | 'held-until-commit';
 

@@ -1,6 +1,7 @@
 import type { Dependent } from '../../catalog/dependent.ts';
 import { identity, partIdentity, relationIdentity } from '../../catalog/fingerprint/identity.ts';
-import type { PlannedChange, Step, StepLock } from '../step.ts';
+import { displayQualified } from '../../postgres/quote.ts';
+import type { Hazard, PlannedChange, Step, StepLock } from '../step.ts';
 
 /** Takes away what stands in the way of the change, in the order of the list. */
 export function liftDependents(dependents: readonly Dependent[]): Step {
@@ -9,7 +10,25 @@ export function liftDependents(dependents: readonly Dependent[]): Step {
 
 /** Lays it back from the catalog's own definitions, in reverse order. */
 export function layDependents(dependents: readonly Dependent[]): Step {
-  return step('lay-dependents', 'lay back', [...dependents].reverse(), (one) => one.restore);
+  const laid = step('lay-dependents', 'lay back', [...dependents].reverse(), (one) => one.restore);
+  return { ...laid, hazards: refreshed(dependents) };
+}
+
+/** A materialized view is filled by its query: what it showed since its last REFRESH is not kept. */
+function refreshed(dependents: readonly Dependent[]): Hazard[] {
+  const filled = dependents.filter(
+    (one) =>
+      one.kind === 'materialized view' &&
+      one.restore.some((sql) => sql.startsWith('REFRESH MATERIALIZED VIEW')),
+  );
+  if (filled.length === 0) return [];
+  const names = filled.map((one) => displayQualified(one.object)).join(', ');
+  return [
+    {
+      kind: 'refreshes-views',
+      message: `${names} ${filled.length === 1 ? 'is' : 'are'} filled again, as REFRESH MATERIALIZED VIEW does: with what the tables hold now.`,
+    },
+  ];
 }
 
 function step(

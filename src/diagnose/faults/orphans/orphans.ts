@@ -1,6 +1,6 @@
-import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Catalog, Relation } from '../../../catalog/catalog.ts';
 import { isComparable } from '../../../catalog/comparability.ts';
-import { constraintsOf, findRelation } from '../../../catalog/lookup.ts';
+import { childrenOf, constraintsOf, findRelation, relationByOid } from '../../../catalog/lookup.ts';
 import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
 import {
   type DeclaredKeyPair,
@@ -62,15 +62,27 @@ function orphansOf(keys: readonly OrphanKey[], declaredBy: Orphans['declaredBy']
   };
 }
 
-/** A violation names its constraint: one of another key (a row that is written) is none of these. */
-function belongs({ error }: DiagnosisInput, keys: readonly OrphanKey[]): boolean {
+/**
+ * A violation names its constraint, and of a partitioned table the partition that holds the row: one of another key (a
+ * row that is written) is none of these.
+ */
+function belongs({ error, catalog }: DiagnosisInput, keys: readonly OrphanKey[]): boolean {
   if (error === null || error.sqlstate !== '23503') return true;
   const { constraint, table } = error.fields;
   if (constraint === undefined) return true;
   return keys.some(
     (key) =>
       key.constraint === constraint &&
-      (table === undefined || key.referencing.table.name === table),
+      (table === undefined ||
+        key.referencing.table.name === table ||
+        isPartition(catalog, relationByOid(catalog, key.referencing.oid ?? 0), table)),
+  );
+}
+
+function isPartition(catalog: Catalog, parent: Relation | undefined, name: string): boolean {
+  if (parent === undefined) return false;
+  return childrenOf(catalog, parent).some(
+    (one) => one.isPartition && (one.name === name || isPartition(catalog, one, name)),
   );
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE visits ADD CONSTRAINT visits_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL;
