@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   undo: () => import('./undo.ts'),
   log: () => import('./log.ts'),
   kept: () => import('./kept.ts'),
+  relay: () => import('./relay.ts'),
   demo: () => import('./demo.ts'),
 };
 

@@ -1,39 +1,8 @@
-import { faultSqlstates } from '../diagnose/diagnose.ts';
-import {
-  expectedTable,
-  layingStatement,
-  type PendingTable,
-  type PutOffKey,
-} from '../diagnose/put-off-key.ts';
-import { readPutOffKeys } from '../execute/journal.ts';
-import type { Hazard } from '../plan/step.ts';
-import { connect } from '../postgres/connect.ts';
-import type { Session } from '../postgres/session.ts';
-import type { Target } from '../postgres/target.ts';
-import { explainPassed } from '../relay/explain-passed.ts';
-import type { HeldStatement } from '../relay/held-statement.ts';
-import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
-import { startRelay } from '../relay/relay.ts';
-import type { Declaration } from '../report/report-summary.ts';
-import { type RunSummary, reportSummary } from '../report/report-summary.ts';
-import type { DetectedTool } from '../tools/detect-tool.ts';
-import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { declarationsOf } from './declarations-of.ts';
-import { exitCode } from './exit-code.ts';
-import { failureOf } from './fail.ts';
-import { findTarget } from './find-target.ts';
-import { type LaidKeys, layPutOff } from './lay-put-off.ts';
-import { nameMigrations } from './name-migrations.ts';
-import { planOptions, type SharedOptions } from './options.ts';
-import { progress } from './progress.ts';
+import type { SharedOptions } from './options.ts';
 import { runCommand } from './run-command.ts';
-import { runInfo } from './run-info.ts';
-import { summariseRun } from './summarise-run.ts';
-import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
-import { voice } from './voice.ts';
-import { reading } from './with-database.ts';
+import { standBetween } from './stand-between.ts';
 
 /**
  * Stands between the command and its database, runs it, and says at the end what came of it.
@@ -42,196 +11,24 @@ import { reading } from './with-database.ts';
  * @param endsWaits the migration's own waits for locks end after `lockTimeout` too
  * @returns the command's own exit code; 3 when a decision is needed
  */
-export async function runThroughRelay(
+export function runThroughRelay(
   words: readonly string[],
   options: SharedOptions,
   endsWaits = false,
 ): Promise<number> {
-  const speaker = voice('stderr');
-  const { target, tool } = await findTarget(options.url, speaker, words);
-  const waiting = await waitingKeys(target, options.journalSchema);
-  const run = runInfo(words);
-  const mender = createMender({
-    plan: planOptions(options),
-    maps: options.map,
-    run,
-    lockTimeout: `${options.lockTimeout}ms`,
-    ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
-    onProgress: progress(speaker, options.verbose === true),
-    ...(tool === null ? {} : { readLedger: ledgerReader(tool) }),
-    pendingTables: pendingReader(tool, words),
-    hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
-    isLedger: ledgerTable(tool),
-  });
-  const passed: HeldStatement[] = [];
-  const told: Promise<void>[] = [];
-  const relay = await startRelay({
-    upstream: target,
-    onHeld: mender.onHeld,
-    onSettled: (held, settlement) => {
-      mender.onSettled(held, settlement);
-      if (settlement.kind === 'passed') passed.push(held);
+  return standBetween(options, {
+    words,
+    endsWaits,
+    work(relay, target) {
+      const env = commandEnvironment(process.env, target, options.url !== undefined);
+      const redirection = { relay, target, env };
+      const [name = '', ...args] = substituteUrl(words, redirection);
+      return runCommand({
+        command: name,
+        args,
+        env: redirectEnvironment(redirection),
+        stdout: options.json === true ? 'stderr' : 'inherit',
+      });
     },
-    holds: ({ error }) => faultSqlstates.has(error.sqlstate),
-    guard: mender.guard,
-    onWaiting: (waiting) => told.push(tellWaiting(waiting, tool, speaker)),
-    onDeadlock: (deadlock) => told.push(tellDeadlock(deadlock, tool, speaker)),
-    lockTimeout: endsWaits ? options.lockTimeout : null,
   });
-  let commandExitCode: number;
-  try {
-    const env = commandEnvironment(process.env, target, options.url !== undefined);
-    const redirection = { relay, target, env };
-    const [name = '', ...args] = substituteUrl(words, redirection);
-    commandExitCode = await runCommand({
-      command: name,
-      args,
-      env: redirectEnvironment(redirection),
-      stdout: options.json === true ? 'stderr' : 'inherit',
-    });
-  } finally {
-    await relay.close();
-  }
-  await Promise.all(told);
-  const known = mender.outcomes();
-  const unseen = passed.filter((held) => !known.some((one) => one.held === held));
-  const outcomes = [...known, ...(await explained(target, unseen, options))];
-  await nameMigrations(target, tool, outcomes, options.journalSchema);
-  const putOff = outcomes.flatMap(keysOf);
-  const laid =
-    waiting === 0 && putOff.length === 0
-      ? nothingLaid
-      : await laidKeys(target, putOff, run.id, (session) =>
-          layPutOff(session, run, options, speaker),
-        );
-  const summary = await summariseRun(outcomes, {
-    laid,
-    run: run.id,
-    command: run.command,
-    commandExitCode,
-    connections: relay.accepted(),
-    dryRun: options.dryRun === true,
-    leftOut: mender.leftOut(),
-    stopped: mender.stopped(),
-    tool,
-  });
-  for (const { result, plan, held } of outcomes) {
-    // A refusal was not asked about, so it has not been shown yet.
-    if (result === 'refused' && plan !== null) {
-      speaker.say(`\n${planText(plan, options, speaker, held)}`);
-    }
-  }
-  const text = reportSummary(summary, speaker.palette, options.verbose === true);
-  if (text !== '') speaker.say(`\n${text}`);
-  const code = codeOf(summary);
-  if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
-  return code;
-}
-
-/** The command's own code is passed on; where it ended well, a foreign key that is missing is a fault that remains. */
-function codeOf({ decisions, notLaid, commandExitCode }: RunSummary): number {
-  if (decisions.length > 0) return exitCode.decisionNeeded;
-  return commandExitCode === 0 && notLaid.length > 0 ? exitCode.faultsRemain : commandExitCode;
-}
-
-const nothingLaid: LaidKeys = { mended: [], notLaid: [], decisions: [] };
-
-/** The foreign keys that were put off with a held statement. */
-function keysOf({ result, plan }: HeldOutcome): readonly PutOffKey[] {
-  if (result !== 'mended' || plan === null) return [];
-  return plan.faults.flatMap(({ fault }) => (fault.kind === 'later-table' ? fault.keys : []));
-}
-
-/** @param putOff what stays put off where the database cannot be reached any more. */
-async function laidKeys(
-  target: Target,
-  putOff: readonly PutOffKey[],
-  run: string,
-  lay: (session: Session) => Promise<LaidKeys>,
-): Promise<LaidKeys> {
-  const session = await connect(target).catch((error: unknown) => failureOf(error));
-  if (!('query' in session)) {
-    const notLaid = putOff.map((key) => ({
-      reason: session.message,
-      statement: layingStatement(key, expectedTable(key)),
-      run,
-    }));
-    return { ...nothingLaid, notLaid };
-  }
-  try {
-    return await lay(session);
-  } finally {
-    await session.close();
-  }
-}
-
-/** What was not held is explained afterwards; that the database cannot be reached any more is no news then. */
-async function explained(
-  target: Target,
-  passed: readonly HeldStatement[],
-  options: SharedOptions,
-): Promise<HeldOutcome[]> {
-  if (passed.length === 0) return [];
-  const session = await connect(target).catch(() => null);
-  if (session === null) return [];
-  try {
-    return await explainPassed(session, passed, { plan: planOptions(options), maps: options.map });
-  } finally {
-    await session.close();
-  }
-}
-
-/** Foreign keys that earlier runs put off. A wrong password is said here, before the command, not by the command. */
-async function waitingKeys(target: Target, journalSchema: string): Promise<number> {
-  const session = await connect(target);
-  try {
-    return (await reading(session, () => readPutOffKeys(session, journalSchema))).length;
-  } finally {
-    await session.close();
-  }
-}
-
-/** The project's own files will turn a new database back to the old type: said before anybody says yes. */
-function codeHazards(declarations: readonly Declaration[]): Hazard[] {
-  return declarations.map(({ file, line, column, declares, shouldBe }) => ({
-    kind: 'code-declares-other-type',
-    message: `${file}:${line} still declares ${column} as ${declares}; it should be ${shouldBe}.`,
-  }));
-}
-
-/** Tables in which migration tools record what they have run; the project's own tool may name another. */
-const knownLedgers = new Set([
-  'SequelizeMeta',
-  'knex_migrations',
-  'pgmigrations',
-  'migrations',
-  '__drizzle_migrations',
-  'mikro_orm_migrations',
-  '_prisma_migrations',
-  'schema_migrations',
-  'alembic_version',
-  'django_migrations',
-  'flyway_schema_history',
-  'kysely_migration',
-]);
-
-function ledgerTable(detected: DetectedTool | null) {
-  return ({ name }: { readonly name: string }): boolean =>
-    knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
-}
-
-function ledgerReader({ tool, project }: DetectedTool) {
-  return async (session: Session): Promise<readonly string[]> => {
-    const ledger = await tool.ledger(project, session, process.env);
-    return ledger.exists ? ledger.applied : [];
-  };
-}
-
-function pendingReader(detected: DetectedTool | null, command: readonly string[]) {
-  return async (session: Session): Promise<readonly PendingTable[]> => {
-    if (detected?.tool.pendingTables === undefined) return [];
-    const applied = await ledgerReader(detected)(session);
-    const running = { command, directory: process.cwd(), applied };
-    return detected.tool.pendingTables(detected.project, running);
-  };
 }

@@ -19,6 +19,7 @@ export interface RunFacts {
   readonly command: string;
   readonly commandExitCode: number;
   readonly connections: number;
+  readonly alone?: true;
   readonly dryRun: boolean;
   readonly tool: DetectedTool | null;
 }
@@ -36,6 +37,7 @@ export async function summariseRun(
     command,
     commandExitCode,
     connections,
+    ...(facts.alone === undefined ? {} : { alone: facts.alone }),
     mended: [...mended.map(mendedStatement), ...facts.laid.mended],
     notes: [...outcomes.flatMap(noteOf), ...facts.leftOut],
     declined: dryRun ? 0 : declined,

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { connectionRefusal } from '../postgres/connection-refusal.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
 import { loadParser } from '../statement/parse-statements.ts';
@@ -64,7 +65,7 @@ export interface Relay {
  * Starts the server between a migration tool and its database. Everything flows through untouched and unbuffered
  * but statements that fail where they may declare or alter a key: those are held.
  *
- * @throws Error when the address to listen on is taken or not allowed.
+ * @throws PgmendError `address-not-usable` when the address to listen on is taken or not allowed.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   await loadParser();
@@ -167,7 +168,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   const host = options.listen?.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject);
+    listener.once('error', (error: NodeJS.ErrnoException) =>
+      reject(cannotListen(error, host, options.listen?.port ?? 0)),
+    );
     listener.listen({ host, port: options.listen?.port ?? 0, backlog: 1024 }, () => resolve());
   });
   listener.on('error', () => {});
@@ -184,6 +187,22 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await closed;
     },
   };
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): PgmendError {
+  const why =
+    error.code === 'EADDRINUSE'
+      ? 'something else listens there'
+      : error.code === 'EACCES'
+        ? 'this user may not'
+        : error.message;
+  return new PgmendError(
+    'address-not-usable',
+    `pgmend cannot listen on ${host}:${port}: ${why}.`,
+    'Choose another port with --listen; 0 takes a free one.',
+    2,
+    { cause: error },
+  );
 }
 
 function watchFor(options: RelayOptions, links: Iterable<ClientLink>): WaitingWatch | null {

@@ -45,6 +45,8 @@ export interface RunSummary {
   readonly commandExitCode: number;
   /** Connections of the command that came through the relay. */
   readonly connections: number;
+  /** The relay alone: it started no command, and served whoever connected. */
+  readonly alone?: true;
   readonly mended: readonly MendedStatement[];
   /** Statements that were answered as done, or whose repair the tool itself took back: one sentence each. */
   readonly notes: readonly string[];
@@ -64,7 +66,11 @@ export interface RunSummary {
 export function reportSummary(summary: RunSummary, palette: Palette, verbose: boolean): string {
   const changed = summary.mended.some((mended) => mended.proof !== null);
   const sections = [
-    summary.connections === 0 ? reportUnreached(summary, palette) : '',
+    summary.connections > 0
+      ? ''
+      : summary.alone === true
+        ? 'Nobody connected.'
+        : reportUnreached(summary, palette),
     ...summary.mended.map((mended) => reportMended(mended, palette, verbose)),
     summary.notes.map((note) => printable(note)).join('\n'),
     reportNotLaid(summary.notLaid, palette),
