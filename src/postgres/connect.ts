@@ -49,12 +49,15 @@ export async function connect(target: Target): Promise<OwnSession> {
   };
 }
 
-interface Opened {
+export interface Opened {
   readonly client: pg.Client;
   readonly encrypted: boolean;
+  /** What the server reported of its settings when it let the client in. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
 }
 
-async function open(target: Target): Promise<Opened> {
+/** Logs in as {@link connect} does, and hands over the driver's own client. */
+export async function open(target: Target): Promise<Opened> {
   const tls = target.host.startsWith('/') ? null : target.tls;
   try {
     return await attempt(target, tls);
@@ -90,9 +93,14 @@ async function attempt(target: Target, tls: TlsTarget | null): Promise<Opened> {
     connectionTimeoutMillis: connectTimeout,
   });
   client.on('error', () => {});
+  const settings: [string, string][] = [];
+  const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+  connection.on('parameterStatus', (one: { parameterName: string; parameterValue: string }) => {
+    settings.push([one.parameterName, one.parameterValue]);
+  });
   try {
     await client.connect();
-    return { client, encrypted: tls !== null };
+    return { client, encrypted: tls !== null, settings };
   } catch (error) {
     client.end().catch(() => {});
     throw error;

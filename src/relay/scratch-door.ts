@@ -1,6 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import pg from 'pg';
-import { tlsOptions } from '../postgres/connect.ts';
+import { open } from '../postgres/connect.ts';
 import type { Target } from '../postgres/target.ts';
 import { sendCancel } from './cancel.ts';
 import { code, errorResponse } from './messages.ts';
@@ -77,32 +76,12 @@ interface LoggedIn {
 
 /** Logs in as the driver does, and takes the connection over from it. */
 async function logIn(database: Target): Promise<LoggedIn> {
-  const client = new pg.Client({
-    host: database.host,
-    port: database.port,
-    user: database.user,
-    database: database.database,
-    password: () => database.password ?? (undefined as unknown as string),
-    ssl:
-      database.tls === null || database.host.startsWith('/')
-        ? false
-        : tlsOptions(database.tls, database.host),
-    application_name: 'pgmend replay',
-  });
-  client.on('error', () => {});
+  const { client, settings } = await open(database);
   const taken = client as unknown as {
-    readonly connection: NodeJS.EventEmitter & { readonly stream: Socket };
+    readonly connection: { readonly stream: Socket };
     readonly processID: number;
     readonly secretKey: number;
   };
-  const settings: [string, string][] = [];
-  taken.connection.on(
-    'parameterStatus',
-    (one: { parameterName: string; parameterValue: string }) => {
-      settings.push([one.parameterName, one.parameterValue]);
-    },
-  );
-  await client.connect();
   const { stream } = taken.connection;
   stream.removeAllListeners('data');
   stream.removeAllListeners('end');

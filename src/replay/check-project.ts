@@ -7,7 +7,7 @@ import type { Target } from '../postgres/target.ts';
 import { describeTarget } from '../postgres/target.ts';
 import type { CheckFinding, CheckResult } from '../report/check-finding.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
-import type { FileFinding } from '../tools/tool.ts';
+import type { FileFinding, RunningCommand } from '../tools/tool.ts';
 import { compareWithReal, type RealDatabase } from './compare-with-real.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { openScratch } from './open-scratch.ts';
@@ -45,39 +45,41 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       'pgmend doctor looks at the database itself; pgmend run mends while the migrations run.',
     );
   }
-  const { command, directory, env } = options;
+  const { command, directory, env, run, journalSchema, onOutput } = options;
   const replay = await tool.replay(project, { command, directory, env });
-  const { files } = await tool.migrations(project);
-  const seen =
-    typeof options.real === 'string' ? options.real : await readReal(options, options.real);
-  const real = typeof seen === 'string' ? null : seen;
-  const applied = real?.applied ?? null;
-  const lastRecorded = files.findLastIndex((file) => applied?.includes(file.name) === true);
   const guests: (string | null)[] = [];
-  const scratch = await openScratch(options.server, (sql) => guests.push(sql));
+  // It takes a while, in which the project is read.
+  const opening = openScratch(options.server, (sql) => guests.push(sql));
+  opening.catch(() => {});
   try {
-    const { run, journalSchema, onOutput } = options;
+    const [{ files }, seen] = await Promise.all([
+      tool.migrations(project),
+      typeof options.real === 'string' ? options.real : readReal(options, options.real),
+    ]);
+    const real = typeof seen === 'string' ? null : seen;
+    const applied = real?.applied ?? null;
+    const lastRecorded = files.findLastIndex((file) => applied?.includes(file.name) === true);
+    const scratch = await opening;
     const snapshotAfter = lastRecorded < 0 ? null : lastRecorded + 1;
-    const replayed = await replayMigrations(
-      { detected, replay, scratch, run, journalSchema, snapshotAfter, onOutput },
-      guests,
-    );
-    const pending = await tool.pendingTables?.(project, {
-      command: ['sequelize-cli', 'db:migrate'],
-      directory: project.directory,
-      applied: [],
-    });
+    const [replayed, ofFiles, pending] = await Promise.all([
+      replayMigrations(
+        { detected, replay, scratch, run, journalSchema, snapshotAfter, onOutput },
+        guests,
+      ),
+      tool.fileFindings?.(project) ?? [],
+      tool.pendingTables?.(project, allPending(project.directory)) ?? [],
+    ]);
     const findings = [
       ...judgeReplay({
         replayed,
         files,
         applied,
-        made: new Set(pending?.map(({ name }) => name) ?? []),
+        made: new Set(pending.map(({ name }) => name)),
         endedIn: replay.running(replayed.output),
         complaint: replay.complaint(replayed.output),
         fileName,
       }),
-      ...((await tool.fileFindings?.(project)) ?? []).map((one) => ofFile(one, applied, fileName)),
+      ...ofFiles.map((one) => ofFile(one, applied, fileName)),
       ...(real === null
         ? []
         : compareWithReal({
@@ -99,8 +101,16 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       findings: ordered(findings),
     };
   } finally {
-    await scratch.close();
+    await opening.then(
+      (scratch) => scratch.close(),
+      () => {},
+    );
   }
+}
+
+/** As if nothing had run yet. */
+function allPending(directory: string): RunningCommand {
+  return { command: ['sequelize-cli', 'db:migrate'], directory, applied: [] };
 }
 
 /** The real database's ledger and catalog, read in one transaction that cannot write. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Catalog } from '../catalog/catalog.ts';
+import { readOutline } from '../catalog/read-catalog.ts';
 import { faultSqlstates } from '../diagnose/diagnose.ts';
 import type { RunInfo } from '../execute/apply-plan.ts';
 import { look } from '../execute/look.ts';
@@ -114,7 +115,7 @@ export async function replayMigrations(
     const session = await connect(scratch.target);
     try {
       const end = await inTransaction(session, () =>
-        look(session, journalSchema, async (catalog) => catalog),
+        look(session, journalSchema, async (catalog) => catalog, { read: readOutline }),
       );
       return {
         ...reported,
@@ -142,9 +143,14 @@ function snapshotting({ replay, snapshotAfter, journalSchema }: ReplayOptions) {
   let snapshot: Catalog | null = null;
   const isRecord = (sql: string) => /^\s*insert\b/i.test(sql) && replay.records(sql);
   const take = (session: Session) =>
-    look(session, journalSchema, async (catalog) => {
-      snapshot = catalog;
-    });
+    look(
+      session,
+      journalSchema,
+      async (catalog) => {
+        snapshot = catalog;
+      },
+      { read: readOutline },
+    );
   const guarding: Guarding = async (session, joined) => {
     if (joined) await take(session);
     else await inTransaction(session, () => take(session));
