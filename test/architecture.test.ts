@@ -16,6 +16,8 @@ const line = [
 ];
 /** These stand beside the line and read its values. */
 const beside = ['tools', 'source', 'report', 'embedded'];
+/** These join the line and what stands beside it. */
+const over = ['replay'];
 /** These stand on top. */
 const top = ['cli', 'console'];
 
@@ -63,7 +65,7 @@ const roomOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexO
 
 describe('the rooms', () => {
   it('are the ones that the architecture names', () => {
-    const known = ['', ...line, ...beside, ...top];
+    const known = ['', ...line, ...beside, ...over, ...top];
     expect(sources.filter((file) => !known.includes(file.room)).map((file) => file.path)).toEqual(
       [],
     );
@@ -84,6 +86,14 @@ describe('the rooms', () => {
     const wrong = offences(inRooms(beside), (file, one) => {
       const room = roomOf(one.of);
       return one.own && room !== file.room && !line.includes(room);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('over the line import from it and from what stands beside it', () => {
+    const wrong = offences(inRooms(over), (file, one) => {
+      const room = roomOf(one.of);
+      return one.own && room !== file.room && ![...line, ...beside].includes(room);
     });
     expect(wrong).toEqual([]);
   });
@@ -132,7 +142,11 @@ describe('purity', () => {
 
 describe('who may do what', () => {
   it('a connection is for those that read or change the database', () => {
-    const may = ['postgres', 'catalog', 'values', 'execute', 'verify', 'relay', 'embedded', ...top];
+    const may = [
+      ...['postgres', 'catalog', 'values', 'execute', 'verify', 'relay', 'embedded'],
+      ...over,
+      ...top,
+    ];
     const wrong = offences(
       sources.filter((file) => file.room !== '' && !may.includes(file.room)),
       (file, one) =>
@@ -159,7 +173,7 @@ describe('who may do what', () => {
   });
 
   it("the user's files are for tools, source and cli", () => {
-    const may = ['tools', 'source', 'embedded', ...top];
+    const may = ['tools', 'source', 'embedded', ...over, ...top];
     const wrong = offences(
       sources.filter((file) => !may.includes(file.room)),
       (_, one) => /^(node:)?fs(\/promises)?$/.test(one.of),

@@ -40,7 +40,7 @@ export function judgeReplay(judged: Judged): CheckFinding[] {
       says: 'This call is sent outside the transaction that is open around it: it may wait for its own migration for ever.',
       details: [],
       next: 'Give it the transaction in its options.',
-      stopsHere: false,
+      stopsHere: replayed.exitCode !== 0 && replayed.errors.at(-1)?.sql.trim() === sql.trim(),
     });
   }
   if (replayed.exitCode !== 0) findings.push(...ofTheEnd(findings, judged));
@@ -139,6 +139,10 @@ function ofTheEnd(known: readonly CheckFinding[], judged: Judged): CheckFinding[
   const last = replayed.statements.findLast((one) => one.file === file?.path) ?? null;
   const error = replayed.errors.at(-1);
   const failed = error === undefined ? null : placedOf(error.sql, replayed.statements);
+  const foreign = error === undefined ? null : missingTable(error, judged);
+  if (foreign !== null && failed !== null && failed.file === file?.path) {
+    return [ofSecondAuthor(foreign, failed, true, judged)];
+  }
   const place =
     failed !== null && failed.file === file?.path
       ? placeOf(failed, judged)

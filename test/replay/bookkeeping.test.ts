@@ -1,7 +1,8 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { majors, type OwnSession, sharedServer, type Target } from '../servers/start-server.ts';
 import { type Checked, check, places, project } from './run-check.ts';
-import { cleanMigrations, migration } from './sequelize-project.ts';
+import { cleanMigrations, migration, writeProject } from './sequelize-project.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -64,6 +65,7 @@ const urlOf = ({ user, password, host, port, database: name }: Target) =>
   `postgres://${user}:${password}@${host}:${port}/${name}?sslmode=disable`;
 
 let found: Checked;
+let folder: string;
 let real: Target;
 let before: string;
 
@@ -92,23 +94,20 @@ beforeAll(async () => {
   for (const sql of statements) await session.query(sql);
   before = await state(session);
   const url = urlOf(target);
-  const { project: folder } = { project: writeFiles() };
+  folder = writeProject(files);
   found = await check(folder, ['--url', url, '--server', url]);
   const after = await state(session);
   await session.close();
   expect(after).toBe(before);
 });
 
-function writeFiles(): string {
-  return project(files);
-}
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every problem is named with its file and its line', () => {
   expect(found.code).toBe(1);
   expect(places(found.findings).sort()).toEqual(
     [
       'fault migrations/20240107000000-link.js:4',
-      'migration-fails migrations/zz-knex.js:1',
       'two-authors migrations/20240106000000-users-again.js:3',
       'change-column-references migrations/20240107000000-link.js:4',
       'transaction-left-out migrations/20240108000000-wait.js:6',
@@ -137,6 +136,13 @@ test('a fault has its column and both types, and says whether the migration has 
   });
 });
 
+test('the replay stops at the migration that waits for itself, as the real one would', () => {
+  expect(found.findings.filter((one) => one.stopsHere)).toMatchObject([
+    { kind: 'transaction-left-out', migration: '20240108000000-wait.js' },
+  ]);
+  expect(found.result.ran).toBe(8);
+});
+
 test('what is missing, other and there already is named', () => {
   const details = (kind: string) =>
     found.findings.filter((one) => one.kind === kind).flatMap((one) => one.details);
@@ -162,19 +168,19 @@ test('the real database is what it was, and nothing of the replay is left on the
 test('--fail-on decides what ends with 1', async () => {
   const { target, session } = await database();
   await session.close();
-  const folder = project({
+  const own = project({
     'migrations/1-a.js': migration(table('users')),
     'migrations/1-b.js': migration(''),
   });
   const url = urlOf(target);
   const only = (kinds: string) =>
-    check(folder, ['--no-database', '--server', url, '--fail-on', kinds]);
+    check(own, ['--no-database', '--server', url, '--fail-on', kinds]);
   expect(await only('fault,two-authors')).toMatchObject({
     code: 0,
     findings: [{ kind: 'sorts-wrongly' }],
   });
   const env = { GITHUB_ACTIONS: 'true' };
-  const failing = await check(folder, ['--no-database', '--server', url], env);
+  const failing = await check(own, ['--no-database', '--server', url], env);
   expect(failing.code).toBe(1);
   expect(failing.stderr).toContain(
     '::error file=migrations/1-b.js,line=1,col=1,title=pgmend%3A sorts-wrongly::1-b.js has the same number',
@@ -184,20 +190,35 @@ test('--fail-on decides what ends with 1', async () => {
 test('a table that no migration creates has a second author', async () => {
   const { target, session } = await database();
   await session.close();
-  const folder = project({
+  const own = project({
     'migrations/1-a.js': migration(
       `await queryInterface.addColumn('members', 'x', { type: Sequelize.TEXT });`,
     ),
   });
-  const { findings } = await check(folder, ['--no-database', '--server', urlOf(target)]);
+  const { findings } = await check(own, ['--no-database', '--server', urlOf(target)]);
   expect(findings).toMatchObject([
     { kind: 'two-authors', file: 'migrations/1-a.js', line: 3, stopsHere: true },
   ]);
 });
 
+test('on the embedded database nothing waits, and the replay goes on to the end', async () => {
+  const own = project({
+    'migrations/1-a.js': migration(table('users') + table('orders')),
+    'migrations/2-wait.js': files['migrations/20240108000000-wait.js'],
+    'migrations/3-knex.js': files['migrations/zz-knex.js'],
+  });
+  const { findings, result } = await check(own);
+  expect(result.ran).toBe(2);
+  expect(places(findings)).toEqual([
+    'transaction-left-out migrations/2-wait.js:6',
+    'migration-fails migrations/3-knex.js:1',
+    'other-tool migrations/3-knex.js:1',
+  ]);
+});
+
 test('in a clean project of 200 migrations nothing is found, on the embedded database', async () => {
-  const folder = project(cleanMigrations(200));
-  const { code, result } = await check(folder);
+  const own = project(cleanMigrations(200));
+  const { code, result } = await check(own);
   expect({ code, ran: result.ran, findings: result.findings }).toEqual({
     code: 0,
     ran: 200,
