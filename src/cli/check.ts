@@ -53,7 +53,7 @@ export function command(): Command {
         '\nExamples:\n' +
         '  pgmend check\n' +
         '  pgmend check --no-database --fail-on fault,migration-fails\n' +
-        '  pgmend check --server postgres://postgres@localhost/postgres -- npm run migrate\n' +
+        '  pgmend check --server postgres://postgres@localhost/postgres -- npx sequelize-cli db:migrate --env test\n' +
         '\nExit code: 0 nothing is wrong, 1 findings, 2 no replay. In GitHub Actions findings are annotations, too.',
     )
     .action(

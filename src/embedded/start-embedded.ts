@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
 import { preparedDirectory } from './prepared-directory.ts';
-import { type Guest, shareSession } from './shared-session.ts';
+import { type Guest, serveOneSession } from './serve-one-session.ts';
 
 export interface EmbeddedOptions {
   /** A folder that keeps the data; without one they are in memory and gone at the end. */
@@ -109,7 +109,7 @@ async function start({ dataDir }: EmbeddedOptions): Promise<Embedded> {
 
 /**
  * Starts the database for a replay: in memory, and with connections that never wait for each other for ever. A statement
- * that would (see {@link shareSession}) is told to `onGuest`.
+ * that would (see {@link serveOneSession}) is told to `onGuest`.
  *
  * @throws PgmendError `embedded-failed` when it does not start
  */
@@ -118,7 +118,7 @@ export async function startScratch(onGuest: (guest: Guest) => void): Promise<Emb
     const db = await newDatabase();
     const execute = (messages: Uint8Array) =>
       db.runExclusive(() => db.execProtocolRaw(messages, { syncToFs: false }));
-    const shared = await shareSession({ execute }, { host, onGuest });
+    const shared = await serveOneSession({ execute }, { host, onGuest });
     return {
       target: embeddedTarget(shared.port),
       async close() {

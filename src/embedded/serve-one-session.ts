@@ -12,7 +12,7 @@ export interface Guest {
   readonly sql: string | null;
 }
 
-export interface SharedSession {
+export interface OneSession {
   readonly port: number;
   close(): Promise<void>;
 }
@@ -33,10 +33,10 @@ interface Turn {
  * waited for it a while, the two wait for each other (a migration whose call leaves its transaction out), or the
  * second one does not care: its statement is then run inside that transaction, behind a savepoint, and told.
  */
-export async function shareSession(
+export async function serveOneSession(
   session: WireSession,
   options: { readonly host: string; readonly onGuest: (guest: Guest) => void },
-): Promise<SharedSession> {
+): Promise<OneSession> {
   const connections = new Set<Connection>();
   // What it answers stands in memory that it uses again.
   const greeting = Buffer.from(await session.execute(startUp()));
