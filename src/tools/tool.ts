@@ -206,4 +206,9 @@ export interface Tool {
   ): Promise<Replay>;
   /** What the migration files alone show to be wrong. */
   fileFindings?(project: Project): Promise<readonly FileFinding[]>;
+  /** The commands that undo all migrations and run them, in the project's folder. Absent where a tool cannot undo. */
+  readonly resetCommands?: {
+    readonly undoAll: readonly string[];
+    readonly migrate: readonly string[];
+  };
 }

@@ -27,4 +27,8 @@ export const sequelize: Tool = {
   writeMigration,
   replay,
   fileFindings,
+  resetCommands: {
+    undoAll: ['npx', '--no-install', 'sequelize-cli', 'db:migrate:undo:all'],
+    migrate: ['npx', '--no-install', 'sequelize-cli', 'db:migrate'],
+  },
 };
