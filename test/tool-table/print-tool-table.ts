@@ -1,0 +1,80 @@
+import { majors, startServer } from '../servers/start-server.ts';
+import { installProject, versionOf } from './install-project.ts';
+import { drizzle } from './projects/drizzle.ts';
+import { knex } from './projects/knex.ts';
+import { kysely } from './projects/kysely.ts';
+import { mikroOrm } from './projects/mikro-orm.ts';
+import { nodePgMigrate } from './projects/node-pg-migrate.ts';
+import { pgScript, postgresScript, psql } from './projects/scripts.ts';
+import { sequelize } from './projects/sequelize.ts';
+import { typeorm } from './projects/typeorm.ts';
+import { tableFaults } from './table-fault.ts';
+import type { ToolProject } from './tool-project.ts';
+import { type Cell, type ToolResult, tryTool } from './try-tool.ts';
+
+/**
+ * `npm run tools`: three faults under real migration tools, each in a project as its documentation lays it out, against
+ * a real server; prints a Markdown table. `npm run tools -- Knex` runs one and shows what was said where a cell is no.
+ */
+const projects: readonly ToolProject[] = [
+  sequelize,
+  knex,
+  nodePgMigrate,
+  typeorm,
+  drizzle,
+  mikroOrm,
+  kysely,
+  pgScript,
+  postgresScript,
+  psql,
+];
+
+const [only] = process.argv.slice(2);
+const chosen = projects.filter(({ name }) => only === undefined || name.includes(only));
+const major = majors.at(-1) ?? 18;
+const server = await startServer(major);
+const marks: Readonly<Record<Cell, string>> = { yes: '✓', no: '✗', '–': '–' };
+let failed = false;
+try {
+  console.log(`PostgreSQL ${major}, Node ${process.versions.node}\n`);
+  const faults = tableFaults.map(({ name }) => name);
+  console.log(`| tool | version | | ${faults.join(' | ')} |`);
+  console.log(`|---|---|---|${faults.map(() => '---').join('|')}|`);
+  for (const project of chosen) await show(project);
+} finally {
+  await server.stop();
+}
+if (failed) process.exitCode = 1;
+
+async function show(project: ToolProject): Promise<void> {
+  const installed = installProject(project);
+  if ('reason' in installed) {
+    console.log(`| ${project.name} | | not run: ${installed.reason} | | | |`);
+    return;
+  }
+  const version = versionOf(project, installed.folder);
+  if (version === null) {
+    console.log(`| ${project.name} | | not run: it is not on this machine | | | |`);
+    return;
+  }
+  const results: ToolResult[] = [];
+  for (const fault of tableFaults) {
+    const result = await tryTool(server, project, installed.folder, fault);
+    results.push(result);
+    if (only !== undefined && Object.values(result).includes('no')) console.error(result.said);
+    if ([result.stops, result.goesThrough, result.recorded, result.undone].includes('no')) {
+      failed = true;
+    }
+  }
+  const rows: [string, (result: ToolResult) => Cell][] = [
+    ['stops without pgmend', (one) => one.stops],
+    ['goes through', (one) => one.goesThrough],
+    ['its own status agrees', (one) => one.recorded],
+    ['migration file named', (one) => one.named],
+    ['undo', (one) => one.undone],
+  ];
+  for (const [at, [label, of]] of rows.entries()) {
+    const first = at === 0 ? `| ${project.name} | ${version} |` : '| | |';
+    console.log(`${first} ${label} | ${results.map((one) => marks[of(one)]).join(' | ')} |`);
+  }
+}

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { builtCommand } from '../built-command.ts';
+import type { DatabaseServer, Target } from '../servers/start-server.ts';
+import type { TableFault } from './table-fault.ts';
+import type { ToolProject } from './tool-project.ts';
+
+/** `yes`, `no`, or why it was not tried. */
+export type Cell = 'yes' | 'no' | '–';
+
+/** One row of the table, for one fault. */
+export interface ToolResult {
+  /** Without pgmend it stops: otherwise the row says nothing. */
+  readonly stops: Cell;
+  readonly goesThrough: Cell;
+  readonly recorded: Cell;
+  readonly named: Cell;
+  readonly undone: Cell;
+  /** What was printed where a cell is `no`. */
+  readonly said: string;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The fault in a database of its own, met by the tool's own command: alone, under `pgmend run`, and taken back. */
+export async function tryTool(
+  server: DatabaseServer,
+  project: ToolProject,
+  installed: string,
+  fault: TableFault,
+): Promise<ToolResult> {
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const folder = projectFolder(project, installed, target);
+  try {
+    await session.query(fault.before);
+    const before = await stateOf(session);
+    const call = (words: readonly string[]) => run(words, folder, target, project);
+    const plain = await call(project.migrate);
+    const unchanged = (await stateOf(session)) === before;
+    const mended = await call([...builtCommand, 'run', '--yes', '--', ...project.migrate]);
+    const value = await one(session, fault.after[0]).catch(() => null);
+    const goesThrough = mended.code === 0 && value === fault.after[1];
+    const status = await call(project.status.command);
+    const recorded = status.code === 0 && project.status.recorded.test(status.output);
+    const undone =
+      fault.nothingToUndo === true || !goesThrough
+        ? null
+        : await call([...builtCommand, 'undo', '--yes']);
+    const back = undone !== null && undone.code === 0 && (await stateOf(session)) === before;
+    return {
+      stops: cell(unchanged && (plain.code !== 0 || /error/i.test(plain.output))),
+      goesThrough: cell(goesThrough),
+      recorded: project.status.command[1] === '-e' ? '–' : cell(recorded),
+      named: cell(mended.output.includes(project.migration)),
+      undone: undone === null ? '–' : cell(back),
+      said: [plain, mended, status, undone].map((ended) => ended?.output ?? '').join('\n----\n'),
+    };
+  } finally {
+    await session.close();
+    await server.dropDatabase(target);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function cell(yes: boolean): Cell {
+  return yes ? 'yes' : 'no';
+}
+
+function projectFolder(project: ToolProject, installed: string, target: Target): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pgmend-tool-'));
+  mkdirSync(join(folder, '.git'));
+  cpSync(join(installed, 'package.json'), join(folder, 'package.json'));
+  symlinkSync(join(installed, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const [name, text] of Object.entries(project.files(target))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+function run(
+  words: readonly string[],
+  cwd: string,
+  target: Target,
+  project: ToolProject,
+): Promise<Ended> {
+  const [command = '', ...args] = words;
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(PG|DATABASE_URL$|NODE_OPTIONS$|NODE_ENV$|CI$)/.test(name),
+  );
+  const { host, port, user, password, database } = target;
+  const own = words[0] === builtCommand[0] && words[2] === builtCommand[2];
+  const env: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(inherited),
+    PATH: [join(cwd, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    NO_COLOR: '1',
+    ...project.env?.(target),
+  };
+  // pgmend is told the database that the tool's configuration names; the tool itself reads its own.
+  if (own && env.DATABASE_URL === undefined) {
+    args.splice(
+      args.indexOf(words.includes('undo') ? 'undo' : 'run') + 1,
+      0,
+      '--url',
+      `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,
+    );
+  }
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+type Session = Awaited<ReturnType<DatabaseServer['session']>>;
+
+async function one(session: Session, sql: string): Promise<string> {
+  const { rows } = await session.query<Record<string, unknown>>(sql);
+  return String(Object.values(rows[0] ?? {})[0]);
+}
+
+/** The two tables: columns, constraints and every row. */
+function stateOf(session: Session): Promise<string> {
+  return one(
+    session,
+    `SELECT concat((SELECT json_agg(t ORDER BY id) FROM bookings t), (SELECT json_agg(t ORDER BY id) FROM users t),
+       (SELECT json_agg(format_type(atttypid, atttypmod) ORDER BY attrelid::regclass::text, attnum) FROM pg_attribute
+         WHERE attrelid IN ('bookings'::regclass, 'users'::regclass) AND attnum > 0),
+       (SELECT json_agg(pg_get_constraintdef(oid) ORDER BY conname) FROM pg_constraint WHERE conrelid = 'bookings'::regclass AND contype = 'f'))`,
+  );
+}
