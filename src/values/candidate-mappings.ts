@@ -1,4 +1,5 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
+import { childrenOf, relationByOid } from '../catalog/lookup.ts';
 import type { Mapping } from './mapping.ts';
 import { isCitext, isText, sameFamily } from './type-family.ts';
 
@@ -26,9 +27,12 @@ function alternateKeys({ column, referenced, key }: CandidateScope): Mapping[] {
     .map((other) => ({ kind: 'alternate-key', column: other.name }));
 }
 
+/** The two tables of the key hold their own values, of course, and so do their partitions. */
 function bridges(scope: CandidateScope): Mapping[] {
-  return scope.catalog.relations
-    .filter((bridge) => isBridge(bridge, scope))
+  const { catalog, referencing, referenced } = scope;
+  const own = [referencing, referenced].map((one) => inheritanceTree(catalog, one));
+  return catalog.relations
+    .filter((bridge) => isBridge(bridge) && !own.some((tree) => tree.has(bridge.oid)))
     .flatMap((bridge) =>
       bridge.columns
         .filter((value) => sameFamily(value.type.sql, scope.column.type.sql))
@@ -36,15 +40,28 @@ function bridges(scope: CandidateScope): Mapping[] {
     );
 }
 
-function isBridge(relation: Relation, { referencing, referenced }: CandidateScope): boolean {
+function isBridge({ kind, extension }: Relation): boolean {
   return (
-    ['table', 'partitioned table', 'materialized view', 'view', 'foreign table'].includes(
-      relation.kind,
-    ) &&
-    relation.oid !== referencing.oid &&
-    relation.oid !== referenced.oid &&
-    relation.extension === null
+    ['table', 'partitioned table', 'materialized view', 'view', 'foreign table'].includes(kind) &&
+    extension === null
   );
+}
+
+/**
+ * OIDs of a table and of all that are parts of one table with it: partitions and inheriting tables, those above it, and
+ * their other parts.
+ */
+export function inheritanceTree(catalog: Catalog, table: Relation): ReadonlySet<number> {
+  const found = new Set<number>();
+  const add = (oid: number): void => {
+    const relation = relationByOid(catalog, oid);
+    if (relation === undefined || found.has(oid)) return;
+    found.add(oid);
+    for (const parent of relation.parents) add(parent);
+    for (const child of childrenOf(catalog, relation)) add(child.oid);
+  };
+  add(table.oid);
+  return found;
 }
 
 function bridgesOver(scope: CandidateScope, bridge: Relation, value: Column): Mapping[] {

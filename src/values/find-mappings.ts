@@ -3,7 +3,12 @@ import { typeByOid } from '../catalog/lookup.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
-import { type CandidateScope, candidateMappings, hasUniqueIndex } from './candidate-mappings.ts';
+import {
+  type CandidateScope,
+  candidateMappings,
+  hasUniqueIndex,
+  inheritanceTree,
+} from './candidate-mappings.ts';
 import { countEvidence } from './count-evidence.ts';
 import type { WeighedMapping } from './evidence.ts';
 import type { Mapping } from './mapping.ts';
@@ -44,7 +49,9 @@ export async function findMappings(
   }
   const hidden: string[] = [];
   const promising: { mapping: Mapping; matched: number }[] = [];
+  const own = await viewsOver(session, scope);
   for (const mapping of candidateMappings(scope)) {
+    if (mapping.kind === 'bridge' && own.has(displayQualified(mapping.table))) continue;
     const look = await attempt(session, () => countEvidence(session, mapped, mapping, firstLook));
     if ('error' in look) {
       if (mapping.kind === 'bridge' && ['42501', '55000'].includes(look.error.sqlstate)) {
@@ -67,6 +74,30 @@ export async function findMappings(
   }
   if (doubted.length === 0) doubted.push(await unexplained(session, mapped));
   return { mapped, weighed: doubted, hidden: [...new Set(hidden)] };
+}
+
+/**
+ * Views over the referencing table, at any depth, by their names: that they hold its values says nothing. A column of
+ * the rows themselves tells what they are about, not whom they reference.
+ */
+async function viewsOver(session: Session, scope: CandidateScope): Promise<ReadonlySet<string>> {
+  const { catalog, referencing } = scope;
+  if (!catalog.relations.some(({ kind }) => kind === 'view' || kind === 'materialized view')) {
+    return new Set();
+  }
+  const { rows } = await session.query<{ oid: number }>(
+    `WITH RECURSIVE over(oid) AS (
+       SELECT x.oid FROM pg_catalog.unnest($1::oid[]) AS x(oid)
+       UNION
+       SELECT r.ev_class FROM over
+         JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = over.oid
+          AND d.classid = 'pg_catalog.pg_rewrite'::regclass
+         JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND r.rulename = '_RETURN')
+     SELECT oid FROM over`,
+    [[...inheritanceTree(catalog, referencing)]],
+  );
+  const oids = new Set(rows.map((row) => row.oid));
+  return new Set(catalog.relations.filter(({ oid }) => oids.has(oid)).map(displayQualified));
 }
 
 /** Counts of a column that nothing explains. */
@@ -134,10 +165,14 @@ async function doubtOf(
       : `${displayQualified(mapped.referencedTable)}.${mapping.column} has no unique index, so it is no key yet`;
   }
   for (const { mapping: other } of all) {
-    if (other === mapping || other.kind !== 'bridge') continue;
+    if (other === mapping || (other.kind !== 'bridge' && other.kind !== 'alternate-key')) continue;
     const contradicting = await countContradictions(session, mapped, mapping, other);
     if (contradicting > 0) {
-      return `${contradicting} of the values become other rows by ${displayQualified(other.table)}.${other.bridgeColumn} than by ${displayQualified(mapping.table)}.${mapping.bridgeColumn}`;
+      const by =
+        other.kind === 'bridge'
+          ? `${displayQualified(other.table)}.${other.bridgeColumn}`
+          : `${displayQualified(mapped.referencedTable)}.${other.column}`;
+      return `${contradicting} of the values become other rows by ${by} than by ${displayQualified(mapping.table)}.${mapping.bridgeColumn}`;
     }
   }
   return null;

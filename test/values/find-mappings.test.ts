@@ -113,6 +113,27 @@ const situations: readonly Situation[] = [
     expected: { kind: 'bridge', counts: '2/0/0 of 2' },
   },
   {
+    name: 'partitions of the referencing table, and views over it, hold its values and are no bridge',
+    setup: `CREATE TABLE parent (id serial PRIMARY KEY, legacy uuid UNIQUE); INSERT INTO parent (legacy) SELECT md5(g::text)::uuid FROM generate_series(1, 3) AS g;
+      CREATE TABLE child (ref uuid, other int REFERENCES parent (id), part int) PARTITION BY LIST (part);
+      CREATE TABLE child_0 PARTITION OF child FOR VALUES IN (0); CREATE TABLE child_1 PARTITION OF child FOR VALUES IN (1);
+      INSERT INTO child VALUES (md5('1')::uuid, 1, 0), (md5('x')::uuid, 2, 0), (md5('y')::uuid, 3, 1);
+      CREATE VIEW children AS SELECT ref, parent.id, legacy AS was FROM child JOIN parent ON other = id;
+      CREATE VIEW with_legacy AS SELECT ref, was AS legacy FROM children`,
+    expected: { kind: 'alternate-key', counts: '1/2/0 of 3' },
+  },
+  {
+    name: 'a bridge that contradicts another key of the table is doubted',
+    setup: `CREATE TABLE parent (id serial PRIMARY KEY, legacy uuid UNIQUE); INSERT INTO parent (legacy) VALUES (md5('1')::uuid), (NULL), (NULL);
+      CREATE TABLE renumbered (was uuid, parent int REFERENCES parent (id)); INSERT INTO renumbered VALUES (md5('1')::uuid, 2), (md5('2')::uuid, 3);
+      CREATE TABLE child (ref uuid); INSERT INTO child VALUES (md5('2')::uuid), (md5('1')::uuid)`,
+    expected: {
+      kind: 'bridge',
+      counts: '2/0/0 of 2',
+      doubt: /other rows by parent\.legacy than by renumbered\.parent/,
+    },
+  },
+  {
     name: 'numbering by order of creation is never guessed',
     setup: `CREATE TABLE parent (id serial PRIMARY KEY, made timestamptz); INSERT INTO parent (made) SELECT now() FROM generate_series(1, 3);
       CREATE TABLE child (ref uuid); INSERT INTO child SELECT md5(g::text)::uuid FROM generate_series(1, 3) AS g`,
