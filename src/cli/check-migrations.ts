@@ -2,8 +2,8 @@ import path from 'node:path';
 import { connect } from '../postgres/connect.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
-import { checkProject } from '../replay/check-project.ts';
-import type { CheckFinding, CheckResult } from '../report/check-finding.ts';
+import { type Checked, checkProject } from '../replay/check-project.ts';
+import type { CheckFinding } from '../report/check-finding.ts';
 import { reportAnnotations, reportCheck } from '../report/report-check.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import type { CheckCommandOptions } from './check.ts';
@@ -21,7 +21,7 @@ export async function checkMigrations(
   options: CheckCommandOptions,
 ): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  const result = await replayProject(words, options, (text) => {
+  const { result } = await replayProject(words, options, (text) => {
     if (options.verbose === true) process.stderr.write(speaker.palette.dim(text));
   });
   const counts = ({ kind }: CheckFinding) => options.failOn.includes(kind);
@@ -52,7 +52,7 @@ export async function replayProject(
   words: readonly string[],
   options: ReplayRequest,
   onOutput: (text: string) => void,
-): Promise<CheckResult> {
+): Promise<Checked & { readonly detected: DetectedTool }> {
   const directory = process.cwd();
   const detected = await findTool(directory, words);
   if (detected === null) {
@@ -66,7 +66,7 @@ export async function replayProject(
   const stay = () => {};
   process.on('SIGINT', stay);
   try {
-    return await checkProject({
+    const checked = await checkProject({
       detected,
       command: words,
       directory,
@@ -81,6 +81,7 @@ export async function replayProject(
       fileName: (file) => path.relative(directory, file).split(path.sep).join('/'),
       onOutput,
     });
+    return { ...checked, detected };
   } finally {
     process.off('SIGINT', stay);
   }

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   run: () => import('./run.ts'),
   doctor: () => import('./doctor.ts'),
   check: () => import('./check.ts'),
+  patch: () => import('./patch.ts'),
   explain: () => import('./explain-command.ts'),
   plan: () => import('./plan.ts'),
   fix: () => import('./fix.ts'),

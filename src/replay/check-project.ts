@@ -12,6 +12,7 @@ import { compareWithReal, type RealDatabase } from './compare-with-real.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { openScratch } from './open-scratch.ts';
 import { replayMigrations } from './replay-migrations.ts';
+import { type NeededRetyping, retypingsOf } from './retypings.ts';
 
 export interface CheckOptions {
   readonly detected: DetectedTool;
@@ -29,13 +30,21 @@ export interface CheckOptions {
   readonly onOutput: (text: string) => void;
 }
 
+export interface Checked {
+  readonly result: CheckResult;
+  /** Names in the real ledger; null where none was looked at. */
+  readonly applied: readonly string[] | null;
+  /** What would have to be declared otherwise. */
+  readonly retypings: readonly NeededRetyping[];
+}
+
 /**
  * Replays the project's migrations on a scratch database, looks at their files, and holds the real database's ledger
  * and catalog, which are only read, against what the migrations did.
  *
  * @throws PgmendError `replay-not-possible`, and as connecting does
  */
-export async function checkProject(options: CheckOptions): Promise<CheckResult> {
+export async function checkProject(options: CheckOptions): Promise<Checked> {
   const { detected, fileName } = options;
   const { tool, project } = detected;
   if (tool.replay === undefined) {
@@ -91,7 +100,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
             fileName,
           })),
     ];
-    return {
+    const result: CheckResult = {
       migrations: files.length,
       ran: replayed.recorded.length,
       on: `${scratch.name} (PostgreSQL ${Math.floor(replayed.serverVersion / 10_000)})`,
@@ -100,6 +109,7 @@ export async function checkProject(options: CheckOptions): Promise<CheckResult> 
       notCompared: typeof seen === 'string' ? seen : null,
       findings: ordered(findings),
     };
+    return { result, applied, retypings: retypingsOf(replayed, files) };
   } finally {
     await opening.then(
       (scratch) => scratch.close(),

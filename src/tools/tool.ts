@@ -128,6 +128,36 @@ export interface Replay {
   complaint(output: string): string | null;
 }
 
+/** A column that is to be declared with another type. */
+export interface Retyping {
+  readonly table: QualifiedName;
+  readonly column: string;
+  /** As format_type names it. */
+  readonly newType: string;
+  /** Migrations behind this one declare what they do on purpose: they are left alone. null: all are looked at. */
+  readonly upTo: string | null;
+}
+
+/** A place that has to say another type, and how it says it. */
+export interface TypeEdit extends Place {
+  readonly in: 'migration' | 'model';
+  /** As the ledger has it; null for a model. */
+  readonly migration: string | null;
+  /** As it is written now. */
+  readonly written: string;
+  /** What to exchange; empty where it has to be done by hand. */
+  readonly edits: readonly TextEdit[];
+  /** Why it has to be. */
+  readonly byHand: string | null;
+}
+
+/** UTF-16 units, into the file's text. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** Something in the project's files that will not do what it looks like. */
 export interface FileFinding extends Place {
   readonly kind:
@@ -204,6 +234,8 @@ export interface Tool {
       readonly env: Environment;
     },
   ): Promise<Replay>;
+  /** The places in migration and model files that declare another type for this column, and what they have to say. */
+  retype?(project: Project, retyping: Retyping): Promise<readonly TypeEdit[]>;
   /** What the migration files alone show to be wrong. */
   fileFindings?(project: Project): Promise<readonly FileFinding[]>;
   /** The commands that undo all migrations and run them, in the project's folder. Absent where a tool cannot undo. */

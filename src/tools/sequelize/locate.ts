@@ -25,7 +25,10 @@ export async function locate(
 }
 
 /** Does the call speak of this table? A table without a schema in the file may be in any. */
-export function isOfTable(declaration: Declaration, table: QualifiedName): boolean {
+export function isOfTable(
+  declaration: Pick<Declaration, 'schema' | 'tables'>,
+  table: QualifiedName,
+): boolean {
   const { schema, tables } = declaration;
   return tables.includes(table.name) && (schema === null || schema === table.schema);
 }
@@ -57,7 +60,8 @@ async function declaredIn(
   });
 }
 
-async function modelFiles(folder: string | undefined): Promise<string[]> {
+/** Every file of the models, in the order of their names. */
+export async function modelFiles(folder: string | undefined): Promise<string[]> {
   if (folder === undefined) return [];
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries

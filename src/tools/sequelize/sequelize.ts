@@ -10,6 +10,7 @@ import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
 import { pendingTables } from './pending-tables.ts';
 import { replay } from './replay.ts';
+import { retype } from './retype.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
@@ -26,6 +27,7 @@ export const sequelize: Tool = {
   forgotten,
   writeMigration,
   replay,
+  retype,
   fileFindings,
   resetCommands: {
     undoAll: ['npx', '--no-install', 'sequelize-cli', 'db:migrate:undo:all'],
