@@ -165,6 +165,8 @@ describe('who may do what', () => {
     ['commander', ['cli']],
     ['@clack/prompts', ['cli']],
     ['oxc-parser', ['source', 'tools']],
+    ['magic-string', ['source']],
+    ['diff', ['source']],
     ['@electric-sql/pglite', ['embedded']],
     ['@electric-sql/pglite-socket', ['embedded']],
   ])('%s is known in %j alone', (name, rooms) => {
