@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { startScratch } from '../embedded/start-embedded.ts';
 import { connect } from '../postgres/connect.ts';
-import { quoteIdent } from '../postgres/quote.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { quoteIdent, quoteLiteral } from '../postgres/quote.ts';
+import { ServerError } from '../postgres/server-error.ts';
 import { describeServer, type Target } from '../postgres/target.ts';
 import { openScratchDoor } from '../relay/scratch-door.ts';
 
@@ -20,11 +22,14 @@ export interface Scratch {
 }
 
 /**
- * The embedded database, or a new one on a server, whose role must be allowed to create one.
+ * The embedded database, or a new one on a server. On a server the command logs in as a role of its own, which owns the
+ * scratch database and may do nothing else: whatever a migration says, other databases, roles and settings of the
+ * server are out of its reach.
  *
  * @param onGuest told of a statement that came outside the transaction which was open on another connection; only the
  *   embedded database knows.
- * @throws PgmendError as connecting and starting do; ServerError `42501` where the role may not create a database
+ * @throws PgmendError `scratch-not-allowed` where the server's role may not create databases and roles, and as
+ *   connecting and starting do
  */
 export async function openScratch(
   server: Target | null,
@@ -35,11 +40,25 @@ export async function openScratch(
     return { target, door: target, shared: true, name: 'the embedded database', close };
   }
   const name = `pgmend_replay_${randomBytes(4).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${quoteIdent(name)} TEMPLATE template0`);
-  const target = { ...server, database: name };
-  const drop = () => administer(server, `DROP DATABASE IF EXISTS ${quoteIdent(name)} WITH (FORCE)`);
+  const password = randomBytes(18).toString('base64url');
+  const drop = () =>
+    administer(server, [
+      `DROP DATABASE IF EXISTS ${quoteIdent(name)} WITH (FORCE)`,
+      `DROP ROLE IF EXISTS ${quoteIdent(name)}`,
+    ]);
   try {
-    const door = await openScratchDoor(target);
+    await administer(server, [
+      `CREATE ROLE ${quoteIdent(name)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${quoteLiteral(password)}`,
+      // Needed where the server's role is no superuser.
+      `GRANT ${quoteIdent(name)} TO CURRENT_USER`,
+      `CREATE DATABASE ${quoteIdent(name)} OWNER ${quoteIdent(name)} TEMPLATE template0`,
+    ]).catch((error: unknown) => {
+      throw error instanceof ServerError && error.sqlstate === '42501'
+        ? notAllowed(server, error)
+        : error;
+    });
+    const target = { ...server, database: name };
+    const door = await openScratchDoor({ ...target, user: name, password });
     return {
       target,
       door: door.target,
@@ -51,15 +70,25 @@ export async function openScratch(
       },
     };
   } catch (error) {
-    await drop();
+    await drop().catch(() => {});
     throw error;
   }
 }
 
-async function administer(target: Target, sql: string): Promise<void> {
+function notAllowed(server: Target, cause: ServerError): PgmendError {
+  return new PgmendError(
+    'scratch-not-allowed',
+    `${server.user} may not create databases and roles on ${describeServer(server)}: a replay runs as a role of its own there, which reaches nothing but its database.`,
+    'Name a server of your own, such as a local one, or leave --server out for the embedded database.',
+    2,
+    { cause },
+  );
+}
+
+async function administer(target: Target, statements: readonly string[]): Promise<void> {
   const session = await connect(target);
   try {
-    await session.query(sql);
+    for (const sql of statements) await session.query(sql);
   } finally {
     await session.close();
   }

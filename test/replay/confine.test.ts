@@ -211,6 +211,36 @@ test('a migration that wants out ends the replay, and is named', async () => {
   expect(findings[0]?.says).toMatch(/reaches nothing but its scratch database/);
 });
 
+test.each([
+  ['another database', 'DROP DATABASE template1'],
+  ['a role', 'CREATE ROLE pgmend_escaped'],
+  ['a setting of the server', "ALTER SYSTEM SET work_mem = '64MB'"],
+  ['a program on the server', "COPY (SELECT 1) TO PROGRAM 'true'"],
+  ['another server', 'CREATE EXTENSION dblink'],
+])('a migration on a server does not reach %s', async (_, sql) => {
+  const folder = project({
+    'migrations/1-out.js': migration(
+      `await queryInterface.sequelize.query(${JSON.stringify(sql)});`,
+    ),
+  });
+  const { findings } = await check(folder, ['--no-database', '--server', serverUrl]);
+  expect(findings).toMatchObject([{ file: 'migrations/1-out.js', line: 3, stopsHere: true }]);
+  expect(JSON.stringify(findings)).toMatch(
+    /permission denied|must be owner|only roles with|not allowed/i,
+  );
+});
+
+test('no role and no database of a replay is left on the server', async () => {
+  const server = await sharedServer(majors.at(-1) ?? 18);
+  const session = await server.session(server.target());
+  const { rows } = await session.query(
+    `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'pgmend\\_%' UNION ALL
+     SELECT datname FROM pg_database WHERE datname LIKE 'pgmend\\_replay%'`,
+  );
+  await session.close();
+  expect(rows).toEqual([]);
+});
+
 test('a command that is not the tool’s own is refused before anything starts', async () => {
   const folder = project({ 'migrations/1-a.js': table });
   const { code, stderr } = await check(folder, ['--no-database', '--', 'psql', '-f', 'a.sql']);
