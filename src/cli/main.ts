@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   log: () => import('./log.ts'),
   kept: () => import('./kept.ts'),
   relay: () => import('./relay.ts'),
+  mark: () => import('./mark.ts'),
   reset: () => import('./reset.ts'),
   demo: () => import('./demo.ts'),
 };

@@ -238,6 +238,10 @@ export interface Tool {
   retype?(project: Project, retyping: Retyping): Promise<readonly TypeEdit[]>;
   /** What the migration files alone show to be wrong. */
   fileFindings?(project: Project): Promise<readonly FileFinding[]>;
+  /** The statement that the tool has put into a block of its own making; any other text as it is. Absent: there is none. */
+  statementInBlock?(sql: string): string;
+  /** Statements that record a migration as the tool does, and take the record back. Absent where a record holds more. */
+  record?(ledger: Ledger, name: string): { readonly insert: string; readonly remove: string };
   /** The commands that undo all migrations and run them, in the project's folder. Absent where a tool cannot undo. */
   readonly resetCommands?: {
     readonly undoAll: readonly string[];

@@ -9,8 +9,10 @@ import { ledger } from './ledger.ts';
 import { locate } from './locate.ts';
 import { migrations } from './migrations.ts';
 import { pendingTables } from './pending-tables.ts';
+import { record } from './record.ts';
 import { replay } from './replay.ts';
 import { retype } from './retype.ts';
+import { statementInBlock } from './statement-in-block.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
@@ -29,6 +31,8 @@ export const sequelize: Tool = {
   replay,
   retype,
   fileFindings,
+  record,
+  statementInBlock,
   resetCommands: {
     undoAll: ['npx', '--no-install', 'sequelize-cli', 'db:migrate:undo:all'],
     migrate: ['npx', '--no-install', 'sequelize-cli', 'db:migrate'],

@@ -1,0 +1,11 @@
+import { quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
+import type { Ledger } from '../tool.ts';
+
+/** One column, the file's name with its ending. Source: lib/storages/SequelizeStorage.js of umzug 2. */
+export function record({ table }: Ledger, name: string) {
+  const ledger = quoteQualified(table);
+  return {
+    insert: `INSERT INTO ${ledger} (name) VALUES (${quoteLiteral(name)}) ON CONFLICT DO NOTHING`,
+    remove: `DELETE FROM ${ledger} WHERE name = ${quoteLiteral(name)}`,
+  };
+}
