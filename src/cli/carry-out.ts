@@ -4,6 +4,7 @@ import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { askToCarryOut, planText, withoutConsent } from './ask-to-carry-out.ts';
+import { carryOutLive } from './carry-out-live.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
@@ -21,7 +22,7 @@ import { withDatabase } from './with-database.ts';
  */
 export async function carryOut(options: SharedOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session) => {
+  return withDatabase(options.url, speaker, async (session, _tool, open) => {
     const { catalog, plan, wishes } = await planWidely(session, options);
     const finish = (code: number, result: object): number => {
       if (options.json === true) {
@@ -43,7 +44,11 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     if (ended !== null) return finish(ended.code, ended.result);
     const chosen =
       answer === 'all' ? await inspect(session, { ...options, all: true }) : { catalog, plan };
-    const run = runInfo(['pgmend', 'fix']);
+    const run = runInfo(['pgmend', 'fix', ...(options.live === true ? ['--live'] : [])]);
+    if (options.live === true) {
+      const ended = await carryOutLive(chosen.plan, chosen.catalog, run, options, speaker, open);
+      return finish(ended.code, ended.result);
+    }
     const applied = await executeDirect(session, chosen.plan, chosen.catalog, {
       run,
       lockTimeout: `${options.lockTimeout}ms`,

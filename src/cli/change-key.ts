@@ -4,6 +4,7 @@ import { maskedPlan } from '../report/mask.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, indent, printable } from '../report/words.ts';
 import { askToCarryOut, withoutConsent } from './ask-to-carry-out.ts';
+import { carryOutLive } from './carry-out-live.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { planOptions } from './options.ts';
@@ -21,7 +22,7 @@ import { withDatabase } from './with-database.ts';
  */
 export async function changeKey(column: string, options: RekeyCommandOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, tool) => {
+  return withDatabase(options.url, speaker, async (session, tool, open) => {
     const { catalog, plan } = await planRekey(session, {
       column,
       type: options.to,
@@ -42,7 +43,12 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
     const answer = await askToCarryOut(plan, options, speaker);
     const ended = withoutConsent(answer, plan, options, speaker);
     if (ended !== null) return finish(ended.code, ended.result);
-    const run = runInfo(['pgmend', 'rekey', column, '--to', options.to]);
+    const words = ['pgmend', 'rekey', column, '--to', options.to];
+    const run = runInfo([...words, ...(options.live === true ? ['--live'] : [])]);
+    if (options.live === true) {
+      const live = await carryOutLive(plan, catalog, run, options, speaker, open);
+      return finish(live.code, live.result);
+    }
     const applied = await executeDirect(session, plan, catalog, {
       run,
       lockTimeout: `${options.lockTimeout}ms`,
@@ -57,8 +63,8 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     const declarations = await declarationsOf(plan.conversions, tool);
     for (const { file, line, column: name, declares, shouldBe } of declarations) {
-      const words = `${file}:${line}  ${name} is declared ${declares}, should be ${shouldBe}`;
-      speaker.say(speaker.palette.yellow(printable(words)));
+      const said = `${file}:${line}  ${name} is declared ${declares}, should be ${shouldBe}`;
+      speaker.say(speaker.palette.yellow(printable(said)));
     }
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
     return finish(exitCode.done, { run: run.id, applied, declarations });

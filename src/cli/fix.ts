@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { carryingOut, type SharedOptions, shared } from './options.ts';
+import { carryingOut, living, type SharedOptions, shared } from './options.ts';
 import { ends } from './program.ts';
 
 /** `pgmend fix` */
@@ -12,7 +12,7 @@ export function command(): Command {
     .addOption(shared.url())
     .addOption(shared.schema())
     .addOption(shared.only());
-  return carryingOut(named, true)
+  return living(carryingOut(named, true))
     .addHelpText(
       'after',
       '\nExit code: 0 done or nothing is wrong, 1 faults remain, 3 a decision is needed.',

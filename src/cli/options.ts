@@ -20,6 +20,9 @@ export interface SharedOptions {
   /** Milliseconds. */
   readonly askTimeout: number;
   readonly journalSchema: string;
+  readonly live?: true;
+  readonly cutover?: 'now' | 'manual';
+  readonly workers?: number;
 }
 
 const unmatchedWords: readonly Unmatched[] = ['keep', 'null', 'set-aside', 'discard', 'fail'];
@@ -59,6 +62,20 @@ export const shared = {
     new Option('--ask-timeout <time>', 'how long a question waits for an answer')
       .argParser(duration)
       .default(60_000, '60s'),
+  live: () =>
+    new Option(
+      '--live',
+      'in the background, while the application reads and writes (docs/live.md)',
+    ),
+  cutover: () =>
+    new Option(
+      '--cutover <when>',
+      'with --live: now, or manual (kept in sync until `pgmend cutover`; default where the types are incomparable)',
+    ).choices(['now', 'manual']),
+  workers: () =>
+    new Option('--workers <number>', 'with --live: connections that copy and build indexes')
+      .argParser(count)
+      .default(2),
   verbose: () => new Option('--verbose', 'everything: each step, its SQL, the whole proof'),
   all: () => new Option('--all', 'also mend what only names and values show to be references'),
   only: () =>
@@ -118,6 +135,16 @@ export function planOptions(options: SharedOptions): PlanOptions {
     chosen: options.choose,
     all: options.all === true,
   };
+}
+
+/** Lets a command work in the background, beside the application. */
+export function living(command: Command): Command {
+  return command.addOption(shared.live()).addOption(shared.cutover()).addOption(shared.workers());
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('Write a number from 1 to 99.');
+  return Number(text);
 }
 
 /** Milliseconds of `500ms`, `5s`, `1min`, `1h`; a bare number is seconds. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { carryingOut, type SharedOptions, shared } from './options.ts';
+import { carryingOut, living, type SharedOptions, shared } from './options.ts';
 import { ends } from './program.ts';
 
 export interface RekeyCommandOptions extends SharedOptions {
@@ -23,7 +23,7 @@ export function command(): Command {
       'new',
     )
     .addOption(shared.url());
-  return carryingOut(named, false)
+  return living(carryingOut(named, false))
     .addHelpText(
       'after',
       '\nExamples:\n  pgmend rekey users.id --to bigint\n  pgmend rekey users.id --to uuid --via users.public_id\n\nExit code: 0 done or of that type already, 1 it cannot be done, 3 a decision is needed.',

@@ -9,12 +9,17 @@ import type { Voice } from './voice.ts';
 export async function withDatabase<T>(
   url: string | undefined,
   voice: Voice,
-  work: (session: OwnSession, tool: DetectedTool | null) => Promise<T>,
+  work: (
+    session: OwnSession,
+    tool: DetectedTool | null,
+    /** Opens a further connection. */
+    open: () => Promise<OwnSession>,
+  ) => Promise<T>,
 ): Promise<T> {
   const { target, tool } = await findTarget(url, voice);
   const session = await connect(target);
   try {
-    return await work(session, tool);
+    return await work(session, tool, () => connect(target));
   } finally {
     await session.close();
   }

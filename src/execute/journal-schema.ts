@@ -2,9 +2,15 @@ import { attempt } from '../postgres/attempt.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayIdent, quoteIdent, quoteLiteral } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
-import { journalTableNames, journalTablesSql } from './journal-tables.ts';
+import {
+  journalTableNames,
+  journalTablesSql,
+  liveTableNames,
+  liveTablesSql,
+} from './journal-tables.ts';
 
-const ownTables = `(${journalTableNames.map(quoteLiteral).join(', ')})`;
+const ownNames = [...journalTableNames, ...liveTableNames];
+const ownTables = `(${ownNames.map(quoteLiteral).join(', ')})`;
 
 /**
  * Makes the journal where it is not there yet, readable by its owner alone whatever the default privileges are.
@@ -19,6 +25,7 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
   const { rows } = await session.query<{
     exists: boolean;
     complete: boolean;
+    begun: boolean;
     foreign: string | null;
     otherOwner: string | null;
     role: string;
@@ -30,8 +37,11 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
       `(SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname IN ${ownTables}) ` +
       `UNION ALL SELECT c.relowner FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
       `WHERE n.nspname = $1 AND c.relname IN ${ownTables}) AS o WHERE NOT pg_has_role(o.owner, 'USAGE')) AS "otherOwner", ` +
-      `(SELECT count(*) = ${journalTableNames.length} FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
-      `WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ${ownTables}) AS complete`,
+      `(SELECT count(*) = ${ownNames.length} FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace ` +
+      `WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ${ownTables}) AS complete, ` +
+      // A journal of an earlier version lacks a table, and has what a repair keeps for its undo.
+      `EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'repairs') ` +
+      `AND EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'kept_values') AS begun`,
     [schema],
   );
   const otherOwner = rows[0]?.otherOwner ?? null;
@@ -44,7 +54,7 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
   }
   if (rows[0]?.complete === true) return;
   const foreign = rows[0]?.foreign ?? null;
-  if (foreign !== null) {
+  if (foreign !== null && rows[0]?.begun !== true) {
     throw new PgmendError(
       'journal-schema-in-use',
       `Schema ${displayIdent(schema)} holds other tables (${displayIdent(foreign)}), so it cannot be the journal's.`,
@@ -53,7 +63,7 @@ export async function ensureJournal(session: Session, schema: string): Promise<v
   }
   const made = await attempt(session, async () => {
     if (rows[0]?.exists !== true) await session.query(`CREATE SCHEMA ${name}`);
-    for (const sql of journalTablesSql(name)) await session.query(sql);
+    for (const sql of [...journalTablesSql(name), ...liveTablesSql(name)]) await session.query(sql);
     await revokeFromOthers(session, schema);
   });
   if ('error' in made) {

@@ -45,3 +45,21 @@ export const journalTableNames: readonly string[] = [
   'kept_rows',
   'put_off_keys',
 ];
+
+/**
+ * The tables of executions in the background: `live` has one row for each, `live_copies` how far it has copied.
+ *
+ * @param schema quoted.
+ */
+export const liveTablesSql = (schema: string): string[] => [
+  `CREATE TABLE IF NOT EXISTS ${schema}.live (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, run text NOT NULL REFERENCES ${schema}.runs (id),
+    repair bigint REFERENCES ${schema}.repairs (id), phase text NOT NULL, cutover text NOT NULL CHECK (cutover IN ('now', 'manual')),
+    asked boolean NOT NULL DEFAULT false, plan jsonb NOT NULL, design jsonb, before jsonb, progress jsonb NOT NULL DEFAULT '{}',
+    started timestamptz NOT NULL DEFAULT clock_timestamp(), beat timestamptz NOT NULL DEFAULT clock_timestamp())`,
+  `CREATE TABLE IF NOT EXISTS ${schema}.live_copies (
+    live bigint NOT NULL REFERENCES ${schema}.live (id), number integer NOT NULL, member integer NOT NULL, first bigint NOT NULL,
+    pages bigint NOT NULL, relfilenode text NOT NULL, rows bigint, done timestamptz, PRIMARY KEY (live, number, member, first))`,
+];
+
+export const liveTableNames: readonly string[] = ['live', 'live_copies'];

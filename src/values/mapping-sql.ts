@@ -4,7 +4,7 @@ import { fromTable, type MappedColumn } from './mapped-column.ts';
 import type { Comparison, Mapping } from './mapping.ts';
 import { isInteger, isNumber } from './type-family.ts';
 import { keyFunction, valueFunction } from './value-function.ts';
-import { keyExpression } from './value-key.ts';
+import { keyExpression, keyType } from './value-key.ts';
 
 export { fromTable, type MappedColumn } from './mapped-column.ts';
 
@@ -27,11 +27,13 @@ export function valuesSql(mapped: MappedColumn, limit?: number): string {
  * `targets` (how many different values it could become). For `convert` the function of value-function.ts is called.
  *
  * @param values a SELECT as {@link valuesSql} makes it, where it is not for all of them.
+ * @param native the values are compared as they are, by an index where there is one; see {@link isNative}.
  */
 export function pairsSql(
   mapped: MappedColumn,
   mapping: Mapping,
   values: string = valuesSql(mapped),
+  native = false,
 ): string {
   if (mapping.kind === 'null') {
     return `SELECT v.old, v.n, NULL::${mapped.newType} AS new, 0::bigint AS targets FROM (${values}) AS v`;
@@ -49,7 +51,7 @@ export function pairsSql(
       `FROM (${values}) AS v CROSS JOIN LATERAL (SELECT ${valueFunction}(v.old) AS new OFFSET 0) AS c`
     );
   }
-  const lookup = lookupSql(mapped, mapping);
+  const lookup = lookupSql(mapped, mapping, native);
   return (
     `SELECT v.old, v.n, ` +
     `CASE WHEN pg_catalog.count(DISTINCT l.new::text) = 1 THEN (pg_catalog.array_agg(l.new) FILTER (WHERE l.new IS NOT NULL))[1] END AS new, ` +
@@ -63,8 +65,22 @@ function isNoNumber(mapped: MappedColumn, { using }: Extract<Mapping, { kind: 'c
   return mapped.type === 'uuid' && using === null;
 }
 
+/**
+ * A condition under which the value `v.old` is looked up as `l.key`.
+ *
+ * @param native as for {@link pairsSql}
+ */
+export function lookupCondition(mapped: MappedColumn, mapping: LookedUp, native: boolean): string {
+  return lookupSql(mapped, mapping, native).on;
+}
+
+/** Values of the type are keyed as themselves, and so are those of the column in which they are looked up. */
+export function isNative(mapped: MappedColumn, lookedUp: string): boolean {
+  return lookedUp === mapped.type && keyType(lookedUp) !== 'text';
+}
+
 /** Mappings that look values up in tables. */
-type LookedUp = Exclude<Mapping, { kind: 'null' | 'convert' }>;
+export type LookedUp = Exclude<Mapping, { kind: 'null' | 'convert' }>;
 
 interface Lookup {
   /** A SELECT of `key` and `new`. */
@@ -72,7 +88,7 @@ interface Lookup {
   readonly on: string;
 }
 
-function lookupSql(mapped: MappedColumn, mapping: LookedUp): Lookup {
+function lookupSql(mapped: MappedColumn, mapping: LookedUp, native = false): Lookup {
   const referenced = `${fromTable(mapped.referencedTable, mapped.referencedPartitioned)} AS r`;
   const key = `r.${quoteIdent(mapped.referencedColumn)}`;
   const becomes = `${key}::${mapped.newType} AS new`;
@@ -82,7 +98,7 @@ function lookupSql(mapped: MappedColumn, mapping: LookedUp): Lookup {
       on: castCondition(mapped),
     };
   }
-  const on = 'v.old::text = l.key::text';
+  const on = native ? 'v.old = l.key' : 'v.old::text = l.key::text';
   const own = ownColumn(mapping);
   if (own !== null) {
     return { sql: `SELECT r.${quoteIdent(own)} AS key, ${becomes} FROM ${referenced}`, on };
@@ -112,7 +128,8 @@ function ownColumn(mapping: Exclude<LookedUp, { kind: 'cast' }>): string | null 
   return mapping.bridgeColumn === null ? mapping.valueColumn : null;
 }
 
-function compareSql(one: string, other: string, compare: Comparison): string {
+/** How the two columns of a bridge's natural key are compared. */
+export function compareSql(one: string, other: string, compare: Comparison): string {
   return compare === 'exact'
     ? `${one}::text = ${other}::text`
     : `pg_catalog.lower(${one}::text) = pg_catalog.lower(${other}::text)`;

@@ -1,0 +1,60 @@
+import type { LiveEvent } from '../execute/live/live-events.ts';
+import { phaseWords, progressLine } from '../report/report-live.ts';
+import type { Voice } from './voice.ts';
+
+/** Milliseconds between two lines where nobody sits at a terminal. */
+const every = 10_000;
+
+/** Says how far a live execution is: one line that changes on a terminal, a line every 10 s elsewhere, events as JSON. */
+export function liveProgress(
+  voice: Voice,
+  asJson: boolean,
+): { readonly tell: (event: LiveEvent) => void; readonly end: () => void } {
+  const stream = asJson ? process.stderr : process.stdout;
+  let open = false;
+  let last = 0;
+  const clear = () => {
+    if (open) stream.write('\r\x1b[K');
+    open = false;
+  };
+  const tell = (event: LiveEvent): void => {
+    if (asJson) {
+      process.stdout.write(`${JSON.stringify({ event })}\n`);
+      return;
+    }
+    switch (event.kind) {
+      case 'phase':
+        clear();
+        voice.say(voice.palette.dim(phaseWords(event.phase)));
+        break;
+      case 'progress': {
+        const line = progressLine(event.phase, event.progress);
+        if (voice.isTerminal) {
+          stream.write(`\r\x1b[K${line}`);
+          open = true;
+        } else if (performance.now() - last >= every) {
+          last = performance.now();
+          voice.say(line);
+        }
+        break;
+      }
+      case 'retry':
+        clear();
+        voice.say(
+          voice.palette.dim(
+            `the tables are in use (attempt ${event.attempts}); tried again in ${Math.round(event.pause)} ms`,
+          ),
+        );
+        break;
+      case 'paused':
+        clear();
+        voice.say(voice.palette.yellow(`waiting: ${event.reason}`));
+        break;
+      case 'cut-over':
+        clear();
+        voice.say(`Cut over; the tables were locked for ${Math.round(event.held)} ms.`);
+        break;
+    }
+  };
+  return { tell, end: clear };
+}

@@ -1,0 +1,171 @@
+import type { Plan } from '../../plan/plan.ts';
+import { quoteIdent } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import { pairsSql } from '../../values/mapping-sql.ts';
+import { valueFunctionSql } from '../../values/value-function.ts';
+import { keyExpression } from '../../values/value-key.ts';
+import { pairedValues } from './fill-pairs.ts';
+import { keepLeftSql } from './left-rows.ts';
+import type { LiveDesign, LiveTable } from './live-design.ts';
+import {
+  belongsSql,
+  convertedColumns,
+  keyJoins,
+  keyNames,
+  newKeySql,
+  pairJoins,
+  shadowSql,
+  tableSql,
+  work,
+} from './live-sql.ts';
+
+/** The keys of one turn, as texts, column by column. */
+export type KeyArrays = readonly (readonly string[])[];
+
+/** What one turn has done. */
+export interface Turn {
+  /** Keys that were taken from the log. */
+  readonly taken: number;
+  readonly keys: KeyArrays;
+  /** Keys that could not come in yet, since a row that is out of date stands in their way, and are in the log again. */
+  readonly again: number;
+}
+
+/**
+ * Takes keys out of a table's log and makes their rows in the copy what they are in the table: the old ones are
+ * deleted, the ones of now inserted.
+ *
+ * @param session inside a transaction whose statements all see the same moment, or that holds the tables' locks.
+ * @param limit keys of one turn.
+ */
+export async function applyChanges(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  limit: number,
+): Promise<Turn> {
+  const log = work(design, table.log);
+  const names = keyNames(table);
+  const { rows } = await session.query<Record<string, string | null>>(
+    `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
+      `SELECT DISTINCT ${names.map((one) => `${one}::text AS ${one}`).join(', ')} FROM gone`,
+  );
+  if (rows.length === 0) return { taken: 0, keys: names.map(() => []), again: 0 };
+  const isEmptied = rows.some((row) => names.some((name) => row[name] === null));
+  if (isEmptied) await readAnew(session, design, table);
+  const whole = rows.filter((row) => names.every((name) => row[name] !== null));
+  const keys = names.map((name) => whole.map((row) => row[name] ?? ''));
+  if (whole.length === 0) return { taken: rows.length, keys, again: 0 };
+  await addPairs(session, design, plan, table, keys);
+  const from = keysSql(table);
+  const newKeys = newKeySql(table).map((sql, at) => `${sql} AS n${at + 1}`);
+  const shadow = shadowSql(design, table);
+  const isSame = table.key
+    .map(({ name }, at) => `s.${quoteIdent(name)} = d.n${at + 1}`)
+    .join(' AND ');
+  await session.query(
+    `DELETE FROM ${shadow} AS s USING (SELECT ${newKeys.join(', ')} FROM ${from}${keyJoins(design, table)}) AS d WHERE ${isSame}`,
+    [...keys],
+  );
+  await session.query(
+    `DELETE FROM ${work(design, table.left)} AS l USING ${from} WHERE ${names.map((one) => `l.${one} = k.${one}`).join(' AND ')}`,
+    [...keys],
+  );
+  const rowsOf = `${from} JOIN ${tableSql(table)} AS t ON ${onKey(table)}`;
+  const joins = pairJoins(design, table, (name) => `t.${quoteIdent(name)}`);
+  const columns = table.columns.map(({ name }) => quoteIdent(name)).join(', ');
+  const inserted = await session.query(
+    `INSERT INTO ${shadow.replace(/^ONLY /, '')} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${convertedColumns(table).join(', ')} ` +
+      `FROM ${rowsOf}${joins} WHERE ${belongsSql(table)} ON CONFLICT DO NOTHING`,
+    [...keys],
+  );
+  const { rows: due } = await session.query<{ n: string }>(
+    `SELECT count(*) AS n FROM ${rowsOf}${joins} WHERE ${belongsSql(table)}`,
+    [...keys],
+  );
+  const again = Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0);
+  if (again > 0) await logAgain(session, design, table, keys, `${rowsOf}${joins}`);
+  for (const sql of keepLeftSql(design, table, plan, rowsOf, 'true'))
+    await session.query(sql, [...keys]);
+  return { taken: rows.length, keys, again };
+}
+
+/** The row that stands in the way has changed as well: it goes with its own turn, or now that both are in one. */
+async function logAgain(
+  session: Session,
+  design: LiveDesign,
+  table: LiveTable,
+  keys: KeyArrays,
+  rowsOf: string,
+): Promise<void> {
+  const own = table.key.map(({ name }) => {
+    const column = `t.${quoteIdent(name)}`;
+    const at = table.columns.findIndex((one) => one.name === name);
+    return `s.${quoteIdent(name)} = ${convertedColumns(table)[at] ?? column}`;
+  });
+  await session.query(
+    `INSERT INTO ${work(design, table.log)} SELECT ${keyNames(table)
+      .map((one) => `k.${one}`)
+      .join(', ')} FROM ${rowsOf} ` +
+      `WHERE ${belongsSql(table)} AND NOT EXISTS (SELECT FROM ${shadowSql(design, table)} AS s WHERE ${own.join(' AND ')})`,
+    [...keys],
+  );
+}
+
+/** The table was truncated: what is in it now comes in by the log. */
+async function readAnew(session: Session, design: LiveDesign, table: LiveTable): Promise<void> {
+  const keys = table.key.map(({ name }) => `t.${quoteIdent(name)}`).join(', ');
+  await session.query(`DELETE FROM ${shadowSql(design, table)}`);
+  await session.query(`DELETE FROM ${work(design, table.left)}`);
+  await session.query(
+    `INSERT INTO ${work(design, table.log)} SELECT ${keys} FROM ${tableSql(table)} AS t`,
+  );
+}
+
+/** `(SELECT …) AS k` with the columns k1, k2, … from arrays of texts that are bound as $1, $2, … */
+export function keysSql(
+  table: LiveTable,
+  types: readonly string[] = table.key.map((one) => one.type),
+): string {
+  const names = keyNames(table);
+  const columns = names.map((name, at) => `a.${name}::${types[at]} AS ${name}`).join(', ');
+  const arrays = names.map((_, at) => `pg_catalog.unnest($${at + 1}::text[])`).join(', ');
+  return `(SELECT ${columns} FROM ROWS FROM (${arrays}) AS a(${names.join(', ')})) AS k`;
+}
+
+function onKey(table: LiveTable): string {
+  return table.key.map(({ name }, at) => `t.${quoteIdent(name)} = k.k${at + 1}`).join(' AND ');
+}
+
+/** Writes down what values become that nobody has seen yet. */
+async function addPairs(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  keys: KeyArrays,
+): Promise<void> {
+  for (const { value, conversion } of pairedValues(design, plan)) {
+    if (!table.values.includes(value)) continue;
+    const { mapped, weighed } = conversion;
+    const pairs = work(design, value.pairs);
+    const key = keyExpression(`t.${quoteIdent(value.column)}`, mapped.type);
+    const unseen =
+      `SELECT ${key} AS old, pg_catalog.count(*) AS n FROM ${keysSql(table)} JOIN ${tableSql(table)} AS t ON ${onKey(table)} ` +
+      `WHERE t.${quoteIdent(value.column)} IS NOT NULL AND NOT EXISTS (SELECT FROM ${pairs} AS p WHERE p.old = ${key}) GROUP BY 1`;
+    const helper = valueFunctionSql(mapped, weighed.mapping);
+    if (helper.create.length > 0) {
+      const { rows } = await session.query<{ some: boolean }>(`SELECT EXISTS (${unseen}) AS some`, [
+        ...keys,
+      ]);
+      if (rows[0]?.some !== true) continue;
+    }
+    for (const sql of helper.create) await session.query(sql);
+    await session.query(
+      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${pairsSql(mapped, weighed.mapping, unseen, value.native)}) AS x`,
+      [...keys],
+    );
+    for (const sql of helper.drop) await session.query(sql);
+  }
+}

@@ -1,0 +1,192 @@
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { LiveDesign, LiveIndex, LiveMember, LiveTable } from './live-design.ts';
+import { keyJoins, newKeySql, shadowSql, work } from './live-sql.ts';
+
+/**
+ * Takes every row out of the copies whose key stands in the log: it may be there twice, or in a state of before. It
+ * comes back with its turn in the log.
+ *
+ * @param session inside a transaction with one snapshot, after the last range was copied.
+ */
+export async function removeChanged(session: Session, design: LiveDesign): Promise<void> {
+  for (const table of design.tables) {
+    const log = work(design, table.log);
+    const { rows } = await session.query<{ some: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${log}) AS some`,
+    );
+    if (rows[0]?.some !== true) continue;
+    const keys = newKeySql(table).map((sql, at) => `${sql} AS n${at + 1}`);
+    const same = table.key.map(({ name }, at) => `s.${quoteIdent(name)} = d.n${at + 1}`);
+    await session.query(
+      `DELETE FROM ${shadowSql(design, table)} AS s USING (SELECT DISTINCT ${keys.join(', ')} FROM ${log} AS k${keyJoins(design, table)}) AS d WHERE ${same.join(' AND ')}`,
+    );
+  }
+}
+
+interface Work {
+  readonly name: string;
+  readonly sql: readonly string[];
+  /** Bytes of its table, to begin with the largest. */
+  readonly weight: number;
+}
+
+/**
+ * Builds every index and constraint on the copies, on as many connections as there are; then those of partitioned
+ * tables, which take in the ones of their partitions. What is there already stays.
+ */
+export async function buildIndexes(
+  sessions: readonly Session[],
+  design: LiveDesign,
+  onBuilt: (name: string) => void,
+): Promise<void> {
+  const [first] = sessions;
+  if (first === undefined) return;
+  const there = await existing(first, design);
+  const leaves = design.tables.flatMap((table) =>
+    table.members
+      .filter((one) => !one.copy.partitioned)
+      .flatMap((member) => member.indexes.map((index) => leafWork(design, member, index))),
+  );
+  const waiting = leaves
+    .filter((one) => !there.has(one.name))
+    .sort((one, other) => other.weight - one.weight);
+  let failed: unknown = null;
+  await Promise.all(
+    sessions.map(async (session) => {
+      for (let one = waiting.shift(); one !== undefined && failed === null; one = waiting.shift()) {
+        const { name, sql } = one;
+        await inOne(session, sql).then(
+          () => onBuilt(name),
+          (error) => {
+            failed ??= error;
+          },
+        );
+      }
+    }),
+  );
+  if (failed !== null) throw failed;
+  for (const table of design.tables) {
+    for (const member of [...table.members].reverse()) {
+      for (const index of member.copy.partitioned ? member.indexes : []) {
+        if (there.has(index.shadow)) continue;
+        await inOne(first, rootWork(design, table, member, index));
+      }
+    }
+    for (const member of table.members) {
+      for (const sql of settings(design, member)) await first.query(sql);
+    }
+    await first.query(`ANALYZE ${shadowSql(design, table).replace(/^ONLY /, '')}`);
+  }
+}
+
+async function inOne(session: Session, statements: readonly string[]): Promise<void> {
+  await session.query('BEGIN');
+  try {
+    for (const sql of statements) await session.query(sql);
+    await session.query('COMMIT');
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** The index, and the constraint over it; a deferrable one is laid over its index at the cut-over. */
+function leafWork(design: LiveDesign, { copy, shadow }: LiveMember, index: LiveIndex): Work {
+  const table = work(design, shadow);
+  const name = quoteIdent(index.shadow);
+  const { constraint, unique, tablespace } = index.copy;
+  const place =
+    tablespace === null ? [] : [`SET LOCAL default_tablespace = ${quoteLiteral(tablespace)}`];
+  const create = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} ${index.rest}`;
+  const sql =
+    constraint?.kind === 'exclusion'
+      ? [`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${index.constraint}`]
+      : constraint === null || constraint.deferrable
+        ? [create]
+        : [create, overIndex(table, index)];
+  return { name: index.shadow, sql: [...place, ...sql], weight: copy.pages };
+}
+
+/** A constraint over an index that is there. */
+export function overIndex(table: string, index: LiveIndex, named: string = index.shadow): string {
+  const { constraint } = index.copy;
+  const kind = constraint?.kind === 'primary key' ? 'PRIMARY KEY' : 'UNIQUE';
+  const later =
+    constraint?.deferrable === true
+      ? ` DEFERRABLE${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`
+      : '';
+  return `ALTER TABLE ${table} ADD CONSTRAINT ${quoteIdent(named)} ${kind} USING INDEX ${quoteIdent(named)}${later}`;
+}
+
+function rootWork(
+  design: LiveDesign,
+  table: LiveTable,
+  { copy, shadow }: LiveMember,
+  index: LiveIndex,
+): string[] {
+  const on = work(design, shadow);
+  const { constraint, unique } = index.copy;
+  const create =
+    constraint === null
+      ? `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteIdent(index.shadow)} ON ONLY ${on} ${index.rest}`
+      : `ALTER TABLE ONLY ${on} ADD CONSTRAINT ${quoteIdent(index.shadow)} ${index.constraint}`;
+  const parts = table.members
+    .filter((one) => one.copy.parent === copy.oid)
+    .flatMap((one) => one.indexes)
+    .filter(
+      ({ copy: { parent } }) =>
+        parent?.schema === index.copy.schema && parent.name === index.copy.name,
+    );
+  return [
+    create,
+    ...parts.map(
+      (one) =>
+        `ALTER INDEX ${work(design, index.shadow)} ATTACH PARTITION ${work(design, one.shadow)}`,
+    ),
+  ];
+}
+
+/** Comments, statistics targets, and what the table says of its indexes; each may be said again. */
+function settings(design: LiveDesign, { copy, shadow, indexes }: LiveMember): string[] {
+  const table = work(design, shadow);
+  return [
+    ...indexes.flatMap((index) => {
+      const name = work(design, index.shadow);
+      const { comment, constraint, statistics, clustered } = index.copy;
+      return [
+        ...(comment === null ? [] : [`COMMENT ON INDEX ${name} IS ${quoteLiteral(comment)}`]),
+        ...(constraint === null || constraint.comment === null || constraint.deferrable
+          ? []
+          : [
+              `COMMENT ON CONSTRAINT ${quoteIdent(index.shadow)} ON ${table} IS ${quoteLiteral(constraint.comment)}`,
+            ]),
+        ...statistics.map(
+          ({ number, target }) =>
+            `ALTER INDEX ${name} ALTER COLUMN ${number} SET STATISTICS ${target}`,
+        ),
+        ...(clustered ? [`ALTER TABLE ${table} CLUSTER ON ${quoteIdent(index.shadow)}`] : []),
+      ];
+    }),
+    ...replicaIdentity(table, copy.replicaIdentity, indexes),
+  ];
+}
+
+function replicaIdentity(table: string, kind: string, indexes: readonly LiveIndex[]): string[] {
+  const alter = `ALTER TABLE ${table} REPLICA IDENTITY`;
+  if (kind === 'f') return [`${alter} FULL`];
+  if (kind === 'n') return [`${alter} NOTHING`];
+  const index = indexes.find((one) => one.copy.replicaIdentity);
+  return kind === 'i' && index !== undefined
+    ? [`${alter} USING INDEX ${quoteIdent(index.shadow)}`]
+    : [];
+}
+
+async function existing(session: Session, { journalSchema, id }: LiveDesign): Promise<Set<string>> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+      `WHERE n.nspname = $1 AND c.relkind IN ('i', 'I') AND c.relname LIKE $2`,
+    [journalSchema, `live\\_${id}\\_%`],
+  );
+  return new Set(rows.map((one) => one.name));
+}

@@ -1,0 +1,134 @@
+import {
+  type QualifiedName,
+  quoteIdent,
+  quoteLiteral,
+  quoteQualified,
+} from '../../postgres/quote.ts';
+import { keyType } from '../../values/value-key.ts';
+import type { LiveDesign, LiveLookup, LiveTable } from './live-design.ts';
+import { work } from './live-sql.ts';
+
+/** Names of the triggers that write down what changes; the journal's schema has the functions. */
+export const captureTrigger = (name: string, what: 'rows' | 'truncate') => `pgmend_${name}_${what}`;
+
+/** A role may not look for operators and functions where it could be led astray. */
+const securely = 'LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
+
+/**
+ * The function that writes down the keys of changed rows, before the cut-over those of the old table, behind it those
+ * of the new one. All columns NULL: the table was truncated.
+ */
+export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: boolean): string {
+  const log = work(design, since ? table.since : table.log);
+  const row = (record: 'OLD' | 'NEW') =>
+    table.key.map(({ name }) => `${record}.${quoteIdent(name)}`).join(', ');
+  const moved = table.key
+    .map(({ name, type, newType }) => {
+      const cast = keyType(since ? newType : type) === 'text' ? '::text' : '';
+      return `OLD.${quoteIdent(name)}${cast} IS DISTINCT FROM NEW.${quoteIdent(name)}${cast}`;
+    })
+    .join(' OR ');
+  const body =
+    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
+    `IF TG_OP <> 'INSERT' THEN INSERT INTO ${log} VALUES (${row('OLD')}); END IF; ` +
+    `IF TG_OP = 'INSERT' THEN INSERT INTO ${log} VALUES (${row('NEW')}); ` +
+    `ELSIF TG_OP = 'UPDATE' THEN IF ${moved} THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+}
+
+function functionSql(design: LiveDesign, table: LiveTable, since: boolean): string {
+  return work(design, since ? `${table.capture}_since` : table.capture);
+}
+
+/** The triggers of a table; ENABLE ALWAYS fires them under session_replication_role = replica too. */
+export function captureTriggersSql(design: LiveDesign, table: LiveTable, since = false): string[] {
+  const name = since ? `${table.capture}_since` : table.capture;
+  const call = functionSql(design, table, since);
+  return [
+    ...triggerSql(
+      captureTrigger(name, 'rows'),
+      'AFTER INSERT OR UPDATE OR DELETE',
+      'ROW',
+      table.table,
+      call,
+    ),
+    ...table.members.flatMap(({ copy }) =>
+      triggerSql(captureTrigger(name, 'truncate'), 'BEFORE TRUNCATE', 'STATEMENT', copy, call),
+    ),
+  ];
+}
+
+function triggerSql(
+  name: string,
+  when: string,
+  each: 'ROW' | 'STATEMENT',
+  table: QualifiedName,
+  call: string,
+): string[] {
+  const on = quoteQualified(table);
+  return [
+    `CREATE TRIGGER ${quoteIdent(name)} ${when} ON ${on} FOR EACH ${each} EXECUTE FUNCTION ${call}()`,
+    `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${quoteIdent(name)}`,
+  ];
+}
+
+/** @param on the tables as they are named now: members of the table, the first one the table itself. */
+export function dropCaptureSql(
+  table: LiveTable,
+  on: readonly QualifiedName[],
+  since = false,
+): string[] {
+  const name = since ? `${table.capture}_since` : table.capture;
+  return on.flatMap((one, at) => [
+    ...(at === 0
+      ? [
+          `DROP TRIGGER IF EXISTS ${quoteIdent(captureTrigger(name, 'rows'))} ON ${quoteQualified(one)}`,
+        ]
+      : []),
+    `DROP TRIGGER IF EXISTS ${quoteIdent(captureTrigger(name, 'truncate'))} ON ${quoteQualified(one)}`,
+  ]);
+}
+
+/** The function that writes down the values whose pair a change of a row may change. */
+export function lookupFunctionSql(design: LiveDesign, lookup: LiveLookup): string {
+  const log = work(design, lookup.changed);
+  const text = (record: 'OLD' | 'NEW') =>
+    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}::text);`;
+  const same = lookup.relevant
+    .map(
+      (name) => `OLD.${quoteIdent(name)}::text IS NOT DISTINCT FROM NEW.${quoteIdent(name)}::text`,
+    )
+    .join(' AND ');
+  const body =
+    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
+    `IF TG_OP = 'UPDATE' THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
+    `IF TG_OP <> 'INSERT' THEN ${text('OLD')} END IF; IF TG_OP <> 'DELETE' THEN ${text('NEW')} END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+}
+
+export function lookupTriggersSql(design: LiveDesign, lookup: LiveLookup): string[] {
+  const call = work(design, lookup.capture);
+  return [
+    ...triggerSql(
+      captureTrigger(lookup.capture, 'rows'),
+      'AFTER INSERT OR UPDATE OR DELETE',
+      'ROW',
+      lookup.table,
+      call,
+    ),
+    ...triggerSql(
+      captureTrigger(lookup.capture, 'truncate'),
+      'BEFORE TRUNCATE',
+      'STATEMENT',
+      lookup.table,
+      call,
+    ),
+  ];
+}
+
+export function dropLookupSql(lookup: LiveLookup, on: QualifiedName = lookup.table): string[] {
+  return (['rows', 'truncate'] as const).map(
+    (what) =>
+      `DROP TRIGGER IF EXISTS ${quoteIdent(captureTrigger(lookup.capture, what))} ON ${quoteQualified(on)}`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { Plan } from '../../plan/plan.ts';
+import type { Session } from '../../postgres/session.ts';
+import { applyChanges } from './apply-changes.ts';
+import { applyLookups } from './apply-lookups.ts';
+import type { LiveDesign } from './live-design.ts';
+import { turnLimit } from './live-options.ts';
+import { inSnapshot } from './live-session.ts';
+import { work } from './live-sql.ts';
+
+/** Rows written so shortly before that a further turn would find as many again. */
+const few = 200;
+
+/**
+ * Takes turns until the logs are as good as empty.
+ *
+ * @param mayGoOn throws when it is to stop.
+ */
+export async function catchUp(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  mayGoOn: () => Promise<void>,
+  onApplied: (applied: number, behind: number) => Promise<void>,
+): Promise<void> {
+  let applied = 0;
+  let sinceVacuum = 0;
+  for (;;) {
+    await mayGoOn();
+    let most = 0;
+    for (const table of design.tables) {
+      const turn = await inSnapshot(session, async () => {
+        // An index finds the few rows of a turn, however wrong the statistics of a new table are.
+        await session.query('SET LOCAL enable_seqscan = off');
+        await applyLookups(session, design, plan);
+        return applyChanges(session, design, plan, table, turnLimit);
+      });
+      applied += turn.taken;
+      sinceVacuum += turn.taken;
+      most = Math.max(most, turn.taken - turn.again);
+    }
+    if (sinceVacuum > 50_000) {
+      for (const { log } of design.tables)
+        await session.query(`VACUUM (TRUNCATE false) ${work(design, log)}`);
+      sinceVacuum = 0;
+    }
+    await onApplied(applied, most);
+    if (most < few) return;
+  }
+}

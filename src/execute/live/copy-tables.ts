@@ -1,0 +1,186 @@
+import type { Plan } from '../../plan/plan.ts';
+import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import { keepLeftSql } from './left-rows.ts';
+import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
+import { inSnapshot } from './live-session.ts';
+import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
+
+/** Pages that one statement copies: 64 MB. */
+const pagesAtOnce = 8192;
+
+/**
+ * Writes down which ranges of pages there are to copy. Rows in later pages are written after that, and captured.
+ *
+ * @param session inside a transaction, once everything is captured.
+ */
+export async function writeRanges(session: Session, design: LiveDesign): Promise<void> {
+  for (const table of design.tables) {
+    for (const [at, member] of table.members.entries())
+      await writeRangesOf(session, design, table, at, member);
+  }
+}
+
+async function writeRangesOf(
+  session: Session,
+  design: LiveDesign,
+  table: LiveTable,
+  at: number,
+  { copy }: LiveMember,
+): Promise<void> {
+  if (copy.partitioned) return;
+  // From 14 on a range of pages is read by itself; before, one statement reads the table.
+  const step = session.serverVersion >= 140_000 ? pagesAtOnce : 4_294_967_295;
+  await session.query(
+    `INSERT INTO ${copies(design)} (live, number, member, first, pages, relfilenode) ` +
+      `SELECT $1, $2, $3, g.first, least($4::int8, greatest(s.pages - g.first, 1)), pg_catalog.pg_relation_filenode(s.oid)::text ` +
+      `FROM (SELECT $5::regclass AS oid, pg_catalog.pg_relation_size($5::regclass) / pg_catalog.current_setting('block_size')::int8 AS pages) AS s ` +
+      `CROSS JOIN LATERAL pg_catalog.generate_series(0::int8, greatest(s.pages - 1, 0), $4::int8) AS g(first)`,
+    [design.id, table.number, at, step, quoteQualified(copy)],
+  );
+}
+
+/** A range of pages of one table. */
+interface Range {
+  readonly number: number;
+  readonly member: number;
+  readonly first: string;
+  readonly pages: string;
+  readonly relfilenode: string;
+}
+
+/** What is copied, and how many rows. */
+export interface CopyOptions {
+  readonly design: LiveDesign;
+  readonly plan: Plan;
+  /** Called before each range; resolves when it may begin. */
+  readonly mayGoOn: () => Promise<void>;
+  readonly onCopied: (rows: number) => void;
+}
+
+/**
+ * Copies every range that is not copied yet, each in a transaction of its own together with its row in the journal.
+ *
+ * @param sessions as many as are to work at once.
+ */
+export async function copyTables(
+  sessions: readonly Session[],
+  options: CopyOptions,
+): Promise<void> {
+  const [first] = sessions;
+  if (first === undefined) return;
+  const { design } = options;
+  const left = await unmatchedValues(first, design);
+  for (;;) {
+    const { rows: ranges } = await first.query<Range>(
+      `SELECT number, member, first, pages, relfilenode FROM ${copies(design)} WHERE live = $1 AND done IS NULL ORDER BY number, member, first`,
+      [design.id],
+    );
+    if (ranges.length === 0) return;
+    const waiting = [...ranges];
+    const rewritten = new Set<number>();
+    let failed: unknown = null;
+    const worker = async (session: Session): Promise<void> => {
+      for (
+        let range = waiting.shift();
+        range !== undefined && failed === null;
+        range = waiting.shift()
+      ) {
+        const current = range;
+        if (rewritten.has(current.number)) continue;
+        try {
+          await options.mayGoOn();
+          const copied = await inSnapshot(session, () =>
+            copyRange(session, options, current, left),
+          );
+          if (copied === null) rewritten.add(current.number);
+          else options.onCopied(copied);
+        } catch (error) {
+          failed ??= error;
+        }
+      }
+    };
+    await Promise.all(sessions.map(worker));
+    if (failed !== null) throw failed;
+    for (const number of rewritten) await beginAnew(first, design, number);
+  }
+}
+
+/** @returns null when the table has been rewritten or emptied meanwhile, so that its pages are others. */
+async function copyRange(
+  session: Session,
+  { design, plan }: CopyOptions,
+  range: Range,
+  left: ReadonlySet<number>,
+): Promise<number | null> {
+  const table = design.tables.find((one) => one.number === range.number);
+  const member = table?.members[range.member];
+  if (table === undefined || member === undefined) throw new TypeError('a range of no table');
+  const from = quoteQualified(member.copy);
+  // The lock keeps the file what it is until the range is copied.
+  await session.query(`LOCK TABLE ONLY ${from} IN ACCESS SHARE MODE`);
+  const { rows } = await session.query<{ node: string }>(
+    `SELECT pg_catalog.pg_relation_filenode($1::regclass)::text AS node`,
+    [from],
+  );
+  if (rows[0]?.node !== range.relfilenode) return null;
+  const where = await pagesSql(session, range);
+  const columns = table.columns.map(({ name }) => quoteIdent(name)).join(', ');
+  const joins = pairJoins(design, table, (name) => `t.${quoteIdent(name)}`);
+  const { rowCount } = await session.query(
+    `INSERT INTO ${work(design, member.shadow)} (${columns}) OVERRIDING SYSTEM VALUE ` +
+      `SELECT ${convertedColumns(table).join(', ')} FROM ONLY ${from} AS t${joins} WHERE ${where} AND ${belongsSql(table)}`,
+  );
+  for (const sql of keepLeftSql(design, table, plan, `ONLY ${from} AS t`, where, left))
+    await session.query(sql);
+  await session.query(
+    `UPDATE ${copies(design)} SET done = pg_catalog.clock_timestamp(), rows = $5 WHERE live = $1 AND number = $2 AND member = $3 AND first = $4`,
+    [design.id, range.number, range.member, range.first, rowCount ?? 0],
+  );
+  return rowCount ?? 0;
+}
+
+async function pagesSql({ serverVersion }: Session, { first, pages }: Range): Promise<string> {
+  if (serverVersion < 140_000) return 'true';
+  return `t.ctid >= ${quoteLiteral(`(${first},0)`)}::tid AND t.ctid < ${quoteLiteral(`(${BigInt(first) + BigInt(pages)},0)`)}::tid`;
+}
+
+/** The copy is emptied, and its ranges are written down again. What was written meanwhile is captured all the same. */
+async function beginAnew(session: Session, design: LiveDesign, number: number): Promise<void> {
+  const table = design.tables.find((one) => one.number === number);
+  if (table === undefined) return;
+  await session.query('BEGIN');
+  try {
+    await session.query(
+      `TRUNCATE ${work(design, table.members[0]?.shadow ?? '')}, ${work(design, table.left)}`,
+    );
+    await session.query(`DELETE FROM ${copies(design)} WHERE live = $1 AND number = $2`, [
+      design.id,
+      number,
+    ]);
+    for (const [at, member] of table.members.entries()) {
+      await writeRangesOf(session, design, table, at, member);
+    }
+    await session.query('COMMIT');
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** The conversions of which a value matches nothing. */
+async function unmatchedValues(session: Session, design: LiveDesign): Promise<Set<number>> {
+  const found = new Set<number>();
+  for (const value of design.tables.flatMap((one) => one.values)) {
+    if (value.how !== 'pairs') continue;
+    const { rows } = await session.query<{ some: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${work(design, value.pairs)} WHERE targets <> 1) AS some`,
+    );
+    if (rows[0]?.some === true) found.add(value.conversion);
+  }
+  return found;
+}
+
+function copies({ journalSchema }: LiveDesign): string {
+  return `${quoteIdent(journalSchema)}.live_copies`;
+}

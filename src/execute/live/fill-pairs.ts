@@ -1,0 +1,42 @@
+import type { Conversion, Plan } from '../../plan/plan.ts';
+import type { Session } from '../../postgres/session.ts';
+import { pairsSql } from '../../values/mapping-sql.ts';
+import { valueFunctionSql } from '../../values/value-function.ts';
+import type { LiveDesign, LiveValue } from './live-design.ts';
+import { work } from './live-sql.ts';
+
+type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
+
+/** The conversions of a design whose values are written down as pairs. */
+export function pairedValues(
+  design: LiveDesign,
+  plan: Plan,
+): { readonly value: PairedValue; readonly conversion: Conversion }[] {
+  return design.tables.flatMap((table) =>
+    table.values.flatMap((value) => {
+      const conversion = plan.conversions.find((one) => one.number === value.conversion);
+      return value.how === 'pairs' && conversion !== undefined ? [{ value, conversion }] : [];
+    }),
+  );
+}
+
+/**
+ * Writes down what every value becomes that the tables hold now. Values that come later are captured.
+ *
+ * @param session inside a transaction, once everything is captured.
+ */
+export async function fillPairs(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
+  for (const { value, conversion } of pairedValues(design, plan)) {
+    const { mapped, weighed } = conversion;
+    const pairs = work(design, value.pairs);
+    const helper = valueFunctionSql(mapped, weighed.mapping);
+    for (const sql of helper.create) await session.query(sql);
+    await session.query(
+      `CREATE TABLE ${pairs} AS ${pairsSql(mapped, weighed.mapping, undefined, value.native)}`,
+    );
+    for (const sql of helper.drop) await session.query(sql);
+    // A hash index takes values of any length.
+    await session.query(`CREATE INDEX ON ${pairs} USING hash (old)`);
+    await session.query(`ANALYZE ${pairs}`);
+  }
+}

@@ -1,0 +1,10 @@
+import type { LivePhase, LiveProgress } from './live-journal.ts';
+
+/** What a live execution tells while it runs. */
+export type LiveEvent =
+  | { readonly kind: 'phase'; readonly phase: LivePhase }
+  | { readonly kind: 'progress'; readonly phase: LivePhase; readonly progress: LiveProgress }
+  /** The cut-over could not get its locks, and is tried again. */
+  | { readonly kind: 'retry'; readonly attempts: number; readonly pause: number }
+  | { readonly kind: 'paused'; readonly reason: string }
+  | { readonly kind: 'cut-over'; readonly held: number };

@@ -1,0 +1,190 @@
+import type { Fingerprint } from '../../catalog/fingerprint.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { quoteIdent } from '../../postgres/quote.ts';
+import { ServerError } from '../../postgres/server-error.ts';
+import type { Session } from '../../postgres/session.ts';
+import type { LiveDesign } from './live-design.ts';
+
+/**
+ * Where a live execution is. Each begins when what it is named after has been begun, and the one before it is whole
+ * and committed.
+ */
+export type LivePhase =
+  | 'capturing'
+  | 'pairing'
+  | 'copying'
+  | 'indexing'
+  | 'catching-up'
+  | 'validating'
+  | 'done'
+  | 'undone'
+  | 'finished';
+
+/** One live execution as the journal has it. */
+export interface LiveRun {
+  readonly id: number;
+  readonly run: string;
+  readonly command: string;
+  readonly phase: LivePhase;
+  /** Row of `repairs`, from the cut-over on. */
+  readonly repair: number | null;
+  readonly cutover: 'now' | 'manual';
+  /** Somebody has asked for the cut-over. */
+  readonly asked: boolean;
+  readonly plan: Plan;
+  readonly design: LiveDesign;
+  readonly before: Fingerprint | null;
+  readonly progress: LiveProgress;
+  readonly started: Date;
+  readonly beat: Date;
+}
+
+/** What `pgmend status` shows. */
+export interface LiveProgress {
+  readonly rows?: number;
+  readonly ofRows?: number;
+  readonly applied?: number;
+  readonly behind?: number;
+  readonly waiting?: string | null;
+}
+
+/** An advisory lock says that somebody is at work on a live execution; its number is the second key. */
+export const advisoryClass = 0x70676d64;
+
+/** Writes a new execution down. @returns its number. */
+export async function openLive(
+  session: Session,
+  journalSchema: string,
+  run: { readonly id: string; readonly command: string; readonly version: string },
+  plan: Plan,
+  cutover: 'now' | 'manual',
+): Promise<number> {
+  const journal = quoteIdent(journalSchema);
+  await session.query(
+    `INSERT INTO ${journal}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+    [run.id, run.command, run.version],
+  );
+  const { rows } = await session.query<{ id: string }>(
+    `INSERT INTO ${journal}.live (run, phase, cutover, plan) VALUES ($1, 'capturing', $2, $3::jsonb) RETURNING id`,
+    [run.id, cutover, JSON.stringify(plan)],
+  );
+  return Number(rows[0]?.id);
+}
+
+export async function writeLive(
+  session: Session,
+  journalSchema: string,
+  id: number,
+  values: {
+    readonly phase?: LivePhase;
+    readonly design?: LiveDesign;
+    readonly before?: Fingerprint;
+    readonly progress?: LiveProgress;
+    readonly repair?: number;
+    readonly asked?: boolean;
+    readonly cutover?: 'now' | 'manual';
+  },
+): Promise<void> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  const sets = entries.map(
+    ([name], at) => `${quoteIdent(name)} = $${at + 2}${jsonColumns.has(name) ? '::jsonb' : ''}`,
+  );
+  await session.query(
+    `UPDATE ${quoteIdent(journalSchema)}.live SET ${[...sets, 'beat = pg_catalog.clock_timestamp()'].join(', ')} WHERE id = $1`,
+    [
+      id,
+      ...entries.map(([name, value]) =>
+        jsonColumns.has(name) ? JSON.stringify(value) : (value as string | number | boolean),
+      ),
+    ],
+  );
+}
+
+const jsonColumns = new Set(['design', 'before', 'progress']);
+
+/**
+ * The live executions of the journal, oldest first; empty where there is no journal.
+ *
+ * @param session inside no failed transaction.
+ */
+export async function readLiveRuns(session: Session, journalSchema: string): Promise<LiveRun[]> {
+  const journal = quoteIdent(journalSchema);
+  const there = await session.query<{ there: boolean }>(
+    `SELECT pg_catalog.to_regclass($1) IS NOT NULL AS there`,
+    [`${journal}.live`],
+  );
+  if (there.rows[0]?.there !== true) return [];
+  const { rows } = await session.query<
+    Omit<LiveRun, 'id' | 'repair'> & { id: string; repair: string | null }
+  >(
+    `SELECT l.id, l.run, r.command, l.phase, l.repair, l.cutover, l.asked, l.plan, l.design, l.before, l.progress, l.started, l.beat ` +
+      `FROM ${journal}.live AS l JOIN ${journal}.runs AS r ON r.id = l.run ORDER BY l.id`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    id: Number(row.id),
+    repair: row.repair === null ? null : Number(row.repair),
+  }));
+}
+
+/** What has begun, and neither ended nor was taken back. */
+export function isOpen({ phase }: LiveRun): boolean {
+  return phase !== 'done' && phase !== 'undone' && phase !== 'finished';
+}
+
+/** The execution that a command means: the named one, or the only one that is open. */
+export function chooseLive(
+  runs: readonly LiveRun[],
+  name: string | null,
+  isMeant: (run: LiveRun) => boolean,
+): LiveRun {
+  const found = runs.filter((one) => (name === null ? isMeant(one) : one.run === name));
+  const [first, second] = found;
+  if (first === undefined) {
+    throw new PgmendError(
+      'no-live-run',
+      name === null
+        ? 'No live execution is waiting in this database.'
+        : `There is no live execution of run ${name} in the journal.`,
+      'See what there is with: pgmend status',
+      2,
+    );
+  }
+  if (second !== undefined && name === null) {
+    throw new PgmendError(
+      'several-live-runs',
+      `Several live executions are open: ${found.map((one) => one.run).join(', ')}.`,
+      'Name the one that is meant.',
+      2,
+    );
+  }
+  return first;
+}
+
+/**
+ * Says to others that this connection is at work on it.
+ *
+ * @returns false when somebody else is
+ */
+export async function claimLive(session: Session, id: number): Promise<boolean> {
+  const { rows } = await session.query<{ got: boolean }>(
+    `SELECT pg_catalog.pg_try_advisory_lock(${advisoryClass}, $1::int4) AS got`,
+    [id],
+  );
+  return rows[0]?.got === true;
+}
+
+/** Somebody is at work on it. */
+export async function isClaimed(session: Session, id: number): Promise<boolean> {
+  const { rows } = await session.query<{ held: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid::int8 = ${advisoryClass} AND objid::int8 = $1 AND granted ` +
+      `AND database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())) AS held`,
+    [id],
+  );
+  return rows[0]?.held === true;
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof ServerError && ['42P01', '3F000'].includes(error.sqlstate);
+}

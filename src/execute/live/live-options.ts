@@ -1,0 +1,23 @@
+import type { Unmatched } from '../../plan/plan.ts';
+import type { LiveEvent } from './live-events.ts';
+import type { OpenSession } from './live-session.ts';
+
+/** How a live execution works. */
+export interface LiveOptions {
+  readonly open: OpenSession;
+  readonly journalSchema: string;
+  /** Connections that copy and build indexes. */
+  readonly workers: number;
+  /** Milliseconds for one attempt to lock: so long do others wait behind it. */
+  readonly lockAttempt: number;
+  /** Milliseconds after which locking is given up. */
+  readonly lockPatience: number;
+  /** What becomes of values that came meanwhile and match nothing; null: nobody has said. */
+  readonly unmatched: Unmatched | null;
+  /** Aborts at the next place where it can go on later. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: LiveEvent) => void;
+}
+
+/** Keys of one turn of the log. */
+export const turnLimit = 5_000;

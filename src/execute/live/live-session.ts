@@ -1,0 +1,31 @@
+import type { OwnSession } from '../../postgres/connect.ts';
+import type { Session } from '../../postgres/session.ts';
+import { quietSettings } from '../../postgres/with-settings.ts';
+
+/** Opens a further connection to the same database. */
+export type OpenSession = () => Promise<OwnSession>;
+
+/** A connection of a live execution's own: it reads and writes under the quiet settings for as long as it lives. */
+export async function openQuietly(open: OpenSession): Promise<OwnSession> {
+  const session = await open();
+  const settings = { ...quietSettings, application_name: 'pgmend live' };
+  await session.query(
+    `SELECT pg_catalog.set_config(n, v, false) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(n, v)`,
+    [Object.keys(settings), Object.values(settings)],
+  );
+  return session;
+}
+
+/** Runs `work` in a transaction in which every statement sees the same moment. */
+export async function inSnapshot<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+  await session.query('COMMIT');
+  return result;
+}

@@ -1,0 +1,113 @@
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import { fromTable } from '../../values/mapped-column.ts';
+import { keyExpression } from '../../values/value-key.ts';
+import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+
+/** A work table in the journal's schema, for SQL. */
+export function work({ journalSchema }: Pick<LiveDesign, 'journalSchema'>, name: string): string {
+  return `${quoteIdent(journalSchema)}.${quoteIdent(name)}`;
+}
+
+/** The table itself, as foreign keys see it. */
+export function tableSql({ table, partitioned }: LiveTable): string {
+  return fromTable(table, partitioned);
+}
+
+/** The copy of the whole table. */
+export function shadowSql(design: LiveDesign, table: LiveTable): string {
+  const [root] = table.members;
+  if (root === undefined) throw new TypeError('a table without itself');
+  return `${table.partitioned ? '' : 'ONLY '}${work(design, root.shadow)}`;
+}
+
+/** `k1`, `k2`, …: the columns of work tables that hold a row's key. */
+export function keyNames({ key }: LiveTable): string[] {
+  return key.map((_, at) => `k${at + 1}`);
+}
+
+/** What a column's value becomes; `from` is an expression for its value of before. */
+export function newValueSql(value: LiveValue, from: string): string {
+  return value.how === 'expression'
+    ? value.expression.replaceAll('$$', from)
+    : `${pairAlias(value)}.new`;
+}
+
+/** Joins that {@link newValueSql} needs, to rows of `alias` (with its dot) that have the columns of the table. */
+export function pairJoins(
+  design: LiveDesign,
+  table: LiveTable,
+  columnOf: (name: string) => string | null,
+): string {
+  return table.values
+    .flatMap((value) => {
+      const column = columnOf(value.column);
+      if (value.how !== 'pairs' || column === null) return [];
+      const type = table.columns.find((one) => one.name === value.column)?.type ?? 'text';
+      const alias = pairAlias(value);
+      return [
+        ` LEFT JOIN ${work(design, value.pairs)} AS ${alias} ON ${alias}.old = ${keyExpression(column, type)}`,
+      ];
+    })
+    .join('');
+}
+
+export function pairAlias(value: LiveValue): string {
+  return `p${value.conversion}`;
+}
+
+/** Select list of a row of the copy from a row `t` of the table. */
+export function convertedColumns(table: LiveTable, alias = 't'): string[] {
+  return table.columns.map(({ name }) => {
+    const column = `${alias}.${quoteIdent(name)}`;
+    const value = table.values.find((one) => one.column === name);
+    return value === undefined ? column : newValueSql(value, column);
+  });
+}
+
+/** The rows of `t` that have their place in the copy. A value without a pair came later, and stands in the log. */
+export function belongsSql(table: LiveTable, alias = 't'): string {
+  const conditions = table.values.flatMap((value) => {
+    if (value.how !== 'pairs') return [];
+    const column = `${alias}.${quoteIdent(value.column)}`;
+    const pair = pairAlias(value);
+    return [
+      value.unmatched === 'null'
+        ? `(${column} IS NULL OR ${pair}.old IS NOT NULL)`
+        : `(${column} IS NULL OR ${pair}.targets = 1)`,
+    ];
+  });
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}
+
+/** The key of a row of the copy for a key `k` of the log. */
+export function newKeySql(table: LiveTable, alias = 'k'): string[] {
+  return table.key.map(({ name }, at) => {
+    const own = `${alias}.k${at + 1}`;
+    const value = table.values.find((one) => one.column === name);
+    return value === undefined ? own : newValueSql(value, own);
+  });
+}
+
+/** Joins that {@link newKeySql} needs. */
+export function keyJoins(design: LiveDesign, table: LiveTable, alias = 'k'): string {
+  return pairJoins(design, table, (name) => {
+    const at = table.key.findIndex((one) => one.name === name);
+    return at < 0 ? null : `${alias}.k${at + 1}`;
+  });
+}
+
+/**
+ * The text of a row, for checksums.
+ *
+ * @param values expressions, one for each column.
+ */
+export function hashSql(values: readonly string[]): string {
+  const texts = values.map((one) => `(${one})::text`);
+  const row =
+    texts.length === 0
+      ? `''`
+      : `pg_catalog.array_to_string(ARRAY[${texts.join(', ')}], pg_catalog.chr(31), pg_catalog.chr(30))`;
+  return `pg_catalog.hashtextextended(${row}, 0)`;
+}
+
+export const literal = quoteLiteral;

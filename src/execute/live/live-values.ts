@@ -1,0 +1,120 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { columnByName, findRelation } from '../../catalog/lookup.ts';
+import type { Conversion } from '../../plan/plan.ts';
+import { madeUuid, sameText } from '../../values/fresh-keys.ts';
+import type { Mapping } from '../../values/mapping.ts';
+import { isNative } from '../../values/mapping-sql.ts';
+import { isInteger } from '../../values/type-family.ts';
+import { valuePlace } from '../../values/value-place.ts';
+import type { LiveLookup, LiveValue } from './live-design.ts';
+
+const widths = ['smallint', 'integer', 'bigint', 'numeric'];
+
+/** How a conversion's values are found while rows come and go. */
+export function liveValue(catalog: Catalog, id: number, conversion: Conversion): LiveValue {
+  const { mapped, weighed, number } = conversion;
+  const { mapping } = weighed;
+  const own = { conversion: number, column: mapped.column };
+  const expression = total(conversion);
+  if (expression !== null) return { ...own, how: 'expression', expression };
+  return {
+    ...own,
+    how: 'pairs',
+    pairs: `live_${id}_pairs_${number}`,
+    changed: isLookedUp(mapping) ? `live_${id}_changed_${number}` : null,
+    unmatched: unmatchedOf(conversion),
+    native: mapping.kind !== 'cast' && isNative(mapped, lookedUpType(catalog, conversion) ?? ''),
+  };
+}
+
+/** An expression that gives every value there can be a new one, `$$` for the value; null where none does. */
+function total({ mapped, weighed: { mapping } }: Conversion): string | null {
+  if (mapping.kind !== 'convert' || mapping.using !== null) return null;
+  const { type, newType } = mapped;
+  if (mapping.fresh !== null) {
+    return newType === 'uuid' && isInteger(type)
+      ? madeUuid(mapping.fresh.seed, sameText('$$', type))
+      : null;
+  }
+  const widens = widths.indexOf(type) >= 0 && widths.indexOf(type) < widths.indexOf(newType);
+  const toText =
+    newType === 'text' && (isInteger(type) || ['uuid', 'character varying'].includes(type));
+  const longer = newType === 'text' && /^character varying\(\d+\)$/.test(type);
+  return widens || toText || longer ? `$$::${newType}` : null;
+}
+
+function unmatchedOf({ unmatched, notNull }: Conversion): 'null' | 'leave-out' | 'ask' {
+  switch (unmatched) {
+    case 'set-aside':
+    case 'discard':
+      return 'leave-out';
+    case 'fail':
+      return 'ask';
+    case 'keep':
+    case 'null':
+      return notNull ? 'ask' : 'null';
+  }
+}
+
+function isLookedUp(mapping: Mapping): boolean {
+  return mapping.kind !== 'null' && mapping.kind !== 'convert';
+}
+
+function lookedUpType(catalog: Catalog, { mapped, weighed }: Conversion): string | null {
+  const place = valuePlace(mapped, weighed.mapping);
+  if (place === null) return null;
+  const table = findRelation(
+    catalog,
+    weighed.mapping.kind === 'given' && weighed.mapping.bridgeColumn === null
+      ? mapped.referencedTable
+      : place.table,
+  );
+  return table === undefined ? null : (columnByName(table, place.column)?.type.sql ?? null);
+}
+
+/** The tables that a conversion looks its values up in. */
+export function liveLookups(id: number, conversion: Conversion): LiveLookup[] {
+  const { mapped, weighed, number } = conversion;
+  const { mapping } = weighed;
+  const referenced = {
+    table: mapped.referencedTable,
+    partitioned: mapped.referencedPartitioned,
+    conversion: number,
+    changed: `live_${id}_changed_${number}`,
+    natural: false,
+    capture: `live_${id}_look_${number}`,
+  };
+  const becomes = mapped.referencedColumn;
+  switch (mapping.kind) {
+    case 'null':
+    case 'convert':
+      return [];
+    case 'cast':
+      return [{ ...referenced, column: becomes, relevant: [becomes] }];
+    case 'alternate-key':
+      return [{ ...referenced, column: mapping.column, relevant: [mapping.column, becomes] }];
+    case 'bridge':
+    case 'given': {
+      const { bridgeColumn, referencedColumn, valueColumn } = mapping;
+      if (bridgeColumn === null || referencedColumn === null) {
+        return [{ ...referenced, column: valueColumn, relevant: [valueColumn, becomes] }];
+      }
+      return [
+        {
+          ...referenced,
+          natural: true,
+          column: referencedColumn,
+          relevant: [referencedColumn, becomes],
+        },
+        {
+          ...referenced,
+          table: mapping.table,
+          partitioned: false,
+          column: valueColumn,
+          relevant: [valueColumn, bridgeColumn],
+          capture: `live_${id}_bridge_${number}`,
+        },
+      ];
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LockMode } from '../../plan/step.ts';
+import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { displayQualified, type QualifiedName, quoteQualified } from '../../postgres/quote.ts';
+import { ServerError } from '../../postgres/server-error.ts';
+import type { Session } from '../../postgres/session.ts';
+
+export interface BriefLock {
+  /** Milliseconds for all locks of one attempt together: so long do others wait behind it. */
+  readonly attempt: number;
+  /** Milliseconds after which it is given up. */
+  readonly patience: number;
+  /** Done before each attempt, outside the transaction. */
+  readonly prepare?: () => Promise<void>;
+  /** Told when an attempt failed: how many have, and when the next one is, in milliseconds. */
+  readonly onRetry?: (attempts: number, pause: number) => void;
+  /** Aborts between two attempts. */
+  readonly signal?: AbortSignal;
+}
+
+/** lock_not_available, query_canceled, deadlock_detected: somebody else is there, and is let through. */
+const busy = new Set(['55P03', '57014', '40P01']);
+
+/**
+ * Runs `work` in a transaction that holds these locks, which are asked for again and again, each time only for a
+ * moment: whoever comes meanwhile waits behind the request.
+ *
+ * @throws PgmendError `lock-not-got` when the patience is at its end; nothing has happened then.
+ */
+export async function withBriefLock<T>(
+  session: Session,
+  tables: readonly QualifiedName[],
+  mode: LockMode,
+  options: BriefLock,
+  work: () => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  for (let attempts = 1; ; attempts += 1) {
+    await options.prepare?.();
+    await session.query('BEGIN');
+    try {
+      // The limit is for all tables together; lock_timeout counts for each anew.
+      await session.query(`SET LOCAL statement_timeout = '${options.attempt}ms'`);
+      if (tables.length > 0) {
+        const names = tables.map(quoteQualified).join(', ');
+        await session.query(`LOCK TABLE ${names} IN ${mode} MODE`);
+      }
+      await session.query(`SET LOCAL statement_timeout = '0'`);
+      await session.query(`SET LOCAL lock_timeout = '${options.attempt}ms'`);
+      const result = await work();
+      await session.query('COMMIT');
+      return result;
+    } catch (error) {
+      await session.query('ROLLBACK').catch(() => {});
+      if (!isBusy(error)) throw error;
+      if (performance.now() - started > options.patience || options.signal?.aborted === true) {
+        throw error instanceof PgmendError ? error : notGot(tables, attempts, error);
+      }
+    }
+    const pause = Math.min(2_000, 100 * 1.5 ** Math.min(attempts, 8)) * (0.5 + Math.random());
+    options.onRetry?.(attempts, pause);
+    await sleep(pause);
+  }
+}
+
+/** `old-snapshot`: see cut-over.ts. */
+function isBusy(error: unknown): boolean {
+  return error instanceof ServerError
+    ? busy.has(error.sqlstate)
+    : error instanceof PgmendError && error.code === 'old-snapshot';
+}
+
+function notGot(tables: readonly QualifiedName[], attempts: number, cause: unknown) {
+  const names = tables.map(displayQualified).join(', ');
+  return new PgmendError(
+    'lock-not-got',
+    `${names} could not be locked for a moment in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: other transactions hold ${tables.length === 1 ? 'it' : 'them'} all the time.`,
+    'Nothing is lost, and everything goes on being captured. Find who holds it in pg_stat_activity, then run: pgmend resume',
+    1,
+    { cause },
+  );
+}

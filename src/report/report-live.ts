@@ -1,0 +1,37 @@
+import type { LivePhase, LiveProgress } from '../execute/live/live-journal.ts';
+import { number } from './words.ts';
+
+/** What is going on in a phase, as people read it. */
+export function phaseWords(phase: LivePhase): string {
+  switch (phase) {
+    case 'capturing':
+      return 'capturing changes: triggers are laid';
+    case 'pairing':
+      return 'writing down what each value becomes';
+    case 'copying':
+      return 'copying rows';
+    case 'indexing':
+      return 'building indexes';
+    case 'catching-up':
+      return 'catching up with what was written meanwhile';
+    case 'validating':
+      return 'checking foreign keys, while everybody works on';
+    case 'done':
+      return 'done';
+    case 'undone':
+      return 'taken back';
+    case 'finished':
+      return 'finished';
+  }
+}
+
+/** One line on how far it is. */
+export function progressLine(phase: LivePhase, progress: LiveProgress): string {
+  const parts = [
+    ...(progress.rows === undefined ? [] : [`${number(progress.rows)} rows copied`]),
+    ...(progress.applied === undefined ? [] : [`${number(progress.applied)} changes applied`]),
+    ...(progress.behind === undefined ? [] : [`${number(progress.behind)} in the last turn`]),
+    ...(progress.waiting === 'cutover' ? ['in sync, waiting for: pgmend cutover'] : []),
+  ];
+  return [phaseWords(phase), ...parts].join(' · ');
+}
