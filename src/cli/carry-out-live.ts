@@ -32,6 +32,21 @@ export async function carryOutLive(
   );
 }
 
+/** What a live execution needs to know of the command line. */
+export function liveOptions(
+  options: Pick<SharedOptions, 'workers' | 'unmatched' | 'journalSchema'>,
+  open: OpenSession,
+): LiveOptions {
+  return {
+    open,
+    journalSchema: options.journalSchema,
+    workers: options.workers ?? 2,
+    lockAttempt,
+    lockPatience,
+    unmatched: options.unmatched ?? null,
+  };
+}
+
 /** The application's own statements go on as they are: every new type compares with its old one. */
 export function allComparable(plan: Plan, catalog: Catalog): boolean {
   return plan.conversions.every(({ mapped }) =>
@@ -54,12 +69,7 @@ export async function withLive(
   const progress = liveProgress(speaker, options.json === true);
   try {
     const outcome = await work({
-      open,
-      journalSchema: options.journalSchema,
-      workers: options.workers ?? 2,
-      lockAttempt,
-      lockPatience,
-      unmatched: options.unmatched ?? null,
+      ...liveOptions(options, open),
       signal: controller.signal,
       onEvent: progress.tell,
     });

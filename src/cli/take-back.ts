@@ -9,6 +9,7 @@ import { exitCode } from './exit-code.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
 import { consent } from './summarise-run.ts';
+import { liveToUndo, takeBackLive } from './take-back-live.ts';
 import type { UndoCommandOptions } from './undo.ts';
 import { removeRecords, type UntrueRecords, untrueRecords } from './untrue-records.ts';
 import { type Voice, voice } from './voice.ts';
@@ -24,7 +25,9 @@ export async function takeBack(
   options: UndoCommandOptions,
 ): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, tool) => {
+  return withDatabase(options.url, speaker, async (session, tool, openAnother) => {
+    const live = await liveToUndo(session, options.journalSchema, run);
+    if (live !== null) return takeBackLive(live, options, speaker, openAnother);
     let undecided: Plan | null = null;
     const undone = await undoRun(session, run ?? null, {
       journalSchema: options.journalSchema,

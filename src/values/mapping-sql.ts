@@ -88,7 +88,8 @@ interface Lookup {
   readonly on: string;
 }
 
-function lookupSql(mapped: MappedColumn, mapping: LookedUp, native = false): Lookup {
+/** How values are looked up: rows of `key` and `new`, and how `v.old` finds its own. */
+export function lookupSql(mapped: MappedColumn, mapping: LookedUp, native = false): Lookup {
   const referenced = `${fromTable(mapped.referencedTable, mapped.referencedPartitioned)} AS r`;
   const key = `r.${quoteIdent(mapped.referencedColumn)}`;
   const becomes = `${key}::${mapped.newType} AS new`;

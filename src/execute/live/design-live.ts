@@ -279,7 +279,7 @@ async function dependentsOf(
 }
 
 /** Foreign keys by what the catalog says of them; a partitioned table cannot have one NOT VALID before 18. */
-function foreignKeysOf(catalog: Catalog, lifted: readonly Dependent[]): LiveForeignKey[] {
+export function foreignKeysOf(catalog: Catalog, lifted: readonly Dependent[]): LiveForeignKey[] {
   return lifted.flatMap((one) => {
     const [table] = one.locks;
     if (one.kind !== 'foreign key' || table === undefined) return [];
@@ -322,7 +322,8 @@ function uniqueLookups(lookups: readonly LiveLookup[]): LiveLookup[] {
   return [...new Map(lookups.map((one) => [one.capture, one])).values()];
 }
 
-function neighboursOf(
+/** The other ends of foreign keys, views, and tables that are looked up. */
+export function neighboursOf(
   tables: readonly LiveTable[],
   dependents: readonly Dependent[],
   lookups: readonly LiveLookup[],

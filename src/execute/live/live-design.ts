@@ -127,6 +127,8 @@ export interface LiveDesign {
   readonly neighbours: readonly QualifiedName[];
   readonly dependents: readonly Dependent[];
   readonly foreignKeys: readonly LiveForeignKey[];
+  /** Of a way back: foreign keys laid over the mend, which the types of before do not allow. */
+  readonly dropped?: readonly LiveForeignKey[];
   /** Column and table names whose fingerprint the plan changes: what the server writes casts into, included. */
   readonly changes: readonly PlannedChange[];
 }

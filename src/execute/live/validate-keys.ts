@@ -21,15 +21,18 @@ import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
  * differs from the one of before by what the plan says.
  *
  * @param session outside any transaction.
+ * @param proved the proof of the way back, which compares with today.
  */
 export async function validateKeys(
   session: Session,
   { design, repair, before, plan }: LiveRun,
   lock: BriefLock,
+  proved?: Proof,
 ): Promise<Proof> {
   for (const key of design.foreignKeys) {
     if (key.validated) await validateKey(session, key, lock);
   }
+  if (proved !== undefined) return proved;
   const after = withoutCapture(
     await readFingerprint(session, { journalSchema: design.journalSchema }),
   );

@@ -1,0 +1,84 @@
+import { readRepairs } from '../execute/journal.ts';
+import { type LiveRun, readLiveRuns } from '../execute/live/live-journal.ts';
+import type { OpenSession } from '../execute/live/live-session.ts';
+import { undoLive } from '../execute/live/undo-live.ts';
+import type { OwnSession } from '../postgres/connect.ts';
+import { displayQualified } from '../postgres/quote.ts';
+import { reportProof } from '../report/report-proof.ts';
+import { columnName, counted, indent, listed, printable } from '../report/words.ts';
+import { ask } from './ask.ts';
+import { liveOptions } from './carry-out-live.ts';
+import { exitCode } from './exit-code.ts';
+import { runInfo } from './run-info.ts';
+import type { UndoCommandOptions } from './undo.ts';
+import type { Voice } from './voice.ts';
+import { reading } from './with-database.ts';
+
+/** The live execution that an undo means: the named one, or the newest where nothing was done after it. */
+export async function liveToUndo(
+  session: OwnSession,
+  journalSchema: string,
+  run: string | undefined,
+): Promise<LiveRun | null> {
+  const all = await readLiveRuns(session, journalSchema);
+  const open = all.filter((one) => one.phase !== 'undone' && one.phase !== 'finished');
+  if (run !== undefined) return open.find((one) => one.run === run) ?? null;
+  const newest = open.at(-1);
+  if (newest === undefined) return null;
+  const repairs = await reading(session, () => readRepairs(session, journalSchema));
+  const last = repairs.filter((one) => one.kind === 'mend' && one.state === 'applied').at(-1);
+  return last === undefined || last.run <= newest.run ? newest : null;
+}
+
+/** Takes a live execution back. @returns as {@link takeBack} */
+export async function takeBackLive(
+  live: LiveRun,
+  options: UndoCommandOptions,
+  speaker: Voice,
+  open: OpenSession,
+): Promise<number> {
+  const { run, plan, design, phase } = live;
+  const behind = phase === 'done' || phase === 'validating';
+  const names = printable(listed(design.tables.map((one) => displayQualified(one.table))));
+  const text = behind
+    ? `Taking back run ${run}: the old tables of ${names} get what was written since, in the types of before, and their names again, in one short transaction.`
+    : `Taking back run ${run}: the copies of ${names} go, and what captures changes. The tables are what they were all the time.`;
+  speaker.say(text);
+  const end = (code: number, result: object): number => {
+    if (options.json === true) speaker.json({ format: 1, exitCode: code, run, ...result });
+    return code;
+  };
+  if (options.dryRun === true) return end(exitCode.done, { undone: null });
+  const answer =
+    options.yes === true
+      ? 'yes'
+      : await ask({
+          text: 'Take it back?',
+          preface: text,
+          more: null,
+          details: null,
+          timeout: options.askTimeout,
+        });
+  if (answer === 'unanswered') {
+    speaker.warn('Nobody could answer. Say it with: --yes');
+    return end(exitCode.decisionNeeded, { undone: null });
+  }
+  if (answer === 'no') return end(exitCode.done, { undone: null });
+  const undone = await undoLive(live, runInfo(['pgmend', 'undo', run]), liveOptions(options, open));
+  speaker.say(`${speaker.palette.green('Taken back:')} run ${run}`);
+  if (undone.kind === 'taken-back') {
+    for (const { mapped } of plan.conversions) {
+      const column = columnName(mapped.table, mapped.column);
+      speaker.say(indent(printable(`${column} is ${mapped.type} again, was ${mapped.newType}.`)));
+    }
+    if (undone.kept > 0) {
+      speaker.say(
+        indent(
+          `${counted(undone.kept, 'value or row', 'values and rows')} written since have no place in the old types, and are kept: pgmend kept`,
+        ),
+      );
+    }
+    speaker.say(indent(reportProof(undone.proof, speaker.palette, options.verbose === true)));
+  }
+  return end(exitCode.done, { undone });
+}

@@ -1,0 +1,186 @@
+import type { Plan } from '../../plan/plan.ts';
+import { rowKeySql } from '../../plan/steps/row-key-sql.ts';
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import { keyExpression } from '../../values/value-key.ts';
+import type { TableProof } from '../../verify/proof.ts';
+import { keysSql } from './apply-changes.ts';
+import {
+  backColumns,
+  backJoins,
+  backKey,
+  backName,
+  backValue,
+  lostName,
+  oldSql,
+  turnName,
+  typeOf,
+} from './back-sql.ts';
+import { addBack, conversionOf } from './fill-back.ts';
+import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import { hashSql, keyNames, tableSql, work } from './live-sql.ts';
+
+/**
+ * The way back of {@link applyChanges}: takes keys out of what is captured behind the cut-over, and makes the rows in
+ * the table that stood aside what they are today, in the types of before.
+ *
+ * @param session inside a transaction whose statements all see the same moment, or that holds the tables' locks.
+ * @returns the keys that were taken.
+ */
+export async function applyBack(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  limit: number,
+): Promise<number> {
+  const names = keyNames(table);
+  const log = work(design, table.since);
+  const { rows } = await session.query<Record<string, string | null>>(
+    `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
+      `SELECT DISTINCT ${names.map((one) => `${one}::text AS ${one}`).join(', ')} FROM gone`,
+  );
+  if (rows.some((row) => names.some((name) => row[name] === null))) {
+    const own = table.key.map(({ name }) => `t.${quoteIdent(name)}`).join(', ');
+    await session.query(`DELETE FROM ${oldSql(design, table)}`);
+    await session.query(`DELETE FROM ${work(design, lostName(table))}`);
+    await session.query(`INSERT INTO ${log} SELECT ${own} FROM ${tableSql(table)} AS t`);
+  }
+  const whole = rows.filter((row) => names.every((name) => row[name] !== null));
+  if (whole.length === 0) return rows.length;
+  const keys = names.map((name) => whole.map((row) => row[name] ?? ''));
+  const from = keysSql(
+    table,
+    table.key.map((one) => one.newType),
+  );
+  const onKey = table.key
+    .map(({ name }, at) => `t.${quoteIdent(name)} = k.k${at + 1}`)
+    .join(' AND ');
+  const rowsOf = `${from} JOIN ${tableSql(table)} AS t ON ${onKey}`;
+  for (const value of table.values) {
+    const column = `t.${quoteIdent(value.column)}`;
+    const { newType } = typeOf(table, value);
+    const key = keyExpression(column, newType);
+    const unseen =
+      `SELECT DISTINCT ${key} AS old FROM ${rowsOf} WHERE ${column} IS NOT NULL ` +
+      `AND NOT EXISTS (SELECT FROM ${work(design, backName(design, value))} AS h WHERE h.old = ${key})`;
+    await addBack(session, design, plan, value, unseen, keys);
+  }
+  const keyOf = backKey(table, (_name, at) => `k.k${at + 1}`);
+  const keyJoin = backJoins(design, table, (name) => {
+    const at = table.key.findIndex((one) => one.name === name);
+    return at < 0 ? null : `k.k${at + 1}`;
+  });
+  const turn = work(design, turnName(table));
+  const old = oldSql(design, table);
+  const isOld = table.key
+    .map(({ name }, at) => `o.${quoteIdent(name)} = d.n${at + 1}`)
+    .join(' AND ');
+  const backKeys = `(SELECT DISTINCT ${keyOf.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${from}${keyJoin}) AS d`;
+  const values = table.values.map((one) => `, o.${quoteIdent(one.column)}`).join('');
+  await session.query(`DELETE FROM ${turn}`);
+  await session.query(
+    `WITH gone AS (DELETE FROM ${old} AS o USING ${backKeys} WHERE ${isOld} RETURNING ${table.key.map(({ name }) => `o.${quoteIdent(name)}`).join(', ')}${values}) INSERT INTO ${turn} SELECT * FROM gone`,
+    keys,
+  );
+  await session.query(
+    `DELETE FROM ${work(design, lostName(table))} AS l USING ${from} WHERE ${names.map((one) => `l.${one} = k.${one}`).join(' AND ')}`,
+    keys,
+  );
+  const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
+  const rowKeys = backKey(table, (name) => `t.${quoteIdent(name)}`);
+  const had = ` LEFT JOIN ${turn} AS w ON ${names.map((one, at) => `w.${one} = ${rowKeys[at]}`).join(' AND ')}`;
+  const source = `${rowsOf}${joins}${had}`;
+  const columns = backColumns(
+    design,
+    table,
+    (value) => `w.c${value.conversion}`,
+    'w.k1 IS NOT NULL',
+  );
+  const fits = fitsSql(design, table, plan);
+  const inserted = await session.query(
+    `INSERT INTO ${old.replace(/^ONLY /, '')} (${table.columns.map(({ name }) => quoteIdent(name)).join(', ')}) OVERRIDING SYSTEM VALUE ` +
+      `SELECT ${columns.join(', ')} FROM ${source} WHERE ${fits} ON CONFLICT DO NOTHING`,
+    keys,
+  );
+  const { rows: due } = await session.query<{ n: string }>(
+    `SELECT count(*) AS n FROM ${source} WHERE ${fits}`,
+    keys,
+  );
+  if (Number(due[0]?.n ?? 0) > (inserted.rowCount ?? 0)) {
+    const same = table.key
+      .map(({ name }, at) => `o.${quoteIdent(name)} = ${rowKeys[at]}`)
+      .join(' AND ');
+    await session.query(
+      `INSERT INTO ${log} SELECT ${names.map((one) => `k.${one}`).join(', ')} FROM ${source} WHERE ${fits} AND NOT EXISTS (SELECT FROM ${old} AS o WHERE ${same})`,
+      keys,
+    );
+  }
+  for (const value of table.values) {
+    const column = `t.${quoteIdent(value.column)}`;
+    const fate = mayBeNull(table, plan, value) ? 'keep' : 'ask';
+    const was = backValue(design, table, value, `w.c${value.conversion}`, 'w.k1 IS NOT NULL');
+    await session.query(
+      `INSERT INTO ${work(design, lostName(table))} (${names.join(', ')}, conversion, fate, row_key, value, content, record) ` +
+        `SELECT ${names.map((one) => `k.${one}`).join(', ')}, ${value.conversion}, ${quoteLiteral(fate)}, ${rowKeySql({ rowKey: table.rowKey }, 't.')}, ${column}::text, pg_catalog.to_jsonb(t.*), (t.*)::text ` +
+        `FROM ${source} WHERE ${column} IS NOT NULL AND (${was}) IS NULL`,
+      keys,
+    );
+  }
+  return rows.length;
+}
+
+/** A value that the old type cannot express leaves NULL in its place; where there may be none the row stays out. */
+function fitsSql(design: LiveDesign, table: LiveTable, plan: Plan): string {
+  const conditions = table.values.flatMap((value) =>
+    mayBeNull(table, plan, value)
+      ? []
+      : [
+          `(${backValue(design, table, value, `w.c${value.conversion}`, 'w.k1 IS NOT NULL')}) IS NOT NULL`,
+        ],
+  );
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}
+
+function mayBeNull(table: LiveTable, plan: Plan, value: LiveValue): boolean {
+  return !conversionOf(plan, value).notNull && !table.key.some((one) => one.name === value.column);
+}
+
+/**
+ * Compares every row of the tables that stood aside with what the row of today was, but for those whose keys wait.
+ *
+ * @param session inside a transaction with one snapshot, or under the locks.
+ */
+export async function proveBack(session: Session, design: LiveDesign): Promise<TableProof[]> {
+  const proofs: TableProof[] = [];
+  for (const table of design.tables) {
+    const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
+    const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
+    const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
+    const there = `o.${quoteIdent(table.key[0]?.name ?? '')} IS NOT NULL`;
+    const columns = backColumns(design, table, (value) => `o.${quoteIdent(value.column)}`, there);
+    const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
+    const lost = `EXISTS (SELECT FROM ${work(design, lostName(table))} AS k WHERE k.fate <> 'keep' AND ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
+    const expected = await session.query<{ n: string; sum: string }>(
+      `SELECT count(*) AS n, coalesce(sum(${hashSql(columns)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
+    );
+    const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
+    const waitingJoins = backJoins(design, table, (name) => {
+      const at = table.key.findIndex((one) => one.name === name);
+      return at < 0 ? null : `k.k${at + 1}`;
+    });
+    const found = await session.query<{ n: string; sum: string }>(
+      `SELECT count(*) AS n, coalesce(sum(${hashSql(table.columns.map(({ name }) => `o.${quoteIdent(name)}`))}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
+        `WHERE NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
+        `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
+    );
+    proofs.push({
+      table: table.table,
+      rowsBefore: Number(expected.rows[0]?.n ?? 0),
+      rowsAfter: Number(found.rows[0]?.n ?? 0),
+      expectedChecksum: expected.rows[0]?.sum ?? '0',
+      foundChecksum: found.rows[0]?.sum ?? '0',
+    });
+  }
+  return proofs;
+}

@@ -1,0 +1,193 @@
+import type { Conversion, Plan } from '../../plan/plan.ts';
+import { sameInOldType } from '../../plan/steps/same-in-old-type.ts';
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import { sameText } from '../../values/fresh-keys.ts';
+import { keepsValues } from '../../values/mapping.ts';
+import { lookupSql } from '../../values/mapping-sql.ts';
+import { isInteger, isText } from '../../values/type-family.ts';
+import { keyExpression } from '../../values/value-key.ts';
+import { backKeyType, backName, oldSql, typeOf } from './back-sql.ts';
+import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import { newValueSql, tableSql, work } from './live-sql.ts';
+
+/**
+ * Writes down what every value was that stood in the tables before, where that is not computed. Done once.
+ *
+ * @param session inside a transaction.
+ */
+export async function fillBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
+  for (const table of design.tables) {
+    for (const value of table.values) {
+      const back = work(design, backName(design, value));
+      const there = await session.query<{ there: boolean }>(
+        `SELECT pg_catalog.to_regclass(${quoteLiteral(back)}) IS NOT NULL AS there`,
+      );
+      if (there.rows[0]?.there === true) continue;
+      const conversion = conversionOf(plan, value);
+      const { type } = typeOf(table, value);
+      await session.query(
+        `CREATE TABLE ${back} (old ${backKeyType(table, value)} NOT NULL, new ${type}, made boolean NOT NULL DEFAULT false)`,
+      );
+      for (const sql of knownSql(design, plan, table, value, conversion)) {
+        await session.query(`INSERT INTO ${back} (old, new) ${sql}`);
+      }
+      await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
+      await session.query(`ANALYZE ${back}`);
+    }
+  }
+}
+
+export function conversionOf(plan: Plan, value: LiveValue): Conversion {
+  const found = plan.conversions.find((one) => one.number === value.conversion);
+  if (found === undefined) throw new TypeError('a value of no conversion');
+  return found;
+}
+
+/** SELECTs of `old`, the value of today, and `new`, the one of before. */
+function knownSql(
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  value: LiveValue,
+  { mapped, weighed: { mapping } }: Conversion,
+): string[] {
+  if (value.how === 'pairs') {
+    const type = typeOf(table, value).type;
+    return [
+      `SELECT ${keyExpression('p.new', mapped.newType)}, pg_catalog.min(p.old::text)::${type} FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 GROUP BY 1`,
+    ];
+  }
+  if (mapping.kind !== 'convert' || mapping.fresh === null) return [];
+  // Keys that were made from the old ones are found from the old ones.
+  const { sources, seed } = mapping.fresh;
+  return sources.flatMap((source) => {
+    const own = design.tables.find(
+      (one) => one.table.schema === source.table.schema && one.table.name === source.table.name,
+    );
+    const key = own?.values.find((one) => one.column === source.column);
+    if (own === undefined || key === undefined) return [];
+    const other = conversionOf(plan, key).weighed.mapping;
+    if (other.kind !== 'convert' || other.fresh?.seed !== seed) return [];
+    const column = `o.${quoteIdent(source.column)}`;
+    return [
+      `SELECT DISTINCT ${newValueSql(key, column)}, ${column}::${mapped.type} FROM ${oldSql(design, own)} AS o WHERE ${column} IS NOT NULL`,
+    ];
+  });
+}
+
+/**
+ * Finds out what values of today were, or would have been, that came behind the cut-over: the same value in the old
+ * type, what the mapping's tables say, or a new key of the old type for a key that was made anew.
+ *
+ * @param values a SELECT of `old`, distinct, that stands in no pair yet; params are bound to it.
+ */
+export async function addBack(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  value: LiveValue,
+  values: string,
+  params: readonly (readonly string[])[],
+): Promise<void> {
+  const back = work(design, backName(design, value));
+  const conversion = conversionOf(plan, value);
+  const {
+    mapped,
+    weighed: { mapping },
+  } = conversion;
+  const bound = params.map((one) => [...one]);
+  const insert = async (sql: string) =>
+    session.query(`INSERT INTO ${back} (old, new, made) ${sql}`, bound);
+  if (mapping.kind === 'convert' && mapping.fresh !== null) {
+    const made = await madeKeySql(session, design, conversion);
+    if (made === null) return;
+    // The key itself, and every reference to it, get the same new one of the old type.
+    await insert(
+      `SELECT v.old, ${made.next}, true FROM (${values}) AS v WHERE ${made.isKey('v.old')}`,
+    );
+    for (const other of design.tables.flatMap((one) => one.values)) {
+      const theirs = conversionOf(plan, other).weighed.mapping;
+      if (other === value || theirs.kind !== 'convert' || theirs.fresh?.seed !== mapping.fresh.seed)
+        continue;
+      const name = work(design, backName(design, other));
+      await session.query(
+        `INSERT INTO ${name} (old, new, made) SELECT b.old, b.new, b.made FROM ${back} AS b WHERE b.made AND NOT EXISTS (SELECT FROM ${name} AS h WHERE h.old = b.old)`,
+      );
+    }
+    return;
+  }
+  const reverse = { type: mapped.newType, newType: mapped.type };
+  const mayBeSame = keepsValues(mapping) || isText(mapped.type);
+  const same = mayBeSame ? sameInOldType(reverse, 'v.old::text') : null;
+  if (mapping.kind === 'null' || mapping.kind === 'convert') {
+    if (same === null) return;
+    await insert(
+      `SELECT v.old, (${same})::${mapped.type}, false FROM (${values}) AS v WHERE (${same}) IS NOT NULL`,
+    );
+    return;
+  }
+  const lookup = lookupSql(mapped, mapping, value.how === 'pairs' && value.native);
+  await insert(
+    `SELECT v.old, pg_catalog.min(l.key::text)::${mapped.type}, false FROM (${values}) AS v JOIN (${lookup.sql}) AS l ON ${keyExpression('l.new', mapped.newType)} = v.old ` +
+      `WHERE l.key IS NOT NULL GROUP BY v.old HAVING pg_catalog.count(DISTINCT l.key::text) = 1`,
+  );
+}
+
+interface MadeKeys {
+  /** An expression for the next key of the old type. */
+  readonly next: string;
+  /** A condition: the value stands in a table that holds the keys. */
+  readonly isKey: (value: string) => string;
+}
+
+/** How keys of the old type are made; null where they cannot be. Numbers go on where the old sequence was. */
+async function madeKeySql(
+  session: Session,
+  design: LiveDesign,
+  { mapped, weighed: { mapping } }: Conversion,
+): Promise<MadeKeys | null> {
+  if (mapping.kind !== 'convert' || mapping.fresh === null || !isInteger(mapped.type)) return null;
+  const sources = mapping.fresh.sources.flatMap((source) => {
+    const own = design.tables.find(
+      (one) => one.table.schema === source.table.schema && one.table.name === source.table.name,
+    );
+    return own === undefined ? [] : [{ own, column: source.column }];
+  });
+  const [first] = sources;
+  if (first === undefined) return null;
+  const numbers = `live_${design.id}_numbers`;
+  const sequence = work(design, numbers);
+  const there = await session.query<{ there: boolean }>(
+    `SELECT pg_catalog.to_regclass(${quoteLiteral(sequence)}) IS NOT NULL AS there`,
+  );
+  if (there.rows[0]?.there !== true) {
+    const highest = await session.query<{ n: string }>(
+      `SELECT coalesce(pg_catalog.max(n), 0)::text AS n FROM (${sources
+        .map(
+          ({ own, column }) =>
+            `SELECT pg_catalog.max(o.${quoteIdent(column)})::numeric AS n FROM ${oldSql(design, own)} AS o`,
+        )
+        .join(' UNION ALL ')}) AS m`,
+    );
+    const last = design.tables
+      .flatMap((one) => one.sequences)
+      .filter((one) => !one.stays)
+      .map((one) => BigInt(one.sequence.lastValue));
+    const start = [BigInt(highest.rows[0]?.n ?? '0'), ...last].reduce(
+      (one, other) => (other > one ? other : one),
+      0n,
+    );
+    await session.query(`CREATE SEQUENCE ${sequence} START WITH ${start + 1n} MINVALUE 0`);
+  }
+  return {
+    next: `pg_catalog.nextval(${quoteLiteral(sequence)})::${mapped.type}`,
+    isKey: (one) =>
+      `(${sources
+        .map(
+          ({ own, column }) =>
+            `EXISTS (SELECT FROM ${tableSql(own)} AS k WHERE ${sameText(`k.${quoteIdent(column)}`, mapped.newType)} = ${sameText(one, mapped.newType)})`,
+        )
+        .join(' OR ')})`,
+  };
+}
