@@ -14,6 +14,7 @@ WITH RECURSIVE tree(oid, parent, depth) AS (
   SELECT i.inhrelid, i.inhparent, t.depth + 1 FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid)
 SELECT c.oid, tree.parent, n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
        pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound,
+       EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('c', 'n') AND k.conislocal) AS local,
        CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionKey",
        pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relpersistence = 'u' AS unlogged,
        c.reloptions AS options, t.reloptions AS "toastOptions", s.spcname AS tablespace, m.amname AS "accessMethod",
@@ -24,7 +25,7 @@ SELECT c.oid, tree.parent, n.nspname AS schema, c.relname AS name, c.relkind = '
          CROSS JOIN LATERAL pg_catalog.json_array_elements(${grantsJson('a.attacl', 'a.attname')}) AS e(one)
          WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped) AS "columnGrants",
        (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('name', a.attname,
-               'statistics', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, 'options', a.attoptions) ORDER BY a.attnum), '[]'::json)
+               'statistics', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, 'options', a.attoptions, 'comment', pg_catalog.col_description(c.oid, a.attnum)) ORDER BY a.attnum), '[]'::json)
           FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
        (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname,
                'definition', pg_catalog.pg_get_constraintdef(k.oid), 'comment', pg_catalog.obj_description(k.oid, 'pg_constraint')) ORDER BY k.oid), '[]'::json)

@@ -28,6 +28,7 @@ export interface CopiedIndex extends QualifiedName {
 export interface CopiedColumn {
   readonly name: string;
   readonly statistics: number | null;
+  readonly comment: string | null;
   /** As for SET (…). */
   readonly options: readonly string[] | null;
 }
@@ -47,6 +48,8 @@ export interface TableCopy extends QualifiedName {
   readonly partitioned: boolean;
   /** `FOR VALUES …`; null unless it is a partition. */
   readonly bound: string | null;
+  /** A partition that has columns or constraints by itself too, as ATTACH PARTITION leaves it. */
+  readonly local: boolean;
   /** `RANGE (created)`; null unless it is partitioned. */
   readonly partitionKey: string | null;
   readonly owner: string;

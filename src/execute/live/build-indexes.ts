@@ -46,7 +46,11 @@ export async function buildIndexes(
   const leaves = design.tables.flatMap((table) =>
     table.members
       .filter((one) => !one.copy.partitioned)
-      .flatMap((member) => member.indexes.map((index) => leafWork(design, member, index))),
+      .flatMap((member) =>
+        member.indexes
+          .filter((index) => !comesWithParent(first, index))
+          .flatMap((index) => leafWork(design, member, index)),
+      ),
   );
   const waiting = leaves
     .filter((one) => !there.has(one.name))
@@ -66,11 +70,26 @@ export async function buildIndexes(
     }),
   );
   if (failed !== null) throw failed;
+  // A constraint locks its table against the index that another connection builds on it.
+  for (const { members } of design.tables) {
+    for (const member of members.filter((one) => !one.copy.partitioned)) {
+      for (const index of member.indexes) {
+        if (comesWithParent(first, index)) continue;
+        const constraint = constraintWork(design, member, index);
+        if (constraint !== null && !there.has(`${index.shadow} constraint`)) await inOne(first, constraint);
+      }
+    }
+  }
   for (const table of design.tables) {
     for (const member of [...table.members].reverse()) {
       for (const index of member.copy.partitioned ? member.indexes : []) {
-        if (there.has(index.shadow)) continue;
-        await inOne(first, rootWork(design, table, member, index));
+        if (there.has(index.shadow) || comesWithParent(first, index)) continue;
+        await inOne(
+          first,
+          index.copy.primary && first.serverVersion >= 180_000
+            ? primaryOfTree(design, table, member, index)
+            : rootWork(design, table, member, index),
+        );
       }
     }
     for (const member of table.members) {
@@ -91,21 +110,34 @@ async function inOne(session: Session, statements: readonly string[]): Promise<v
   }
 }
 
-/** The index, and the constraint over it; a deferrable one is laid over its index at the cut-over. */
-function leafWork(design: LiveDesign, { copy, shadow }: LiveMember, index: LiveIndex): Work {
+/** An index by itself, on as many connections as there are: building one only keeps writers away. */
+function leafWork(design: LiveDesign, { copy, shadow }: LiveMember, index: LiveIndex): Work[] {
+  const { constraint, unique } = index.copy;
+  if (constraint?.kind === 'exclusion') return [];
+  const create = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoteIdent(index.shadow)} ON ${work(design, shadow)} ${index.rest}`;
+  return [{ name: index.shadow, sql: [...placeSql(index), create], weight: copy.pages }];
+}
+
+/** The constraint over an index, or with its own; a deferrable one is laid over its index at the cut-over. */
+function constraintWork(
+  design: LiveDesign,
+  { shadow }: LiveMember,
+  index: LiveIndex,
+): string[] | null {
   const table = work(design, shadow);
-  const name = quoteIdent(index.shadow);
-  const { constraint, unique, tablespace } = index.copy;
-  const place =
-    tablespace === null ? [] : [`SET LOCAL default_tablespace = ${quoteLiteral(tablespace)}`];
-  const create = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} ${index.rest}`;
-  const sql =
-    constraint?.kind === 'exclusion'
-      ? [`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${index.constraint}`]
-      : constraint === null || constraint.deferrable
-        ? [create]
-        : [create, overIndex(table, index)];
-  return { name: index.shadow, sql: [...place, ...sql], weight: copy.pages };
+  const { constraint } = index.copy;
+  if (constraint === null) return null;
+  if (constraint.kind === 'exclusion') {
+    return [
+      ...placeSql(index),
+      `ALTER TABLE ${table} ADD CONSTRAINT ${quoteIdent(index.shadow)} ${index.constraint}`,
+    ];
+  }
+  return constraint.deferrable ? null : [overIndex(table, index)];
+}
+
+function placeSql({ copy: { tablespace } }: LiveIndex): string[] {
+  return tablespace === null ? [] : [`SET LOCAL default_tablespace = ${quoteLiteral(tablespace)}`];
 }
 
 /** A constraint over an index that is there. */
@@ -147,6 +179,37 @@ function rootWork(
   ];
 }
 
+/**
+ * From 18 on a primary key that is added to a partition by itself leaves NOT NULL constraints of its own there: it has
+ * to come with that of the partitioned table.
+ */
+function comesWithParent({ serverVersion }: Session, { copy }: LiveIndex): boolean {
+  return serverVersion >= 180_000 && copy.primary && copy.parent !== null;
+}
+
+/** The primary key of a partitioned table and, with it, of its partitions, which then get their names. */
+function primaryOfTree(
+  design: LiveDesign,
+  table: LiveTable,
+  { shadow }: LiveMember,
+  index: LiveIndex,
+): string[] {
+  const parts = table.members.flatMap((member) =>
+    member.indexes
+      .filter((one) => one.copy.primary && one.copy.parent !== null)
+      .map((one) => ({ table: work(design, member.shadow), name: one.shadow })),
+  );
+  return [
+    `ALTER TABLE ${work(design, shadow)} ADD CONSTRAINT ${quoteIdent(index.shadow)} ${index.constraint}`,
+    ...parts.map(
+      ({ table: part, name }) =>
+        `DO ${quoteLiteral(
+          `BEGIN EXECUTE pg_catalog.format('ALTER INDEX %s RENAME TO %I', (SELECT i.indexrelid::regclass FROM pg_catalog.pg_index i WHERE i.indrelid = ${quoteLiteral(part)}::regclass AND i.indisprimary), ${quoteLiteral(name)}); END`,
+        )}`,
+    ),
+  ];
+}
+
 /** Comments, statistics targets, and what the table says of its indexes; each may be said again. */
 function settings(design: LiveDesign, { copy, shadow, indexes }: LiveMember): string[] {
   const table = work(design, shadow);
@@ -182,10 +245,13 @@ function replicaIdentity(table: string, kind: string, indexes: readonly LiveInde
     : [];
 }
 
+/** Names of the indexes that are there; followed by `constraint`, of those over which there is one. */
 async function existing(session: Session, { journalSchema, id }: LiveDesign): Promise<Set<string>> {
   const { rows } = await session.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
-      `WHERE n.nspname = $1 AND c.relkind IN ('i', 'I') AND c.relname LIKE $2`,
+    `SELECT c.relname::text AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace ` +
+      `WHERE n.nspname = $1 AND c.relkind IN ('i', 'I') AND c.relname LIKE $2 ` +
+      `UNION ALL SELECT k.conname || ' constraint' FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace ` +
+      `WHERE n.nspname = $1 AND k.conname LIKE $2`,
     [journalSchema, `live\\_${id}\\_%`],
   );
   return new Set(rows.map((one) => one.name));

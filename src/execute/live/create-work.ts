@@ -53,11 +53,13 @@ function shadowTablesSql(
   if (root === undefined) return [];
   const isOf = (oid: number) => table.members.find((one) => one.copy.oid === oid);
   return [
-    ...table.members.flatMap((member) => createMember(design, member)),
+    ...table.members.flatMap((member) =>
+      createMember(design, member, isOf(member.copy.parent) ?? null),
+    ),
     // From the leaves up, for a partition is attached with all that it has.
     ...[...table.members].reverse().flatMap(({ copy, shadow }) => {
       const parent = isOf(copy.parent);
-      return parent === undefined
+      return parent === undefined || !copy.local
         ? []
         : [
             `ALTER TABLE ${work(design, parent.shadow)} ATTACH PARTITION ${work(design, shadow)} ${copy.bound}`,
@@ -69,17 +71,31 @@ function shadowTablesSql(
   ];
 }
 
-function createMember(design: LiveDesign, { copy, shadow }: LiveMember): string[] {
+/** A partition is made as it was: by its parent, or by itself and then attached, for the catalog tells them apart. */
+function createMember(
+  design: LiveDesign,
+  { copy, shadow }: LiveMember,
+  parent: LiveMember | null,
+): string[] {
   const name = work(design, shadow);
+  const asPart = parent !== null && !copy.local;
   const parts = [
     copy.partitionKey === null ? '' : ` PARTITION BY ${copy.partitionKey}`,
     copy.accessMethod === null || copy.partitioned ? '' : ` USING ${quoteIdent(copy.accessMethod)}`,
     optionsSql(copy.options, copy.toastOptions),
     copy.tablespace === null ? '' : ` TABLESPACE ${quoteIdent(copy.tablespace)}`,
   ];
+  const head = asPart
+    ? `PARTITION OF ${work(design, parent.shadow)} ${copy.bound}`
+    : `(LIKE ${quoteQualified(copy)} INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS)`;
   return [
-    `CREATE TABLE ${name} (LIKE ${quoteQualified(copy)} INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS)${parts.join('')}`,
-    ...copy.notValid.flatMap((check) => [
+    `CREATE TABLE ${name} ${head}${parts.join('')}`,
+    ...(asPart ? copy.columns : []).flatMap((column) =>
+      column.comment === null
+        ? []
+        : [`COMMENT ON COLUMN ${name}.${quoteIdent(column.name)} IS ${quoteLiteral(column.comment)}`],
+    ),
+    ...(asPart ? [] : copy.notValid).flatMap((check) => [
       `ALTER TABLE ONLY ${name} DROP CONSTRAINT ${quoteIdent(check.name)}`,
       `ALTER TABLE ONLY ${name} ADD CONSTRAINT ${quoteIdent(check.name)} ${check.definition}`,
       ...(check.comment === null
