@@ -5,11 +5,16 @@ import { withoutSemicolon } from './remarks.ts';
 
 type Lifted = Map<number, Dependent>;
 
-const publicationsSql = `
-SELECT r.oid, p.pubname AS publication, n.nspname AS schema, c.relname AS name, r.prattrs IS NOT NULL AS listed,
+const publicationsSql = (version: number) => `
+SELECT r.oid, p.pubname AS publication, n.nspname AS schema, c.relname AS name,
+       ${
+         version >= 150_000
+           ? `r.prattrs IS NOT NULL AS listed,
        ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
               WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs) ORDER BY a.attnum) AS columns,
-       pg_catalog.pg_get_expr(r.prqual, r.prrelid) AS filter,
+       pg_catalog.pg_get_expr(r.prqual, r.prrelid) AS filter,`
+           : "false AS listed, '{}'::text[] AS columns, NULL AS filter,"
+       }
        pg_catalog.pg_describe_object('pg_catalog.pg_publication_rel'::regclass, r.oid, 0) AS description
   FROM pg_catalog.pg_publication_rel r
   JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
@@ -28,10 +33,12 @@ interface PublicationRow {
   description: string;
 }
 
-/** Publications that name the column in a column list or a row filter (15 and later). */
+/** Publications of a table; of a column, those that name it in a column list or a row filter (15 and later). */
 export async function liftPublications(session: Session, oids: readonly number[]): Promise<Lifted> {
   if (oids.length === 0) return new Map();
-  const { rows } = await session.query<PublicationRow>(publicationsSql, [oids]);
+  const { rows } = await session.query<PublicationRow>(publicationsSql(session.serverVersion), [
+    oids,
+  ]);
   return new Map(
     rows.map((row) => {
       const publication = quoteIdent(row.publication);

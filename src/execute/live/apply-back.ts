@@ -11,6 +11,7 @@ import {
   backKey,
   backName,
   backValue,
+  isComputedBack,
   lostName,
   oldSql,
   turnName,
@@ -58,6 +59,7 @@ export async function applyBack(
     .join(' AND ');
   const rowsOf = `${from} JOIN ${tableSql(table)} AS t ON ${onKey}`;
   for (const value of table.values) {
+    if (isComputedBack(value)) continue;
     const column = `t.${quoteIdent(value.column)}`;
     const { newType } = typeOf(table, value);
     const key = keyExpression(column, newType);

@@ -37,6 +37,18 @@ export function typeOf(
   return column;
 }
 
+/** The way back needs no pairs. */
+export function isComputedBack(value: LiveValue): boolean {
+  return value.how === 'expression' && value.back !== null;
+}
+
+/** What a value of today was, by itself. */
+function wasSql(value: LiveValue, own: string): string {
+  return value.how === 'expression' && value.back !== null
+    ? value.back.replaceAll('$$', () => own)
+    : `b${value.conversion}.new`;
+}
+
 /** Joins from rows `t` of the table of today to what their values were. */
 export function backJoins(
   design: LiveDesign,
@@ -46,7 +58,7 @@ export function backJoins(
   return table.values
     .flatMap((value) => {
       const column = columnOf(value.column);
-      if (column === null) return [];
+      if (column === null || isComputedBack(value)) return [];
       const { newType } = typeOf(table, value);
       const alias = `b${value.conversion}`;
       return [
@@ -63,7 +75,7 @@ export function backKey(
 ): string[] {
   return table.key.map(({ name }, at) => {
     const value = table.values.find((one) => one.column === name);
-    return value === undefined ? columnOf(name, at) : `b${value.conversion}.new`;
+    return value === undefined ? columnOf(name, at) : wasSql(value, columnOf(name, at));
   });
 }
 
@@ -100,7 +112,7 @@ export function backValue(
     value.how === 'pairs'
       ? `(SELECT f.new FROM ${work(design, value.pairs)} AS f WHERE f.old = ${keyExpression(had, type)})`
       : newValueSql(value, had);
-  return `CASE WHEN ${there} AND (${forward})::text IS NOT DISTINCT FROM (${own})::text THEN ${had} ELSE b${value.conversion}.new END`;
+  return `CASE WHEN ${there} AND (${forward})::text IS NOT DISTINCT FROM (${own})::text THEN ${had} ELSE ${wasSql(value, own)} END`;
 }
 
 /** The type by which values of today are keyed. */

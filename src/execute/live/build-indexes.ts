@@ -76,7 +76,8 @@ export async function buildIndexes(
       for (const index of member.indexes) {
         if (comesWithParent(first, index)) continue;
         const constraint = constraintWork(design, member, index);
-        if (constraint !== null && !there.has(`${index.shadow} constraint`)) await inOne(first, constraint);
+        if (constraint !== null && !there.has(`${index.shadow} constraint`))
+          await inOne(first, constraint);
       }
     }
   }

@@ -93,7 +93,9 @@ function createMember(
     ...(asPart ? copy.columns : []).flatMap((column) =>
       column.comment === null
         ? []
-        : [`COMMENT ON COLUMN ${name}.${quoteIdent(column.name)} IS ${quoteLiteral(column.comment)}`],
+        : [
+            `COMMENT ON COLUMN ${name}.${quoteIdent(column.name)} IS ${quoteLiteral(column.comment)}`,
+          ],
     ),
     ...(asPart ? [] : copy.notValid).flatMap((check) => [
       `ALTER TABLE ONLY ${name} DROP CONSTRAINT ${quoteIdent(check.name)}`,

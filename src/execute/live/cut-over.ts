@@ -11,6 +11,7 @@ import {
   quoteIdent,
   quoteLiteral,
 } from '../../postgres/quote.ts';
+import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { compareFingerprints } from '../../verify/compare-fingerprints.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
@@ -105,7 +106,9 @@ async function swap(
   await decideLeft(session, options);
   const repair = await openRepair(session, options);
   await keepLeft(session, design, repair);
-  for (const sql of cutOverSql(design)) await session.query(sql);
+  for (const { sql, about } of cutOverSteps(design)) {
+    await session.query(sql).catch((error: unknown) => throwNamed(error, about));
+  }
   const after = await readFingerprint(session, { journalSchema: design.journalSchema });
   const changes = [...design.changes, ...notYetValid(design)];
   const proof = proveRepair(withoutCapture(before), withoutCapture(after), changes, [], [], []);
@@ -125,29 +128,53 @@ async function swap(
     [
       repair,
       `put the copies of ${design.tables.map((one) => displayQualified(one.table)).join(', ')} in their place`,
-      cutOverSql(design),
+      cutOverSteps(design).map((one) => one.sql),
     ],
   );
   return { repair, proof: whole };
 }
 
+/** One statement, and the dependent that it is about, as people name it. */
+interface CutOverStep {
+  readonly sql: string;
+  readonly about: string | null;
+}
+
 /** The statements of the cut-over, in order. */
-export function cutOverSql(design: LiveDesign): string[] {
+export function cutOverSteps(design: LiveDesign): CutOverStep[] {
+  const plain = (statements: readonly string[]) => statements.map((sql) => ({ sql, about: null }));
+  const each = (statements: readonly string[], about: string) =>
+    statements.map((sql) => ({ sql, about }));
   return [
-    ...design.foreignKeys.map(dropForeignKeySql),
-    ...design.dependents.flatMap((one) => one.drop),
-    ...design.lookups.flatMap((one) => dropLookupSql(one)),
-    ...design.tables.flatMap((table) =>
-      dropCaptureSql(
-        table,
-        table.members.map(({ copy }) => copy),
+    ...plain(design.foreignKeys.map(dropForeignKeySql)),
+    ...design.dependents.flatMap((one) => each(one.drop, one.description)),
+    ...plain(design.lookups.flatMap((one) => dropLookupSql(one))),
+    ...plain(
+      design.tables.flatMap((table) =>
+        dropCaptureSql(
+          table,
+          table.members.map(({ copy }) => copy),
+        ),
       ),
     ),
-    ...swapSql(design),
-    ...[...design.dependents].reverse().flatMap((one) => one.restore),
-    ...[...design.foreignKeys].reverse().flatMap(layForeignKeySql),
-    ...design.tables.flatMap((table) => captureTriggersSql(design, table, true)),
+    ...plain(swapSql(design)),
+    ...[...design.dependents].reverse().flatMap((one) => each(one.restore, one.description)),
+    ...plain([...design.foreignKeys].reverse().flatMap(layForeignKeySql)),
+    ...plain(design.tables.flatMap((table) => captureTriggersSql(design, table, true))),
   ];
+}
+
+/** As in apply-plan.ts: the server's error alone does not say which of many things it is about. */
+function throwNamed(error: unknown, about: string | null): never {
+  if (about === null || !(error instanceof ServerError) || /^(55P03|57|40P01)/.test(error.sqlstate))
+    throw error;
+  throw new PgmendError(
+    'dependent-not-laid-back',
+    `Could not lay back ${about} on the new table: ${error.message}.`,
+    'Nothing was changed, and the copies are kept in sync. Drop it, or write it for the new type, and run: pgmend resume. Or take everything back: pgmend undo',
+    1,
+    { cause: error },
+  );
 }
 
 /** The last of the log: nobody writes any more. */

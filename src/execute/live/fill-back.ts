@@ -7,7 +7,7 @@ import { keepsValues } from '../../values/mapping.ts';
 import { lookupSql } from '../../values/mapping-sql.ts';
 import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
-import { backKeyType, backName, oldSql, typeOf } from './back-sql.ts';
+import { backKeyType, backName, isComputedBack, oldSql, typeOf } from './back-sql.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { newValueSql, tableSql, work } from './live-sql.ts';
 
@@ -19,6 +19,7 @@ import { newValueSql, tableSql, work } from './live-sql.ts';
 export async function fillBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
   for (const table of design.tables) {
     for (const value of table.values) {
+      if (isComputedBack(value)) continue;
       const back = work(design, backName(design, value));
       const there = await session.query<{ there: boolean }>(
         `SELECT pg_catalog.to_regclass(${quoteLiteral(back)}) IS NOT NULL AS there`,
@@ -29,8 +30,9 @@ export async function fillBack(session: Session, design: LiveDesign, plan: Plan)
       await session.query(
         `CREATE TABLE ${back} (old ${backKeyType(table, value)} NOT NULL, new ${type}, made boolean NOT NULL DEFAULT false)`,
       );
-      for (const sql of knownSql(design, plan, table, value, conversion)) {
-        await session.query(`INSERT INTO ${back} (old, new) ${sql}`);
+      const known = knownSql(design, plan, table, value, conversion);
+      if (known.length > 0) {
+        await session.query(`INSERT INTO ${back} (old, new) ${known.join(' UNION ')}`);
       }
       await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
       await session.query(`ANALYZE ${back}`);
@@ -71,7 +73,7 @@ function knownSql(
     if (other.kind !== 'convert' || other.fresh?.seed !== seed) return [];
     const column = `o.${quoteIdent(source.column)}`;
     return [
-      `SELECT DISTINCT ${newValueSql(key, column)}, ${column}::${mapped.type} FROM ${oldSql(design, own)} AS o WHERE ${column} IS NOT NULL`,
+      `SELECT ${newValueSql(key, column)}, ${column}::${mapped.type} FROM ${oldSql(design, own)} AS o WHERE ${column} IS NOT NULL`,
     ];
   });
 }
@@ -108,7 +110,12 @@ export async function addBack(
     );
     for (const other of design.tables.flatMap((one) => one.values)) {
       const theirs = conversionOf(plan, other).weighed.mapping;
-      if (other === value || theirs.kind !== 'convert' || theirs.fresh?.seed !== mapping.fresh.seed)
+      if (
+        other === value ||
+        isComputedBack(other) ||
+        theirs.kind !== 'convert' ||
+        theirs.fresh?.seed !== mapping.fresh.seed
+      )
         continue;
       const name = work(design, backName(design, other));
       await session.query(

@@ -22,7 +22,12 @@ export type LiveValue = {
       readonly native: boolean;
     }
   /** Every value there can be has a new one, computed by itself: an expression with `$$` for the value. */
-  | { readonly how: 'expression'; readonly expression: string }
+  | {
+      readonly how: 'expression';
+      readonly expression: string;
+      /** The way back, an expression with `$$` for the value of today; null where its pairs have to be written down. */
+      readonly back: string | null;
+    }
 );
 
 /** One physical table: the table itself, or the partitioned table and each of its partitions. */

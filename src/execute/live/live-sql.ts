@@ -28,7 +28,7 @@ export function keyNames({ key }: LiveTable): string[] {
 /** What a column's value becomes; `from` is an expression for its value of before. */
 export function newValueSql(value: LiveValue, from: string): string {
   return value.how === 'expression'
-    ? value.expression.replaceAll('$$', from)
+    ? value.expression.replaceAll('$$', () => from)
     : `${pairAlias(value)}.new`;
 }
 

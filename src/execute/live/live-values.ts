@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { columnByName, findRelation } from '../../catalog/lookup.ts';
 import type { Conversion } from '../../plan/plan.ts';
+import { sameInOldType } from '../../plan/steps/same-in-old-type.ts';
 import { madeUuid, sameText } from '../../values/fresh-keys.ts';
 import type { Mapping } from '../../values/mapping.ts';
 import { isNative } from '../../values/mapping-sql.ts';
@@ -16,7 +17,15 @@ export function liveValue(catalog: Catalog, id: number, conversion: Conversion):
   const { mapping } = weighed;
   const own = { conversion: number, column: mapped.column };
   const expression = total(conversion);
-  if (expression !== null) return { ...own, how: 'expression', expression };
+  if (expression !== null) {
+    const reverse = { type: mapped.newType, newType: mapped.type };
+    const same =
+      mapping.kind === 'convert' && mapping.fresh === null
+        ? sameInOldType(reverse, '($$)::text')
+        : null;
+    const back = same === null ? null : `(${same})::${mapped.type}`;
+    return { ...own, how: 'expression', expression, back };
+  }
   return {
     ...own,
     how: 'pairs',
