@@ -11,6 +11,11 @@ import { work } from './live-sql.ts';
 /** Names of the triggers that write down what changes; the journal's schema has the functions. */
 export const captureTrigger = (name: string, what: 'rows' | 'truncate') => `pgmend_${name}_${what}`;
 
+/** A trigger of ours. */
+export function isCapture(name: string): boolean {
+  return /^pgmend_live_\d+_/.test(name);
+}
+
 /** A role may not look for operators and functions where it could be led astray. */
 const securely = 'LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 

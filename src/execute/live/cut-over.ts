@@ -4,27 +4,20 @@ import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { Plan, Unmatched } from '../../plan/plan.ts';
 import type { PlannedChange } from '../../plan/step.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import {
-  displayIdent,
-  displayQualified,
-  type QualifiedName,
-  quoteIdent,
-  quoteLiteral,
-} from '../../postgres/quote.ts';
+import { displayQualified, type QualifiedName, quoteIdent } from '../../postgres/quote.ts';
 import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
-import { compareFingerprints } from '../../verify/compare-fingerprints.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed } from '../apply-plan.ts';
 import { applyChanges, keysSql } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
 import { captureTriggersSql, dropCaptureSql, dropLookupSql } from './capture-sql.ts';
-import { isCapture } from './design-live.ts';
+import { decideLeft, keepLeft } from './decide-left.ts';
 import type { LiveDesign } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
-import { work } from './live-sql.ts';
 import { proveKeys } from './prove-copies.ts';
+import { refuseChanged, withoutCapture } from './refuse-changed.ts';
 import { dropForeignKeySql, layForeignKeySql, swapSql } from './swap-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
@@ -226,89 +219,12 @@ class OldSnapshot extends PgmendError {
   }
 }
 
-/**
- * What came meanwhile and matches nothing goes the way that the plan was approved with, or the one that is said now.
- *
- * @throws PgmendError `live-undecided`, exit code 3
- */
-async function decideLeft(session: Session, { design, plan, unmatched }: CutOver): Promise<void> {
-  for (const table of design.tables) {
-    const left = work(design, table.left);
-    const { rows } = await session.query<{ conversion: number; fate: string; n: string }>(
-      `SELECT conversion, fate, count(*) AS n FROM ${left} GROUP BY 1, 2 ORDER BY 1, 2`,
-    );
-    for (const { conversion: number, fate, n } of rows) {
-      const conversion = plan.conversions.find((one) => one.number === number);
-      const approved =
-        (conversion?.weighed.evidence.unmatched ?? 0) +
-        (conversion?.weighed.evidence.ambiguous ?? 0);
-      const column = `${displayQualified(table.table)}.${displayIdent(conversion?.mapped.column ?? '')}`;
-      if (fate === 'ask') {
-        if (unmatched === 'set-aside' || unmatched === 'discard') {
-          await session.query(
-            `UPDATE ${left} SET fate = $2 WHERE fate = 'ask' AND conversion = $1`,
-            [number, unmatched],
-          );
-          continue;
-        }
-        throw undecided(
-          `${n} ${n === '1' ? 'row' : 'rows'} of ${column} came meanwhile and match nothing, and the column is NOT NULL.`,
-          ['set-aside', 'discard'],
-        );
-      }
-      if (approved > 0 || (fate !== 'keep' && fate !== 'null')) continue;
-      if (unmatched === 'keep' || unmatched === 'null') {
-        await session.query(`UPDATE ${left} SET fate = $2 WHERE fate = $3 AND conversion = $1`, [
-          number,
-          unmatched,
-          fate,
-        ]);
-        continue;
-      }
-      throw undecided(
-        `${n} ${n === '1' ? 'value' : 'values'} of ${column} came meanwhile and match nothing; when you approved the plan there was none.`,
-        ['keep', 'null'],
-      );
-    }
-  }
-}
-
-function undecided(question: string, answers: readonly string[]): PgmendError {
-  const flags = answers.map((one) => `pgmend cutover --unmatched ${one}`).join(' · ');
-  return new PgmendError(
-    'live-undecided',
-    question,
-    `Nothing was changed. Decide with one of: ${flags}`,
-    3,
-  );
-}
-
 async function openRepair(session: Session, { run, plan }: CutOver): Promise<number> {
   const { rows } = await session.query<{ id: string }>(
     `INSERT INTO ${quoteIdent(plan.journalSchema)}.repairs (run, kind, state, plan) VALUES ($1, 'mend', 'applied', $2::jsonb) RETURNING id`,
     [run, JSON.stringify(plan)],
   );
   return Number(rows[0]?.id);
-}
-
-/** What matches nothing becomes kept values and rows, as in direct execution. */
-async function keepLeft(session: Session, design: LiveDesign, repair: number): Promise<void> {
-  const journal = quoteIdent(design.journalSchema);
-  for (const table of design.tables) {
-    const { schema, name } = table.table;
-    const left = work(design, table.left);
-    for (const value of table.values) {
-      await session.query(
-        `INSERT INTO ${journal}.kept_values (repair, conversion, table_schema, table_name, column_name, row_key, value, new_value, reason) ` +
-          `SELECT ${repair}, conversion, ${quoteLiteral(schema)}, ${quoteLiteral(name)}, ${quoteLiteral(value.column)}, row_key, value, NULL, 'unmatched' ` +
-          `FROM ${left} WHERE fate = 'keep' AND conversion = ${value.conversion}`,
-      );
-    }
-    await session.query(
-      `INSERT INTO ${journal}.kept_rows (repair, conversion, table_schema, table_name, content, record) ` +
-        `SELECT DISTINCT ON (record) ${repair}, conversion, ${quoteLiteral(schema)}, ${quoteLiteral(name)}, content, record FROM ${left} WHERE fate = 'set-aside' ORDER BY record, conversion`,
-    );
-  }
 }
 
 /** Foreign keys are laid without a look at the rows; that comes behind the cut-over. */
@@ -323,48 +239,4 @@ function notYetValid(design: LiveDesign): PlannedChange[] {
       facts: null,
     })),
   ]);
-}
-
-/** @throws PgmendError `changed-since` when somebody has altered what this execution works with. */
-function refuseChanged(began: Fingerprint, now: Fingerprint, design: LiveDesign): void {
-  const names = design.tables.flatMap((table) =>
-    table.members.map(({ copy }) => displayQualified({ schema: copy.schema, name: copy.name })),
-  );
-  const qualified = design.tables.flatMap((table) =>
-    table.members.map(({ copy }) => partIdentity('column', copy, '').slice('column '.length, -3)),
-  );
-  const changed = compareFingerprints(withoutCapture(began), withoutCapture(now)).find(
-    ({ identity, before, after }) =>
-      qualified.some((name) =>
-        [`${identity}\n`, before ?? '', after ?? ''].some((text) => mentions(text, name)),
-      ),
-  );
-  if (changed === undefined) return;
-  throw new PgmendError(
-    'changed-since',
-    `The schema has changed since this began: ${changed.identity}. What was copied of ${names.join(', ')} is no longer what it has to be.`,
-    'Take it back, and start again: pgmend undo',
-    1,
-  );
-}
-
-function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\w"$]/.test(text[at - 1] ?? ' ') && !/[\w$]/.test(text[at + name.length] ?? ' '))
-      return true;
-  }
-  return false;
-}
-
-/** Without the triggers that capture changes, which come and go with the execution. */
-export function withoutCapture(fingerprint: Fingerprint): Fingerprint {
-  const objects = Object.fromEntries(
-    Object.entries(fingerprint.objects).filter(
-      ([identity]) =>
-        !(identity.startsWith('trigger ') && isCapture(identity.split('.').at(-1) ?? '')),
-    ),
-  );
-  return Object.keys(objects).length === Object.keys(fingerprint.objects).length
-    ? fingerprint
-    : { objects, hash: `${fingerprint.hash}-` };
 }

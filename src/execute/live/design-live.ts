@@ -7,48 +7,22 @@ import type { Dependent } from '../../catalog/dependent.ts';
 import {
   childrenOf,
   columnByName,
-  columnByNumber,
   constraintsOf,
   findRelation,
-  indexesOf,
   relationByOid,
 } from '../../catalog/lookup.ts';
 import { isIn, tablesOf } from '../../plan/conversion-steps.ts';
 import type { Conversion, Plan } from '../../plan/plan.ts';
 import type { PlannedChange } from '../../plan/step.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayIdent, displayQualified, type QualifiedName } from '../../postgres/quote.ts';
+import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import { readOwnedSequence } from '../../values/owned-sequence.ts';
 import { changesOfPartitions } from '../../verify/changes-of-partitions.ts';
-import type {
-  LiveDesign,
-  LiveForeignKey,
-  LiveLookup,
-  LiveMember,
-  LiveSequence,
-  LiveTable,
-} from './live-design.ts';
-import { liveLookups, liveValue } from './live-values.ts';
-
-/** Steps of a plan that a live execution does in its own way; what is not among them it refuses. */
-const known = new Set([
-  'lock-tables',
-  'materialise-mapping',
-  'check-evidence',
-  'keep-values',
-  'remember-values',
-  'set-rows-aside',
-  'discard-rows',
-  'lift-dependents',
-  'drop-identity',
-  'retype-columns',
-  'retype-sequence',
-  'drop-sequence',
-  'lay-dependents',
-  'drop-mapping',
-  'analyze-table',
-]);
+import { isCapture } from './capture-sql.ts';
+import type { LiveDesign, LiveForeignKey, LiveLookup, LiveTable } from './live-design.ts';
+import { copyObstacles, dependentObstacle, planObstacles } from './live-obstacles.ts';
+import { liveTable } from './live-table.ts';
+import { liveLookups } from './live-values.ts';
 
 /**
  * What a plan's live execution is made of.
@@ -111,155 +85,6 @@ function impossible(reasons: readonly string[]): PgmendError {
   );
 }
 
-function planObstacles(plan: Plan): string[] {
-  const others = [...plan.steps, ...plan.after].filter((step) => !known.has(step.kind));
-  return [
-    ...(plan.conversions.length === 0
-      ? ['The plan changes no type, which is all that takes long.']
-      : []),
-    ...plan.refusals,
-    ...others.map(
-      (step) => `The plan would also ${step.title}, which is done in one transaction only.`,
-    ),
-    ...plan.conversions.flatMap(({ mapped, weighed: { mapping }, generator }) =>
-      (mapping.kind === 'convert' && mapping.fresh !== null && mapped.newType !== 'uuid') ||
-      (generator?.identity ?? null) !== null
-        ? [
-            `${displayQualified(mapped.table)}.${displayIdent(mapped.column)} gets new numbers, which are counted over all keys at once.`,
-          ]
-        : [],
-    ),
-  ];
-}
-
-function copyObstacles(catalog: Catalog, copy: TableCopy): string[] {
-  const name = displayQualified(copy);
-  const { role } = catalog;
-  return [
-    ...(copy.owner !== role.name && !role.superuser
-      ? [
-          `${name} belongs to ${copy.owner}; only that role or a superuser can put another table in its place.`,
-        ]
-      : []),
-    ...copy.indexes.flatMap((index) => {
-      const shown = displayQualified(index);
-      if (!index.valid && !copy.partitioned)
-        return [`The index ${shown} is invalid: drop it or REINDEX it first.`];
-      return index.constraint?.kind === 'exclusion' && index.constraint.deferrable
-        ? [`The exclusion constraint ${shown} is DEFERRABLE.`]
-        : [];
-    }),
-  ];
-}
-
-function dependentObstacle(one: Dependent): string[] {
-  if (one.kind === 'materialized view') {
-    return [
-      `${one.description} would have to be filled again while everybody waits: drop it first, and make it again afterwards.`,
-    ];
-  }
-  return one.handling === 'refused' && one.reason !== null ? [one.reason] : [];
-}
-
-async function liveTable(
-  session: Session,
-  catalog: Catalog,
-  id: number,
-  number: number,
-  relation: Relation,
-  conversions: readonly Conversion[],
-  copies: readonly TableCopy[],
-  reasons: string[],
-): Promise<LiveTable> {
-  const prefix = `live_${id}_t${number}`;
-  const members = treeOf(relation.oid, copies).map((copy, at) =>
-    memberOf(copy, `${prefix}_m${at}`),
-  );
-  const newTypeOf = (name: string, type: string) =>
-    conversions.find((one) => one.mapped.column === name)?.mapped.newType ?? type;
-  const columns = relation.columns
-    .filter((one) => one.generated === null)
-    .map(({ name, type }) => ({ name, type: type.sql, newType: newTypeOf(name, type.sql) }));
-  const key = keyOf(catalog, relation);
-  if (key === null) {
-    reasons.push(
-      `${displayQualified(relation)} has no usable key: a primary key, or a unique one over NOT NULL columns that is not deferrable.`,
-    );
-  }
-  const sequences: LiveSequence[] = [];
-  for (const column of relation.columns) {
-    const sequence = await readOwnedSequence(session, relation, column);
-    if (sequence === null) continue;
-    const generator = conversions.find((one) => one.mapped.column === column.name)?.generator;
-    sequences.push({
-      column: column.name,
-      sequence,
-      shadow: `${prefix}_s${column.number}`,
-      old: `${prefix}_s${column.number}_old`,
-      stays: (generator?.lifted ?? null) === null,
-    });
-  }
-  return {
-    number,
-    table: { schema: relation.schema, name: relation.name },
-    partitioned: relation.kind === 'partitioned table',
-    members,
-    rowKey: conversions[0]?.rowKey ?? [],
-    key: (key ?? []).map((name) => {
-      const type = columnByName(relation, name)?.type.sql ?? 'text';
-      return { name, type, newType: newTypeOf(name, type) };
-    }),
-    columns,
-    values: conversions.map((one) => liveValue(catalog, id, one)),
-    log: `${prefix}_log`,
-    left: `${prefix}_left`,
-    since: `${prefix}_since`,
-    capture: prefix,
-    sequences,
-  };
-}
-
-function treeOf(root: number, copies: readonly TableCopy[]): TableCopy[] {
-  const found = new Set([root]);
-  return copies.filter((one) => {
-    if (one.oid !== root && !found.has(one.parent)) return false;
-    found.add(one.oid);
-    return true;
-  });
-}
-
-function memberOf(copy: TableCopy, name: string): LiveMember {
-  return {
-    copy,
-    shadow: name,
-    old: `${name}_old`,
-    indexes: copy.indexes.map((index, at) => ({
-      copy: index,
-      shadow: `${name}_i${at}`,
-      old: `${name}_i${at}_old`,
-      rest: index.rest,
-      constraint: index.constraint?.definition ?? null,
-    })),
-    statistics: copy.statistics.map((_, at) => `${name}_x${at}_old`),
-  };
-}
-
-/** Columns of the primary key, else of a unique index over NOT NULL columns; null without one. */
-function keyOf(catalog: Catalog, relation: Relation): string[] | null {
-  const usable = indexesOf(catalog, relation)
-    .filter(
-      (one) => one.unique && one.immediate && one.valid && !one.partial && !one.hasExpressions,
-    )
-    .flatMap((index) => {
-      const columns = index.columns.flatMap((one) => columnByNumber(relation, one.column) ?? []);
-      const whole =
-        columns.length === index.columns.length &&
-        columns.every((one) => one.notNull && one.generated === null);
-      return whole ? [{ primary: index.primary, names: columns.map((one) => one.name) }] : [];
-    });
-  return (usable.find((one) => one.primary) ?? usable[0])?.names ?? null;
-}
-
 async function dependentsOf(
   session: Session,
   catalog: Catalog,
@@ -311,11 +136,6 @@ function leavesOf(catalog: Catalog, relation: Relation): QualifiedName[] {
       ? leavesOf(catalog, one)
       : [{ schema: one.schema, name: one.name }],
   );
-}
-
-/** A trigger of ours. */
-export function isCapture(name: string): boolean {
-  return /^pgmend_live_\d+_/.test(name);
 }
 
 function uniqueLookups(lookups: readonly LiveLookup[]): LiveLookup[] {

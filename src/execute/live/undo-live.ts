@@ -1,34 +1,23 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { readTableCopies } from '../../catalog/copy/read-table-copies.ts';
-import { readTableDependents } from '../../catalog/copy/read-table-dependents.ts';
-import { partIdentity } from '../../catalog/fingerprint/identity.ts';
-import { columnByName, findRelation, relationByOid } from '../../catalog/lookup.ts';
-import { readCatalog } from '../../catalog/read-catalog.ts';
 import { readFingerprint } from '../../catalog/read-fingerprint.ts';
-import { readSearchPath } from '../../catalog/read-search-path.ts';
-import { asTheyWere } from '../../plan/as-they-were.ts';
-import { brokenForeignKeys } from '../../plan/broken-foreign-keys.ts';
-import type { Plan, Unmatched } from '../../plan/plan.ts';
-import type { PlannedChange } from '../../plan/step.ts';
 import type { OwnSession } from '../../postgres/connect.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
-import type { Session } from '../../postgres/session.ts';
+import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed, type RunInfo } from '../apply-plan.ts';
 import { applyBack, proveBack } from './apply-back.ts';
-import { createBackSql, lostName } from './back-sql.ts';
+import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql } from './capture-sql.ts';
-import { lockedTables, withoutCapture } from './cut-over.ts';
-import { foreignKeysOf, isCapture, neighboursOf } from './design-live.ts';
-import { conversionOf, fillBack } from './fill-back.ts';
+import { lockedTables } from './cut-over.ts';
+import { designOfToday } from './design-of-today.ts';
+import { fillBack } from './fill-back.ts';
 import type { LiveDesign } from './live-design.ts';
 import { claimLive, type LiveRun, writeLive } from './live-journal.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
-import { work } from './live-sql.ts';
+import { decideLost, keepLost } from './lost-rows.ts';
+import { withoutCapture } from './refuse-changed.ts';
 import { removeCapture, removeWork } from './remove-work.ts';
 import { atWork } from './run-live.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
@@ -199,126 +188,6 @@ function swapAllBackSql(design: LiveDesign): string[] {
   ];
 }
 
-/** What stands on the tables today: it may be more than what the mend has laid. */
-async function designOfToday(
-  session: Session,
-  { design, plan }: LiveRun,
-): Promise<{ readonly design: LiveDesign; readonly changes: readonly PlannedChange[] }> {
-  return inTransaction(session, async () => {
-    const searchPath = await readSearchPath(session);
-    const catalog = await readCatalog(session, { searchPath, journalSchema: design.journalSchema });
-    const oids = design.tables.flatMap((table) => findRelation(catalog, table.table)?.oid ?? []);
-    const copies = await readTableCopies(session, oids);
-    refuseChanged(catalog, design, copies);
-    const relations = copies.flatMap((one) => relationByOid(catalog, one.oid) ?? []);
-    const reversed = plan.conversions.map((one) => ({
-      ...one,
-      mapped: {
-        ...one.mapped,
-        type: one.mapped.newType,
-        typeOid: one.mapped.newTypeOid,
-        newType: one.mapped.type,
-        newTypeOid: one.mapped.typeOid,
-      },
-    }));
-    const retyped = reversed.flatMap(({ mapped }) => {
-      const table = findRelation(catalog, mapped.table);
-      const column = table === undefined ? undefined : columnByName(table, mapped.column);
-      return table === undefined || column === undefined
-        ? []
-        : [{ table: table.oid, column: column.number, newType: mapped.newTypeOid }];
-    });
-    const today = (await readTableDependents(session, catalog, relations, retyped)).filter(
-      (one) => one.handling === 'lifted' && !(one.kind === 'trigger' && isCapture(one.object.name)),
-    );
-    const broken = new Set(brokenForeignKeys(catalog, reversed).map((one) => one.oid));
-    const keys = foreignKeysOf(catalog, today);
-    const isBroken = (key: (typeof keys)[number]) =>
-      catalog.constraints.some(
-        (one) =>
-          broken.has(one.oid) &&
-          one.name === key.name &&
-          relationByOid(catalog, one.table)?.name === key.table.name,
-      );
-    const staying = keys.filter((one) => !isBroken(one));
-    const dropped = keys.filter(isBroken);
-    const others = asTheyWere(
-      today.filter((one) => one.kind !== 'foreign key'),
-      design.dependents,
-    );
-    return {
-      design: {
-        ...design,
-        dependents: others,
-        foreignKeys: staying,
-        dropped,
-        neighbours: neighboursOf(design.tables, today, []),
-      },
-      changes: [
-        ...design.changes,
-        ...staying.flatMap((key): PlannedChange[] => [
-          {
-            identity: partIdentity('constraint', key.table, key.name),
-            facts: key.leaves === null ? ['definition'] : null,
-          },
-          ...(key.leaves ?? []).map((leaf) => ({
-            identity: partIdentity('constraint', leaf, key.name),
-            facts: null,
-          })),
-        ]),
-        ...dropped.map((key) => ({
-          identity: partIdentity('constraint', key.table, key.name),
-          facts: null,
-        })),
-      ],
-    };
-  });
-}
-
-/** @throws PgmendError `changed-since` when a table is not what the cut-over made of it. */
-function refuseChanged(
-  catalog: Catalog,
-  design: LiveDesign,
-  copies: Awaited<ReturnType<typeof readTableCopies>>,
-): void {
-  for (const table of design.tables) {
-    const relation = findRelation(catalog, table.table);
-    const name = displayQualified(table.table);
-    if (relation === undefined) throw changedSince(`${name} is not there any more`);
-    const columns = relation.columns.filter((one) => one.generated === null);
-    const other = table.columns.find(
-      ({ name: own, newType }, at) =>
-        columns[at]?.name !== own || columns[at]?.type.sql !== newType,
-    );
-    if (other !== undefined || columns.length !== table.columns.length) {
-      throw changedSince(
-        `the columns of ${name} are others now${other === undefined ? '' : ` (${displayIdent(other.name)})`}`,
-      );
-    }
-    for (const member of table.members) {
-      const copy = copies.find(
-        (one) => one.schema === member.copy.schema && one.name === member.copy.name,
-      );
-      const indexes = copy?.indexes.map((one) => one.name).sort() ?? [];
-      const had = member.copy.indexes.map((one) => one.name).sort();
-      if (indexes.join('\0') !== had.join('\0')) {
-        throw changedSince(
-          `the indexes or partitions of ${displayQualified(member.copy)} are others now`,
-        );
-      }
-    }
-  }
-}
-
-function changedSince(what: string): PgmendError {
-  return new PgmendError(
-    'changed-since',
-    `What the cut-over left has been altered since: ${what}.`,
-    'Undo cannot reach behind that change; take it back by hand first. The old tables are kept until: pgmend finish',
-    1,
-  );
-}
-
 function refuseUnproved(tables: readonly TableProof[]): void {
   const failed = tables.find(
     (one) => one.rowsBefore !== one.rowsAfter || one.expectedChecksum !== one.foundChecksum,
@@ -330,59 +199,4 @@ function refuseUnproved(tables: readonly TableProof[]): void {
     'Nothing was changed. Please report it.',
     1,
   );
-}
-
-/** @throws PgmendError `undo-undecided` for rows that the types of before have no place for. */
-async function decideLost(
-  session: Session,
-  design: LiveDesign,
-  plan: Plan,
-  unmatched: Unmatched | null,
-): Promise<void> {
-  for (const table of design.tables) {
-    const lost = work(design, lostName(table));
-    for (const value of table.values) {
-      const { rows } = await session.query<{ n: string }>(
-        `SELECT count(*) AS n FROM ${lost} WHERE fate = 'ask' AND conversion = ${value.conversion}`,
-      );
-      const count = Number(rows[0]?.n ?? 0);
-      if (count === 0) continue;
-      if (unmatched === 'set-aside' || unmatched === 'discard') {
-        await session.query(
-          `UPDATE ${lost} SET fate = ${quoteLiteral(unmatched)} WHERE fate = 'ask' AND conversion = ${value.conversion}`,
-        );
-        continue;
-      }
-      const { mapped } = conversionOf(plan, value);
-      throw new PgmendError(
-        'undo-undecided',
-        `${count} ${count === 1 ? 'row' : 'rows'} of ${displayQualified(mapped.table)} came since, whose ${displayIdent(mapped.column)} has no value of type ${mapped.type}, and the column is NOT NULL.`,
-        'Decide with one of: --unmatched set-aside (moves those rows to kept_rows) · --unmatched discard (deletes them)',
-        3,
-      );
-    }
-  }
-}
-
-/** Values and rows that the types of before have no place for are kept. @returns how many */
-async function keepLost(session: Session, design: LiveDesign, repair: number): Promise<number> {
-  const journal = quoteIdent(design.journalSchema);
-  let kept = 0;
-  for (const table of design.tables) {
-    const lost = work(design, lostName(table));
-    const [schema, name] = [quoteLiteral(table.table.schema), quoteLiteral(table.table.name)];
-    for (const value of table.values) {
-      const values = await session.query(
-        `INSERT INTO ${journal}.kept_values (repair, conversion, table_schema, table_name, column_name, row_key, value, new_value, reason) ` +
-          `SELECT ${repair}, conversion, ${schema}, ${name}, ${quoteLiteral(value.column)}, row_key, value, NULL, 'not in the old type' FROM ${lost} WHERE fate = 'keep' AND conversion = ${value.conversion}`,
-      );
-      kept += values.rowCount ?? 0;
-    }
-    const whole = await session.query(
-      `INSERT INTO ${journal}.kept_rows (repair, conversion, table_schema, table_name, content, record) ` +
-        `SELECT DISTINCT ON (record) ${repair}, conversion, ${schema}, ${name}, content, record FROM ${lost} WHERE fate = 'set-aside' ORDER BY record, conversion`,
-    );
-    kept += whole.rowCount ?? 0;
-  }
-  return kept;
 }

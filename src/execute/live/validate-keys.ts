@@ -10,9 +10,9 @@ import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Proof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
-import { withoutCapture } from './cut-over.ts';
 import type { LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
+import { withoutCapture } from './refuse-changed.ts';
 import { joinForeignKeySql } from './swap-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
