@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { confinedEnvironment } from '../../src/relay/confine.ts';
 import { finished } from '../platform/child-process.ts';
-import { majors, sharedServer } from '../servers/start-server.ts';
+import { majors, type Server as PostgresServer, startServer } from '../servers/start-server.ts';
 import { check, project } from './run-check.ts';
 import { migration } from './sequelize-project.ts';
 
@@ -15,11 +15,14 @@ vi.setConfig({ testTimeout: 180_000 });
 let reached = 0;
 const traps: Server[] = [];
 let port = 0;
+/** Of this file alone: what a replay leaves on it is counted. */
+let postgres: PostgresServer;
 let serverUrl = '';
 const socket = path.join(tmpdir(), `pgmend-trap-${process.pid}`, '.s.PGSQL.5432');
 
 beforeAll(async () => {
-  const server = (await sharedServer(majors.at(-1) ?? 18)).target();
+  postgres = await startServer(majors.at(-1) ?? 18);
+  const server = postgres.target();
   serverUrl = `postgres://${server.user}:${server.password}@${server.host}:${server.port}/postgres`;
   mkdirSync(path.dirname(socket), { recursive: true });
   for (const place of [{ port: 0, host: '127.0.0.1' }, { path: socket }]) {
@@ -33,8 +36,9 @@ beforeAll(async () => {
     if (typeof address === 'object' && address !== null) port = address.port;
   }
 });
-afterAll(() => {
+afterAll(async () => {
   for (const trap of traps) trap.close();
+  await postgres?.stop();
 });
 
 const config = (host: string, at: number | string) => ({
@@ -231,8 +235,7 @@ test.each([
 });
 
 test('no role and no database of a replay is left on the server', async () => {
-  const server = await sharedServer(majors.at(-1) ?? 18);
-  const session = await server.session(server.target());
+  const session = await postgres.session(postgres.target());
   const { rows } = await session.query(
     `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'pgmend\\_%' UNION ALL
      SELECT datname FROM pg_database WHERE datname LIKE 'pgmend\\_replay%'`,
