@@ -1,5 +1,6 @@
 import { connect, type OwnSession } from '../postgres/connect.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
+import type { Target } from '../postgres/target.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { findTarget } from './find-target.ts';
@@ -14,12 +15,13 @@ export async function withDatabase<T>(
     tool: DetectedTool | null,
     /** Opens a further connection. */
     open: () => Promise<OwnSession>,
+    target: Target,
   ) => Promise<T>,
 ): Promise<T> {
   const { target, tool } = await findTarget(url, voice);
   const session = await connect(target);
   try {
-    return await work(session, tool, () => connect(target));
+    return await work(session, tool, () => connect(target), target);
   } finally {
     await session.close();
   }
