@@ -117,6 +117,11 @@ describe.each(majors)('a script on PostgreSQL %i', (major) => {
       const undone = await runCli(['undo', one.run, '--yes', '--url', urlOf(one.target)]);
       expect(undone, undone.stderr).toMatchObject({ code: 0 });
       expect(await wholeState(session)).toEqual(before);
+
+      // A journal in which pgmend has worked holds more than the script would make, and what repairs have put away.
+      await session.query('CREATE TABLE pgmend.put_away (a int)');
+      expect(await send(one, one.mend)).toBe('done');
+      expect(await wholeState(session)).toEqual(mended);
     }));
 
   test.each([
