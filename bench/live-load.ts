@@ -19,6 +19,8 @@ export interface Load {
   readonly longest: number;
   /** Rows that it has written and not deleted again. */
   readonly rows: number;
+  /** Writes that took more than 200 ms: when they ended. */
+  readonly slow: readonly { readonly at: number; readonly took: number }[];
   readonly failures: readonly { readonly sqlstate: string; readonly naming: boolean }[];
 }
 
@@ -34,6 +36,7 @@ export async function loadSessions(open: () => Promise<OwnSession>, options: Loa
   const { clients, seconds, rate, keys, signal } = options;
   const latencies: number[] = [];
   const failures: { sqlstate: string; naming: boolean }[] = [];
+  const slow: { at: number; took: number }[] = [];
   let rows = 0;
   let writes = 0;
   const started = performance.now();
@@ -78,7 +81,9 @@ export async function loadSessions(open: () => Promise<OwnSession>, options: Loa
         // The application is told of the new type by the first error, as a deployment would tell it.
         if (naming) isText = true;
       }
-      latencies.push(performance.now() - from);
+      const took = performance.now() - from;
+      latencies.push(took);
+      if (took > 200) slow.push({ at: performance.now() - started, took });
     }
     await session.close();
   };
@@ -91,5 +96,6 @@ export async function loadSessions(open: () => Promise<OwnSession>, options: Loa
     longest: sorted.at(-1) ?? 0,
     rows,
     failures,
+    slow,
   };
 }

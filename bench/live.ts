@@ -133,7 +133,7 @@ async function live(target: Target): Promise<LiveTimes> {
       const { event } = JSON.parse(line);
       if (event.kind === 'phase') {
         begun ||= performance.now();
-        phases.push(`${event.phase} ${((performance.now() - begun) / 1000).toFixed(1)}`);
+        phases.push(`${event.phase} ${((performance.now() - started) / 1000).toFixed(1)}`);
       }
       if (event.kind === 'cut-over') held = event.held;
     }
@@ -251,6 +251,8 @@ function report(what: string, load: Load): void {
   say(
     `${what}: ${(load.writes / load.seconds).toFixed(0)} writes a second, half under ${percentile(load, 0.5).toFixed(1)} ms, 99.9 % under ${percentile(load, 0.999).toFixed(1)} ms, longest ${load.longest.toFixed(0)} ms, ${load.failures.length} failed`,
   );
+  const slow = [...load.slow].sort((one, other) => other.took - one.took).map(({ at, took }) => `${(at / 1000).toFixed(1)} s: ${took.toFixed(0)} ms`);
+  if (slow.length > 0) say(`  over 200 ms: ${slow.slice(0, 24).join(', ')}`);
 }
 
 async function main(): Promise<void> {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  atWork,
   chooseLive,
   isClaimed,
   isOpen,
   readLiveRuns,
   writeLive,
 } from '../execute/live/live-journal.ts';
-import { atWork, continueLive } from '../execute/live/run-live.ts';
+import { continueLive } from '../execute/live/run-live.ts';
 import type { Session } from '../postgres/session.ts';
 import { withLive } from './carry-out-live.ts';
 import type { SharedOptions } from './options.ts';

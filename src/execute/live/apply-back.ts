@@ -156,6 +156,8 @@ function mayBeNull(table: LiveTable, plan: Plan, value: LiveValue): boolean {
 export async function proveBack(session: Session, design: LiveDesign): Promise<TableProof[]> {
   const proofs: TableProof[] = [];
   for (const table of design.tables) {
+    const ofOldTypes = (all: readonly string[]) =>
+      all.map((sql, at) => ({ sql, type: table.columns[at]?.type ?? '' }));
     const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
     const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
     const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
@@ -164,7 +166,7 @@ export async function proveBack(session: Session, design: LiveDesign): Promise<T
     const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
     const lost = `EXISTS (SELECT FROM ${work(design, lostName(table))} AS k WHERE k.fate <> 'keep' AND ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
     const expected = await session.query<{ n: string; sum: string }>(
-      `SELECT count(*) AS n, coalesce(sum(${hashSql(columns)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
+      `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(columns), session.serverVersion)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
     );
     const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
     const waitingJoins = backJoins(design, table, (name) => {
@@ -172,7 +174,7 @@ export async function proveBack(session: Session, design: LiveDesign): Promise<T
       return at < 0 ? null : `k.k${at + 1}`;
     });
     const found = await session.query<{ n: string; sum: string }>(
-      `SELECT count(*) AS n, coalesce(sum(${hashSql(table.columns.map(({ name }) => `o.${quoteIdent(name)}`))}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
+      `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(table.columns.map(({ name }) => `o.${quoteIdent(name)}`)), session.serverVersion)}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
         `WHERE NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
         `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
     );

@@ -1,10 +1,9 @@
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import { pairsSql } from '../../values/mapping-sql.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyExpression } from '../../values/value-key.ts';
-import { pairedValues } from './fill-pairs.ts';
+import { livePairsSql, pairedValues } from './fill-pairs.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import {
@@ -163,7 +162,7 @@ async function addPairs(
     }
     for (const sql of helper.create) await session.query(sql);
     await session.query(
-      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${pairsSql(mapped, weighed.mapping, unseen, value.native)}) AS x`,
+      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${livePairsSql(value, mapped, weighed.mapping, unseen)}) AS x`,
       [...keys],
     );
     for (const sql of helper.drop) await session.query(sql);

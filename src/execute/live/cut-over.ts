@@ -5,29 +5,28 @@ import type { Plan, Unmatched } from '../../plan/plan.ts';
 import type { PlannedChange } from '../../plan/step.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified, type QualifiedName, quoteIdent } from '../../postgres/quote.ts';
-import { ServerError } from '../../postgres/server-error.ts';
+import type { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
-import { ProofFailed } from '../apply-plan.ts';
 import { applyChanges, keysSql } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
 import { captureTriggersSql, dropCaptureSql, dropLookupSql } from './capture-sql.ts';
 import { decideLeft, keepLeft } from './decide-left.ts';
 import type { LiveDesign } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
+import { work } from './live-sql.ts';
 import { proveKeys } from './prove-copies.ts';
-import { refuseChanged, withoutCapture } from './refuse-changed.ts';
+import { refuseChanged, toldApart, withoutCapture } from './refuse-changed.ts';
+import { type AboutStep, runTogether } from './run-together.ts';
 import { dropForeignKeySql, layForeignKeySql, swapSql } from './swap-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
 export interface CutOver {
-  readonly run: string;
   readonly plan: Plan;
   readonly design: LiveDesign;
   /** The schema when the execution began. */
   readonly began: Fingerprint;
-  readonly tables: readonly TableProof[];
   readonly lock: BriefLock;
   /** Keys of one turn of the log. */
   readonly limit: number;
@@ -43,39 +42,68 @@ export interface CutOverResult {
   readonly held: number;
   /** The schema right before. */
   readonly before: Fingerprint;
-  readonly proof: Proof;
 }
 
 /**
  * Puts the copies in the place of the tables, in one transaction under one lock of all of them: the last of the log
  * is applied, names are swapped, everything that stood on the tables is laid on the copies, foreign keys NOT VALID.
+ * What takes long is done before, or behind it.
  *
  * @param session outside any transaction.
  * @throws PgmendError `changed-since`, `live-undecided`, `lock-not-got`, `proof-failed`; nothing has happened then.
  */
 export async function cutOver(session: Session, options: CutOver): Promise<CutOverResult> {
   const { design } = options;
-  const tables = lockedTables(design);
   let before = options.began;
   let held = 0;
   const prepare = async (): Promise<void> => {
-    before = await readFingerprint(session, { journalSchema: design.journalSchema });
+    before = withoutCapture(
+      await readFingerprint(session, { journalSchema: design.journalSchema }),
+    );
     refuseChanged(options.began, before, design);
+    await writeLive(session, design.journalSchema, design.id, { before });
     await options.catchUp();
   };
-  const result = await withBriefLock(
+  const lock = { ...options.lock, prepare };
+  const repair = await withBriefLock(
     session,
-    tables,
+    lockedTables(design),
     'ACCESS EXCLUSIVE',
-    { ...options.lock, prepare },
+    lock,
     async () => {
       const started = performance.now();
-      const done = await swap(session, options, before);
+      const number = await swap(session, options);
       held = performance.now() - started;
-      return done;
+      return number;
     },
   );
-  return { ...result, held, before };
+  const steps = cutOverSteps(design).map((one) => one.sql);
+  await session.query(
+    `INSERT INTO ${quoteIdent(design.journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, 1, 'cut-over', $2, $3)`,
+    [
+      repair,
+      `put the copies of ${design.tables.map((one) => displayQualified(one.table)).join(', ')} in their place`,
+      steps,
+    ],
+  );
+  return { repair, held, before };
+}
+
+/**
+ * Compares the schema behind the cut-over with the one of before. What others have changed meanwhile in unrelated
+ * places is told apart.
+ */
+export async function proveCutOver(
+  session: Session,
+  design: LiveDesign,
+  before: Fingerprint,
+  tables: readonly TableProof[],
+): Promise<Proof> {
+  const after = withoutCapture(
+    await readFingerprint(session, { journalSchema: design.journalSchema }),
+  );
+  const changes = [...design.changes, ...notYetValid(design)];
+  return toldApart({ ...proveRepair(before, after, changes, [], [], []), tables }, design);
 }
 
 /** Everything that is altered, or locked by it: in the order of the names, as others lock. */
@@ -88,53 +116,25 @@ export function lockedTables(design: LiveDesign): QualifiedName[] {
     );
 }
 
-async function swap(
-  session: Session,
-  options: CutOver,
-  before: Fingerprint,
-): Promise<{ readonly repair: number; readonly proof: Proof }> {
+async function swap(session: Session, options: CutOver): Promise<number> {
   const { design, plan } = options;
+  const journal = quoteIdent(plan.journalSchema);
   await refuseOldSnapshots(session);
   await drain(session, options);
-  await decideLeft(session, options);
-  const repair = await openRepair(session, options);
-  await keepLeft(session, design, repair);
-  for (const { sql, about } of cutOverSteps(design)) {
-    await session.query(sql).catch((error: unknown) => throwNamed(error, about));
-  }
-  const after = await readFingerprint(session, { journalSchema: design.journalSchema });
-  const changes = [...design.changes, ...notYetValid(design)];
-  const proof = proveRepair(withoutCapture(before), withoutCapture(after), changes, [], [], []);
-  const whole = { ...proof, tables: options.tables };
-  if (!whole.passed) throw new ProofFailed(whole);
-  await session.query(
-    `UPDATE ${quoteIdent(plan.journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
-    [repair, JSON.stringify(whole)],
+  const isLeft = await decideLeft(session, options);
+  const { rows } = await session.query<{ id: string }>(
+    `WITH r AS (INSERT INTO ${journal}.repairs (run, kind, state, plan) SELECT l.run, 'mend', 'applied', l.plan FROM ${journal}.live AS l WHERE l.id = $1 RETURNING id) ` +
+      `UPDATE ${journal}.live AS l SET phase = 'validating', repair = r.id FROM r WHERE l.id = $1 RETURNING r.id`,
+    [design.id],
   );
-  await writeLive(session, design.journalSchema, design.id, {
-    phase: 'validating',
-    repair,
-    before: withoutCapture(before),
-  });
-  await session.query(
-    `INSERT INTO ${quoteIdent(plan.journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, 1, 'cut-over', $2, $3)`,
-    [
-      repair,
-      `put the copies of ${design.tables.map((one) => displayQualified(one.table)).join(', ')} in their place`,
-      cutOverSteps(design).map((one) => one.sql),
-    ],
-  );
-  return { repair, proof: whole };
-}
-
-/** One statement, and the dependent that it is about, as people name it. */
-interface CutOverStep {
-  readonly sql: string;
-  readonly about: string | null;
+  const repair = Number(rows[0]?.id);
+  if (isLeft) await keepLeft(session, design, repair);
+  await runTogether(session, cutOverSteps(design), named);
+  return repair;
 }
 
 /** The statements of the cut-over, in order. */
-export function cutOverSteps(design: LiveDesign): CutOverStep[] {
+export function cutOverSteps(design: LiveDesign): AboutStep[] {
   const plain = (statements: readonly string[]) => statements.map((sql) => ({ sql, about: null }));
   const each = (statements: readonly string[], about: string) =>
     statements.map((sql) => ({ sql, about }));
@@ -158,10 +158,9 @@ export function cutOverSteps(design: LiveDesign): CutOverStep[] {
 }
 
 /** As in apply-plan.ts: the server's error alone does not say which of many things it is about. */
-function throwNamed(error: unknown, about: string | null): never {
-  if (about === null || !(error instanceof ServerError) || /^(55P03|57|40P01)/.test(error.sqlstate))
-    throw error;
-  throw new PgmendError(
+function named(error: ServerError, about: string | null): Error {
+  if (about === null || /^(55P03|57|40P01)/.test(error.sqlstate)) return error;
+  return new PgmendError(
     'dependent-not-laid-back',
     `Could not lay back ${about} on the new table: ${error.message}.`,
     'Nothing was changed, and the copies are kept in sync. Drop it, or write it for the new type, and run: pgmend resume. Or take everything back: pgmend undo',
@@ -172,11 +171,15 @@ function throwNamed(error: unknown, about: string | null): never {
 
 /** The last of the log: nobody writes any more. */
 async function drain(session: Session, { design, plan, limit }: CutOver): Promise<void> {
-  for (let turns = 0; ; turns += 1) {
-    let moved = await applyLookups(session, design, plan);
+  for (let turns = 0; turns < 1_000; turns += 1) {
+    const waiting = await waitingLogs(session, design);
+    if (waiting.lookups) await applyLookups(session, design, plan);
+    if (waiting.lookups || waiting.tables.size > 0) {
+      await session.query('SET LOCAL enable_seqscan = off');
+    } else return;
     for (const table of design.tables) {
+      if (!waiting.lookups && !waiting.tables.has(table.number)) continue;
       const turn = await applyChanges(session, design, plan, table, limit);
-      moved += turn.taken;
       const whole =
         turn.taken === 0 ||
         turn.again > 0 ||
@@ -190,9 +193,25 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
         );
       }
     }
-    if (moved === 0) return;
-    if (turns > 1_000) throw new TypeError('the log does not come to an end');
   }
+  throw new TypeError('the log does not come to an end');
+}
+
+/** Which logs have something in them, by one question. */
+async function waitingLogs(
+  session: Session,
+  design: LiveDesign,
+): Promise<{ readonly lookups: boolean; readonly tables: ReadonlySet<number> }> {
+  const some = (name: string) => `EXISTS (SELECT FROM ${work(design, name)})`;
+  const logs = design.tables.map((one) => `CASE WHEN ${some(one.log)} THEN ${one.number} END`);
+  const changed = [...new Set(design.lookups.map((one) => one.changed))].map(some);
+  const { rows } = await session.query<{ tables: (number | null)[]; lookups: boolean }>(
+    `SELECT ARRAY[${logs.join(', ')}]::int4[] AS tables, ${changed.length === 0 ? 'false' : changed.join(' OR ')} AS lookups`,
+  );
+  return {
+    lookups: rows[0]?.lookups === true,
+    tables: new Set((rows[0]?.tables ?? []).flatMap((one) => one ?? [])),
+  };
 }
 
 /**
@@ -217,14 +236,6 @@ class OldSnapshot extends PgmendError {
       1,
     );
   }
-}
-
-async function openRepair(session: Session, { run, plan }: CutOver): Promise<number> {
-  const { rows } = await session.query<{ id: string }>(
-    `INSERT INTO ${quoteIdent(plan.journalSchema)}.repairs (run, kind, state, plan) VALUES ($1, 'mend', 'applied', $2::jsonb) RETURNING id`,
-    [run, JSON.stringify(plan)],
-  );
-  return Number(rows[0]?.id);
 }
 
 /** Foreign keys are laid without a look at the rows; that comes behind the cut-over. */

@@ -8,6 +8,7 @@ import { work } from './live-sql.ts';
 /**
  * What came meanwhile and matches nothing goes the way that the plan was approved with, or the one that is said now.
  *
+ * @returns whether there is any.
  * @throws PgmendError `live-undecided`, exit code 3
  */
 export async function decideLeft(
@@ -17,12 +18,20 @@ export async function decideLeft(
     plan,
     unmatched,
   }: { readonly design: LiveDesign; readonly plan: Plan; readonly unmatched: Unmatched | null },
-): Promise<void> {
+): Promise<boolean> {
+  const all = design.tables.map(
+    (one) =>
+      `SELECT ${one.number} AS number, conversion, fate, count(*) AS n FROM ${work(design, one.left)} GROUP BY 2, 3`,
+  );
+  const found = await session.query<{
+    number: number;
+    conversion: number;
+    fate: string;
+    n: string;
+  }>(`${all.join(' UNION ALL ')} ORDER BY 1, 2, 3`);
   for (const table of design.tables) {
     const left = work(design, table.left);
-    const { rows } = await session.query<{ conversion: number; fate: string; n: string }>(
-      `SELECT conversion, fate, count(*) AS n FROM ${left} GROUP BY 1, 2 ORDER BY 1, 2`,
-    );
+    const rows = found.rows.filter((one) => one.number === table.number);
     for (const { conversion: number, fate, n } of rows) {
       const conversion = plan.conversions.find((one) => one.number === number);
       const approved =
@@ -57,6 +66,7 @@ export async function decideLeft(
       );
     }
   }
+  return found.rows.length > 0;
 }
 
 function undecided(question: string, answers: readonly string[]): PgmendError {

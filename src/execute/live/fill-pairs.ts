@@ -1,6 +1,7 @@
 import type { Conversion, Plan } from '../../plan/plan.ts';
 import type { Session } from '../../postgres/session.ts';
-import { pairsSql } from '../../values/mapping-sql.ts';
+import type { Mapping } from '../../values/mapping.ts';
+import { lookupSql, type MappedColumn, pairsSql, valuesSql } from '../../values/mapping-sql.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
 import type { LiveDesign, LiveValue } from './live-design.ts';
 import { work } from './live-sql.ts';
@@ -21,6 +22,27 @@ export function pairedValues(
 }
 
 /**
+ * As `pairsSql`; where a unique index vouches that no value is found twice, nothing has to be counted.
+ *
+ * @param values as there.
+ */
+export function livePairsSql(
+  value: PairedValue,
+  mapped: MappedColumn,
+  mapping: Mapping,
+  values: string = valuesSql(mapped),
+): string {
+  if (!value.unique || mapping.kind === 'null' || mapping.kind === 'convert') {
+    return pairsSql(mapped, mapping, values, value.native);
+  }
+  const lookup = lookupSql(mapped, mapping, value.native);
+  return (
+    `SELECT v.old, v.n, l.new, CASE WHEN l.new IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
+    `FROM (${values}) AS v LEFT JOIN (${lookup.sql}) AS l ON ${lookup.on}`
+  );
+}
+
+/**
  * Writes down what every value becomes that the tables hold now. Values that come later are captured.
  *
  * @param session inside a transaction, once everything is captured.
@@ -31,9 +53,7 @@ export async function fillPairs(session: Session, design: LiveDesign, plan: Plan
     const pairs = work(design, value.pairs);
     const helper = valueFunctionSql(mapped, weighed.mapping);
     for (const sql of helper.create) await session.query(sql);
-    await session.query(
-      `CREATE TABLE ${pairs} AS ${pairsSql(mapped, weighed.mapping, undefined, value.native)}`,
-    );
+    await session.query(`CREATE TABLE ${pairs} AS ${livePairsSql(value, mapped, weighed.mapping)}`);
     for (const sql of helper.drop) await session.query(sql);
     // A hash index takes values of any length.
     await session.query(`CREATE INDEX ON ${pairs} USING hash (old)`);

@@ -1,10 +1,9 @@
 import { inTransaction } from '../../postgres/in-transaction.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
-import { claimLive, type LiveRun, writeLive } from './live-journal.ts';
+import { atWork, claimLive, type LiveRun, writeLive } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
 import { openQuietly } from './live-session.ts';
 import { removeCaptureSince, removeWork } from './remove-work.ts';
-import { atWork } from './run-live.ts';
 
 /**
  * Ends a live execution for good: its triggers, the tables that stood aside and all work tables go. Kept values and

@@ -20,6 +20,8 @@ export type LiveValue = {
       readonly unmatched: 'null' | 'leave-out' | 'ask';
       /** An index may look the value up as it is. */
       readonly native: boolean;
+      /** No value is found twice. */
+      readonly unique: boolean;
     }
   /** Every value there can be has a new one, computed by itself: an expression with `$$` for the value. */
   | {

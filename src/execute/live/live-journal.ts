@@ -4,6 +4,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
 import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
+import type { TableProof } from '../../verify/proof.ts';
 import type { LiveDesign } from './live-design.ts';
 
 /**
@@ -47,6 +48,8 @@ export interface LiveProgress {
   readonly applied?: number;
   readonly behind?: number;
   readonly waiting?: string | null;
+  /** What the comparison of the copies with the tables has shown. */
+  readonly proved?: readonly TableProof[];
 }
 
 /** An advisory lock says that somebody is at work on a live execution; its number is the second key. */
@@ -187,4 +190,14 @@ export async function isClaimed(session: Session, id: number): Promise<boolean> 
 
 export function isMissing(error: unknown): boolean {
   return error instanceof ServerError && ['42P01', '3F000'].includes(error.sqlstate);
+}
+
+/** Only one at a time is at work on it. */
+export function atWork({ run }: LiveRun): PgmendError {
+  return new PgmendError(
+    'live-at-work',
+    `Another pgmend is at work on run ${run}.`,
+    'Watch it with: pgmend status',
+    1,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { columnByName, findRelation } from '../../catalog/lookup.ts';
+import { columnByName, findRelation, uniqueIndexFor } from '../../catalog/lookup.ts';
 import type { Conversion } from '../../plan/plan.ts';
 import { sameInOldType } from '../../plan/steps/same-in-old-type.ts';
 import { madeUuid, sameText } from '../../values/fresh-keys.ts';
@@ -32,7 +32,7 @@ export function liveValue(catalog: Catalog, id: number, conversion: Conversion):
     pairs: `live_${id}_pairs_${number}`,
     changed: isLookedUp(mapping) ? `live_${id}_changed_${number}` : null,
     unmatched: unmatchedOf(conversion),
-    native: mapping.kind !== 'cast' && isNative(mapped, lookedUpType(catalog, conversion) ?? ''),
+    ...lookedUp(catalog, conversion),
   };
 }
 
@@ -69,16 +69,22 @@ function isLookedUp(mapping: Mapping): boolean {
   return mapping.kind !== 'null' && mapping.kind !== 'convert';
 }
 
-function lookedUpType(catalog: Catalog, { mapped, weighed }: Conversion): string | null {
-  const place = valuePlace(mapped, weighed.mapping);
-  if (place === null) return null;
-  const table = findRelation(
-    catalog,
-    weighed.mapping.kind === 'given' && weighed.mapping.bridgeColumn === null
-      ? mapped.referencedTable
-      : place.table,
-  );
-  return table === undefined ? null : (columnByName(table, place.column)?.type.sql ?? null);
+function lookedUp(
+  catalog: Catalog,
+  { mapped, weighed: { mapping } }: Conversion,
+): { readonly native: boolean; readonly unique: boolean } {
+  const place = valuePlace(mapped, mapping);
+  if (place === null) return { native: false, unique: false };
+  const isOwn =
+    mapping.kind === 'alternate-key' || (mapping.kind === 'given' && mapping.bridgeColumn === null);
+  const table = findRelation(catalog, isOwn ? mapped.referencedTable : place.table);
+  const column = table === undefined ? undefined : columnByName(table, place.column);
+  if (table === undefined || column === undefined) return { native: false, unique: false };
+  const native = isNative(mapped, column.type.sql);
+  return {
+    native,
+    unique: native && isOwn && uniqueIndexFor(catalog, table, [column.number]).found === 'usable',
+  };
 }
 
 /** The tables that a conversion looks its values up in. */

@@ -9,6 +9,7 @@ import {
   keyJoins,
   keyNames,
   newKeySql,
+  ofNewTypes,
   pairJoins,
   shadowSql,
   tableSql,
@@ -24,8 +25,8 @@ import {
 export async function proveCopies(session: Session, design: LiveDesign): Promise<TableProof[]> {
   const proofs: TableProof[] = [];
   for (const table of design.tables) {
-    const expected = await count(session, expectedSql(design, table));
-    const found = await count(session, foundSql(design, table));
+    const expected = await count(session, expectedSql(design, table, session.serverVersion));
+    const found = await count(session, foundSql(design, table, session.serverVersion));
     proofs.push({
       table: table.table,
       rowsBefore: expected.rows,
@@ -37,25 +38,25 @@ export async function proveCopies(session: Session, design: LiveDesign): Promise
   return proofs;
 }
 
-function expectedSql(design: LiveDesign, table: LiveTable): string {
+function expectedSql(design: LiveDesign, table: LiveTable, version: number): string {
   const joins = pairJoins(design, table, (name) => `t.${quoteIdent(name)}`);
   const logged = table.key
     .map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`)
     .join(' AND ');
   return (
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(convertedColumns(table))}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins} ` +
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, convertedColumns(table)), version)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins} ` +
     `WHERE ${belongsSql(table)} AND NOT EXISTS (SELECT FROM ${work(design, table.log)} AS k WHERE ${logged})`
   );
 }
 
-function foundSql(design: LiveDesign, table: LiveTable): string {
+function foundSql(design: LiveDesign, table: LiveTable, version: number): string {
   const columns = table.columns.map(({ name }) => `s.${quoteIdent(name)}`);
   const keys = newKeySql(table).map((sql, at) => `${sql} AS n${at + 1}`);
   const logged = table.key
     .map(({ name }, at) => `d.n${at + 1} = s.${quoteIdent(name)}`)
     .join(' AND ');
   return (
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(columns)}), 0)::text AS sum FROM ${shadowSql(design, table)} AS s ` +
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, columns), version)}), 0)::text AS sum FROM ${shadowSql(design, table)} AS s ` +
     `WHERE NOT EXISTS (SELECT FROM (SELECT ${keys.join(', ')} FROM ${work(design, table.log)} AS k${keyJoins(design, table)}) AS d WHERE ${logged})`
   );
 }
@@ -72,10 +73,11 @@ export async function proveKeys(
   const on = table.key
     .map(({ name }, at) => `t.${quoteIdent(name)} = k.${keyNames(table)[at]}`)
     .join(' AND ');
+  const version = session.serverVersion;
   const params = keys.map((one) => [...one]);
   const expected = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(convertedColumns(table))}), 0)::text AS sum FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}`,
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, convertedColumns(table)), version)}), 0)::text AS sum FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}`,
     params,
   );
   const columns = table.columns.map(({ name }) => `s.${quoteIdent(name)}`);
@@ -85,7 +87,7 @@ export async function proveKeys(
     .join(' AND ');
   const found = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(columns)}), 0)::text AS sum FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}`,
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, columns), version)}), 0)::text AS sum FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}`,
     params,
   );
   return expected.rows === found.rows && expected.sum === found.sum;

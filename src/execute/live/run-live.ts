@@ -7,16 +7,17 @@ import { inTransaction } from '../../postgres/in-transaction.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
-import type { RunInfo } from '../apply-plan.ts';
+import { ProofFailed, type RunInfo } from '../apply-plan.ts';
 import { ensureJournal } from '../journal-schema.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
 import { copyTables, writeRanges } from './copy-tables.ts';
-import { cutOver } from './cut-over.ts';
+import { cutOver, proveCutOver } from './cut-over.ts';
 import { designLive } from './design-live.ts';
 import { fillPairs } from './fill-pairs.ts';
 import { installCapture } from './install-capture.ts';
 import {
+  atWork,
   claimLive,
   type LivePhase,
   type LiveProgress,
@@ -29,7 +30,8 @@ import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { prepareWork } from './prepare-work.ts';
 import { proveCopies } from './prove-copies.ts';
-import { validateKeys } from './validate-keys.ts';
+import { takeBack } from './undo-live.ts';
+import { validateKeys, writeProof } from './validate-keys.ts';
 import type { BriefLock } from './with-brief-lock.ts';
 
 /** How a live execution ended, for now. */
@@ -95,15 +97,6 @@ export async function continueLive(run: LiveRun, options: LiveOptions): Promise<
   } finally {
     await session.close();
   }
-}
-
-export function atWork({ run }: LiveRun): PgmendError {
-  return new PgmendError(
-    'live-at-work',
-    `Another pgmend is at work on run ${run}.`,
-    'Watch it with: pgmend status',
-    1,
-  );
 }
 
 async function refuseTwice(
@@ -218,7 +211,7 @@ async function goOn(
         catchUp(session, design, plan, mayGoOn, (applied, behind) => tell({ applied, behind }));
       await keepUp();
       const tables = await prove(session, live);
-      await tell({ waiting: live.cutover === 'manual' ? 'cutover' : null }, true);
+      await tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved: tables }, true);
       let current = await readOne(session, journalSchema, live.id);
       while (current.cutover === 'manual' && options.signal?.aborted !== true) {
         if (current.asked) return { kind: 'handed-over', run: live.run };
@@ -229,11 +222,9 @@ async function goOn(
       await mayGoOn();
       if (live.before === null) throw new TypeError('the journal lacks the schema of before');
       const done = await cutOver(session, {
-        run: live.run,
         plan,
         design,
         began: live.before,
-        tables,
         lock,
         limit: turnLimit,
         catchUp: keepUp,
@@ -242,6 +233,18 @@ async function goOn(
       held = done.held;
       phase = 'validating';
       options.onEvent?.({ kind: 'cut-over', held });
+      const proof = await proveCutOver(session, design, done.before, tables);
+      await writeProof(session, journalSchema, done.repair, proof);
+      if (!proof.passed) {
+        await takeBack(
+          session,
+          await readOne(session, journalSchema, live.id),
+          { id: live.run, command: live.command, version: '' },
+          options,
+          lock,
+        );
+        throw new ProofFailed(proof);
+      }
       announce();
     }
     const proof = await validateKeys(session, await readOne(session, journalSchema, live.id), lock);

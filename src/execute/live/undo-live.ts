@@ -13,13 +13,12 @@ import { lockedTables } from './cut-over.ts';
 import { designOfToday } from './design-of-today.ts';
 import { fillBack } from './fill-back.ts';
 import type { LiveDesign } from './live-design.ts';
-import { claimLive, type LiveRun, writeLive } from './live-journal.ts';
+import { atWork, claimLive, type LiveRun, writeLive } from './live-journal.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { withoutCapture } from './refuse-changed.ts';
 import { removeCapture, removeWork } from './remove-work.ts';
-import { atWork } from './run-live.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
 import { validateKeys } from './validate-keys.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
@@ -69,7 +68,8 @@ export async function undoLive(
   }
 }
 
-async function takeBack(
+/** The way back behind the cut-over. @param session that has claimed it */
+export async function takeBack(
   session: OwnSession,
   live: LiveRun,
   run: RunInfo,

@@ -12,7 +12,7 @@ import type { Proof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import type { LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
-import { withoutCapture } from './refuse-changed.ts';
+import { toldApart, withoutCapture } from './refuse-changed.ts';
 import { joinForeignKeySql } from './swap-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
@@ -25,7 +25,7 @@ import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
  */
 export async function validateKeys(
   session: Session,
-  { design, repair, before, plan }: LiveRun,
+  { design, repair, before, plan, progress }: LiveRun,
   lock: BriefLock,
   proved?: Proof,
 ): Promise<Proof> {
@@ -36,20 +36,27 @@ export async function validateKeys(
   const after = withoutCapture(
     await readFingerprint(session, { journalSchema: design.journalSchema }),
   );
-  const journal = quoteIdent(plan.journalSchema);
-  const { rows } = await session.query<{ proof: Proof | null }>(
-    `SELECT proof FROM ${journal}.repairs WHERE id = $1`,
-    [repair],
+  const proof = toldApart(
+    {
+      ...proveRepair(before ?? after, after, design.changes, [], [], []),
+      tables: progress.proved ?? [],
+    },
+    design,
   );
-  const proof: Proof = {
-    ...proveRepair(before ?? after, after, design.changes, [], [], []),
-    tables: rows[0]?.proof?.tables ?? [],
-  };
-  await session.query(`UPDATE ${journal}.repairs SET proof = $2::jsonb WHERE id = $1`, [
-    repair,
-    JSON.stringify(proof),
-  ]);
+  await writeProof(session, plan.journalSchema, repair ?? 0, proof);
   return proof;
+}
+
+export async function writeProof(
+  session: Session,
+  journalSchema: string,
+  repair: number,
+  proof: Proof,
+): Promise<void> {
+  await session.query(
+    `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
+    [repair, JSON.stringify(proof)],
+  );
 }
 
 async function validateKey(session: Session, key: LiveForeignKey, lock: BriefLock): Promise<void> {

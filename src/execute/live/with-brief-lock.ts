@@ -45,8 +45,9 @@ export async function withBriefLock<T>(
         const names = tables.map(quoteQualified).join(', ');
         await session.query(`LOCK TABLE ${names} IN ${mode} MODE`);
       }
-      await session.query(`SET LOCAL statement_timeout = '0'`);
-      await session.query(`SET LOCAL lock_timeout = '${options.attempt}ms'`);
+      await session.query(
+        `SELECT pg_catalog.set_config('statement_timeout', '0', true), pg_catalog.set_config('lock_timeout', '${options.attempt}ms', true)`,
+      );
       const result = await work();
       await session.query('COMMIT');
       return result;
