@@ -32,7 +32,10 @@ export function percentile({ latencies }: Load, part: number): number {
  * Bookings that are made, paid, and given up, as the platform does; half of the statements name the retyped column.
  * At a fixed rate each write has its moment, and waits count from there: a late write is a slow one.
  */
-export async function loadSessions(open: () => Promise<OwnSession>, options: LoadOptions): Promise<Load> {
+export async function loadSessions(
+  open: () => Promise<OwnSession>,
+  options: LoadOptions,
+): Promise<Load> {
   const { clients, seconds, rate, keys, signal } = options;
   const latencies: number[] = [];
   const failures: { sqlstate: string; naming: boolean }[] = [];

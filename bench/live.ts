@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import {
+  majors,
+  type OwnSession,
+  type Server,
+  startServer,
+  type Target,
+} from '../test/servers/start-server.ts';
 import { type Load, loadSessions, percentile } from './live-load.ts';
-import { majors, type OwnSession, type Server, startServer, type Target } from '../test/servers/start-server.ts';
 
 /**
  * `npm run bench:live`: a change of uuid references to integers through an alternate key, live beside the locked ALTER
@@ -19,7 +25,13 @@ const seconds = Number(process.env.PGMEND_BENCH_SECONDS ?? 20);
 const major = Number(process.env.PGMEND_BENCH_MAJOR ?? majors.at(-1) ?? 18);
 const only = process.env.PGMEND_BENCH_ONLY ?? '';
 
-const limits = { ofLocked: 0.6, ofFresh: 1.2, fasterThanBatches: 5, underLoadOfLocked: 1, rateKept: 0.95 };
+const limits = {
+  ofLocked: 0.6,
+  ofFresh: 1.2,
+  fasterThanBatches: 5,
+  underLoadOfLocked: 1,
+  rateKept: 0.95,
+};
 
 const indexes = (table: string, column: string) => [
   `CREATE INDEX ON ${table} (${column})`,
@@ -104,7 +116,20 @@ async function live(target: Target): Promise<LiveTimes> {
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    ['--require', peak, built, 'fix', '--all', '--map', 'sessions.userId=users.public_id', '--yes', '--live', '--cutover', 'now', '--json'],
+    [
+      '--require',
+      peak,
+      built,
+      'fix',
+      '--all',
+      '--map',
+      'sessions.userId=users.public_id',
+      '--yes',
+      '--live',
+      '--cutover',
+      'now',
+      '--json',
+    ],
     {
       env: {
         PATH: process.env.PATH,
@@ -161,7 +186,9 @@ async function copyOf(server: Server, base: Target): Promise<Target> {
   const target = await server.createDatabase();
   const session = await server.session(server.target());
   await session.query(`DROP DATABASE "${target.database}"`);
-  await session.query(`CREATE DATABASE "${target.database}" TEMPLATE "${base.database}" STRATEGY file_copy`);
+  await session.query(
+    `CREATE DATABASE "${target.database}" TEMPLATE "${base.database}" STRATEGY file_copy`,
+  );
   await session.query('CHECKPOINT');
   await session.close();
   return target;
@@ -171,12 +198,16 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const failed: string[] = [];
 function judge(what: string, value: number, limit: number, atMost = true): void {
   const ok = atMost ? value <= limit : value >= limit;
-  say(`  ${ok ? 'ok  ' : 'MISS'} ${what}: ${value.toFixed(3)} (${atMost ? 'at most' : 'at least'} ${limit.toFixed(3)})`);
+  say(
+    `  ${ok ? 'ok  ' : 'MISS'} ${what}: ${value.toFixed(3)} (${atMost ? 'at most' : 'at least'} ${limit.toFixed(3)})`,
+  );
   if (!ok) failed.push(what);
 }
 
 async function idle(server: Server, base: Target): Promise<number> {
-  const inCopy = async <T>(work: (session: OwnSession, target: Target) => Promise<T>): Promise<T> => {
+  const inCopy = async <T>(
+    work: (session: OwnSession, target: Target) => Promise<T>,
+  ): Promise<T> => {
     const target = await copyOf(server, base);
     const session = await server.session(target);
     try {
@@ -188,10 +219,20 @@ async function idle(server: Server, base: Target): Promise<number> {
   };
   const lockedTime = await inCopy((session) => timed(session, locked));
   say(`locked ALTER TABLE … USING, indexes, key: ${lockedTime.toFixed(1)} s`);
-  const freshOnes = await inCopy(async (session) => ({ time: await timed(session, fresh), megabytes: await size(session, 'fresh') }));
-  say(`CREATE TABLE AS, indexes, key:            ${freshOnes.time.toFixed(1)} s, ${freshOnes.megabytes.toFixed(0)} MB`);
-  const batches = await inCopy(async (session) => ({ time: await inBatches(session), megabytes: await size(session, 'sessions') }));
-  say(`a new column in batches of 10,000:        ${batches.time.toFixed(1)} s, ${batches.megabytes.toFixed(0)} MB`);
+  const freshOnes = await inCopy(async (session) => ({
+    time: await timed(session, fresh),
+    megabytes: await size(session, 'fresh'),
+  }));
+  say(
+    `CREATE TABLE AS, indexes, key:            ${freshOnes.time.toFixed(1)} s, ${freshOnes.megabytes.toFixed(0)} MB`,
+  );
+  const batches = await inCopy(async (session) => ({
+    time: await inBatches(session),
+    megabytes: await size(session, 'sessions'),
+  }));
+  say(
+    `a new column in batches of 10,000:        ${batches.time.toFixed(1)} s, ${batches.megabytes.toFixed(0)} MB`,
+  );
   const ours = await inCopy(async (session, target) => {
     const times = await live(target);
     const { rows: right } = await session.query<{ wrong: string }>(
@@ -201,7 +242,9 @@ async function idle(server: Server, base: Target): Promise<number> {
     await session.query(foreignKey('sessions'));
     return { ...times, size: await size(session, 'sessions') };
   });
-  say(`live:                                     ${ours.work.toFixed(1)} s, ${ours.size.toFixed(0)} MB; locked for ${ours.held.toFixed(0)} ms; whole command ${ours.command.toFixed(1)} s, ${ours.megabytes.toFixed(0)} MB of memory`);
+  say(
+    `live:                                     ${ours.work.toFixed(1)} s, ${ours.size.toFixed(0)} MB; locked for ${ours.held.toFixed(0)} ms; whole command ${ours.command.toFixed(1)} s, ${ours.megabytes.toFixed(0)} MB of memory`,
+  );
   say(`  ${ours.phases.join(' · ')}`);
   judge('of the locked ALTER', ours.work / lockedTime, limits.ofLocked);
   judge('of a fresh table', ours.work / freshOnes.time, limits.ofFresh);
@@ -216,7 +259,9 @@ async function underLoad(server: Server, base: Target, lockedTime: number): Prom
   const first = await copyOf(server, base);
   const full = await loadSessions(open(first), { clients, seconds, rate: null, keys });
   const rate = full.writes / seconds / 2;
-  say(`full load: ${(full.writes / seconds).toFixed(0)} writes a second; half of it is kept from here on`);
+  say(
+    `full load: ${(full.writes / seconds).toFixed(0)} writes a second; half of it is kept from here on`,
+  );
   await server.dropDatabase(first);
   const second = await copyOf(server, base);
   const without = await loadSessions(open(second), { clients, seconds, rate, keys });
@@ -224,7 +269,13 @@ async function underLoad(server: Server, base: Target, lockedTime: number): Prom
   await server.dropDatabase(second);
   const third = await copyOf(server, base);
   const stop = new AbortController();
-  const running = loadSessions(open(third), { clients, seconds: 3600, rate, keys, signal: stop.signal });
+  const running = loadSessions(open(third), {
+    clients,
+    seconds: 3600,
+    rate,
+    keys,
+    signal: stop.signal,
+  });
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const times = await live(third);
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -236,13 +287,21 @@ async function underLoad(server: Server, base: Target, lockedTime: number): Prom
   judge('of the locked ALTER without load', times.work / lockedTime, limits.underLoadOfLocked);
   judge('of the rate kept', beside.writes / beside.seconds / rate, limits.rateKept, false);
   judge('longest wait, ms', beside.longest, Math.max(250, 1.5 * without.longest));
-  judge('99.9 % of the writes under, ms', percentile(beside, 0.999), Math.max(50, 1.5 * percentile(without, 0.999)));
+  judge(
+    '99.9 % of the writes under, ms',
+    percentile(beside, 0.999),
+    Math.max(50, 1.5 * percentile(without, 0.999)),
+  );
   const session = await server.session(third);
   const { rows: lost } = await session.query<{ n: string }>(
     `SELECT count(*) AS n FROM sessions WHERE note LIKE 'load %'`,
   );
   judge('lost writes', Math.abs(Number(lost[0]?.n) - beside.rows), 0);
-  judge('failed writes that name no retyped column', beside.failures.filter((one) => !one.naming).length, 0);
+  judge(
+    'failed writes that name no retyped column',
+    beside.failures.filter((one) => !one.naming).length,
+    0,
+  );
   await session.close();
   await server.dropDatabase(third);
 }
@@ -251,13 +310,20 @@ function report(what: string, load: Load): void {
   say(
     `${what}: ${(load.writes / load.seconds).toFixed(0)} writes a second, half under ${percentile(load, 0.5).toFixed(1)} ms, 99.9 % under ${percentile(load, 0.999).toFixed(1)} ms, longest ${load.longest.toFixed(0)} ms, ${load.failures.length} failed`,
   );
-  const slow = [...load.slow].sort((one, other) => other.took - one.took).map(({ at, took }) => `${(at / 1000).toFixed(1)} s: ${took.toFixed(0)} ms`);
+  const slow = [...load.slow]
+    .sort((one, other) => other.took - one.took)
+    .map(({ at, took }) => `${(at / 1000).toFixed(1)} s: ${took.toFixed(0)} ms`);
   if (slow.length > 0) say(`  over 200 ms: ${slow.slice(0, 24).join(', ')}`);
 }
 
 async function main(): Promise<void> {
   const server = await startServer(major, {
-    settings: { shared_buffers: '1GB', max_wal_size: '8GB', max_connections: '60', maintenance_work_mem: '256MB' },
+    settings: {
+      shared_buffers: '1GB',
+      max_wal_size: '8GB',
+      max_connections: '60',
+      maintenance_work_mem: '256MB',
+    },
   });
   try {
     say(`PostgreSQL ${major}, ${rows} rows that reference ${keys}`);

@@ -20,8 +20,10 @@ export function planText(
   options: Pick<SharedOptions, 'all' | 'verbose'>,
   voice: Voice,
   held?: HeldStatement,
+  live: 'now' | 'manual' | null = null,
 ): string {
   return reportPlan(plan, {
+    ...(live === null ? {} : { live }),
     palette: voice.palette,
     showSamples: voice.showSamples,
     verbose: options.verbose === true,
@@ -35,6 +37,7 @@ export function planText(
  * What the plan leaves open is never covered by a yes: that is `undecided`.
  *
  * @param signal aborts when the question has lost its point: the client has gone
+ * @param live when it is cut over, where it is carried out in the background
  */
 export async function askToCarryOut(
   plan: Plan,
@@ -42,8 +45,9 @@ export async function askToCarryOut(
   voice: Voice,
   held?: HeldStatement,
   signal?: AbortSignal,
+  live: 'now' | 'manual' | null = null,
 ): Promise<Answer> {
-  const text = planText(plan, options, voice, held);
+  const text = planText(plan, options, voice, held, live);
   voice.say(`\n${text}\n`);
   if (plan.decisions.length > 0) return 'undecided';
   if (plan.refusals.length > 0 || options.dryRun === true) return 'no';

@@ -25,18 +25,20 @@ export async function carryOutLive(
   options: SharedOptions,
   speaker: Voice,
   open: OpenSession,
+  cutover: 'now' | 'manual',
 ): Promise<{ readonly code: number; readonly result: object }> {
-  const cutover = options.cutover ?? (allComparable(plan, catalog) ? 'now' : 'manual');
   return withLive(options, speaker, open, plan, (live) =>
     startLive(plan, catalog, run, cutover, live),
   );
 }
 
+type LiveWishes = Pick<
+  SharedOptions,
+  'workers' | 'unmatched' | 'journalSchema' | 'maxRate' | 'maxLag' | 'maxLatency'
+>;
+
 /** What a live execution needs to know of the command line. */
-export function liveOptions(
-  options: Pick<SharedOptions, 'workers' | 'unmatched' | 'journalSchema'>,
-  open: OpenSession,
-): LiveOptions {
+export function liveOptions(options: LiveWishes, open: OpenSession): LiveOptions {
   return {
     open,
     journalSchema: options.journalSchema,
@@ -44,6 +46,12 @@ export function liveOptions(
     lockAttempt,
     lockPatience,
     unmatched: options.unmatched ?? null,
+    maxRate: options.maxRate ?? null,
+    throttle: {
+      replicaLag: options.maxLag ?? 10_000,
+      latency: options.maxLatency ?? 1_000,
+      lockQueue: 20,
+    },
   };
 }
 
@@ -56,7 +64,7 @@ export function allComparable(plan: Plan, catalog: Catalog): boolean {
 
 /** Runs a live execution with its progress said, and says how it ended. Ctrl-C lets it pause. */
 export async function withLive(
-  options: Pick<SharedOptions, 'json' | 'verbose' | 'workers' | 'unmatched' | 'journalSchema'>,
+  options: LiveWishes & Pick<SharedOptions, 'json' | 'verbose'>,
   speaker: Voice,
   open: OpenSession,
   plan: Plan,

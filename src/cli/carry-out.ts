@@ -5,6 +5,7 @@ import { maskedPlan } from '../report/mask.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { askToCarryOut, planText, withoutConsent } from './ask-to-carry-out.ts';
 import { carryOutLive } from './carry-out-live.ts';
+import { chooseExecution } from './choose-execution.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
@@ -37,16 +38,29 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     const isPart = plan.faults.some(
       (planned) => (!planned.optional || wishes.all === true) && !isWaiting(planned),
     );
+    const first = isPart ? await chooseExecution(session, plan, catalog, options, speaker) : null;
     const answer = isPart
-      ? await askToCarryOut(plan, wishes, speaker)
+      ? await askToCarryOut(plan, wishes, speaker, undefined, undefined, first)
       : leftAlone(plan, wishes, speaker);
     const ended = withoutConsent(answer, plan, options, speaker);
     if (ended !== null) return finish(ended.code, ended.result);
     const chosen =
       answer === 'all' ? await inspect(session, { ...options, all: true }) : { catalog, plan };
-    const run = runInfo(['pgmend', 'fix', ...(options.live === true ? ['--live'] : [])]);
-    if (options.live === true) {
-      const ended = await carryOutLive(chosen.plan, chosen.catalog, run, options, speaker, open);
+    const cutover =
+      answer === 'all'
+        ? await chooseExecution(session, chosen.plan, chosen.catalog, options, speaker)
+        : first;
+    const run = runInfo(['pgmend', 'fix', ...(cutover === null ? [] : ['--live'])]);
+    if (cutover !== null) {
+      const ended = await carryOutLive(
+        chosen.plan,
+        chosen.catalog,
+        run,
+        options,
+        speaker,
+        open,
+        cutover,
+      );
       return finish(ended.code, ended.result);
     }
     const applied = await executeDirect(session, chosen.plan, chosen.catalog, {

@@ -5,6 +5,7 @@ import { reportProof } from '../report/report-proof.ts';
 import { columnName, indent, printable } from '../report/words.ts';
 import { askToCarryOut, withoutConsent } from './ask-to-carry-out.ts';
 import { carryOutLive } from './carry-out-live.ts';
+import { chooseExecution } from './choose-execution.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { planOptions } from './options.ts';
@@ -40,13 +41,14 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
       speaker.say(printable(`${column} is ${options.to} already.`));
       return finish(exitCode.done, { applied: null });
     }
-    const answer = await askToCarryOut(plan, options, speaker);
+    const cutover = await chooseExecution(session, plan, catalog, options, speaker);
+    const answer = await askToCarryOut(plan, options, speaker, undefined, undefined, cutover);
     const ended = withoutConsent(answer, plan, options, speaker);
     if (ended !== null) return finish(ended.code, ended.result);
     const words = ['pgmend', 'rekey', column, '--to', options.to];
-    const run = runInfo([...words, ...(options.live === true ? ['--live'] : [])]);
-    if (options.live === true) {
-      const live = await carryOutLive(plan, catalog, run, options, speaker, open);
+    const run = runInfo([...words, ...(cutover === null ? [] : ['--live'])]);
+    if (cutover !== null) {
+      const live = await carryOutLive(plan, catalog, run, options, speaker, open, cutover);
       return finish(live.code, live.result);
     }
     const applied = await executeDirect(session, plan, catalog, {

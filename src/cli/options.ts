@@ -23,6 +23,14 @@ export interface SharedOptions {
   readonly live?: true;
   readonly cutover?: 'now' | 'manual';
   readonly workers?: number;
+  /** Milliseconds. */
+  readonly maxLock?: number;
+  /** Rows a second. */
+  readonly maxRate?: number;
+  /** Milliseconds. */
+  readonly maxLag?: number;
+  /** Milliseconds. */
+  readonly maxLatency?: number;
 }
 
 const unmatchedWords: readonly Unmatched[] = ['keep', 'null', 'set-aside', 'discard', 'fail'];
@@ -72,6 +80,25 @@ export const shared = {
       '--cutover <when>',
       'with --live: now, or manual (kept in sync until `pgmend cutover`; default where the types are incomparable)',
     ).choices(['now', 'manual']),
+  maxLock: () =>
+    new Option(
+      '--max-lock <time>',
+      'what would keep tables locked for longer (an estimate) is done live by itself',
+    )
+      .argParser(duration)
+      .default(2_000, '2s'),
+  maxRate: () =>
+    new Option('--max-rate <rows>', 'with --live: copy at most so many rows a second').argParser(
+      rate,
+    ),
+  maxLag: () =>
+    new Option('--max-lag <time>', 'with --live: pause while a replica is further behind')
+      .argParser(duration)
+      .default(10_000, '10s'),
+  maxLatency: () =>
+    new Option('--max-latency <time>', 'with --live: pause while the server answers more slowly')
+      .argParser(duration)
+      .default(1_000, '1s'),
   workers: () =>
     new Option('--workers <number>', 'with --live: connections that copy and build indexes')
       .argParser(count)
@@ -140,6 +167,11 @@ export function planOptions(options: SharedOptions): PlanOptions {
 /** Lets a command work in the background, beside the application. */
 export function living(command: Command): Command {
   return command.addOption(shared.live()).addOption(shared.cutover()).addOption(shared.workers());
+}
+
+function rate(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Write a number of rows.');
+  return Number(text);
 }
 
 function count(text: string): number {

@@ -8,6 +8,7 @@ import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { describeCounts, reportSamples } from './report-evidence.ts';
 import { reportFault } from './report-fault.ts';
+import { reportLiveSteps } from './report-live-steps.ts';
 import { reportOffered } from './report-offered.ts';
 import { reportSteps } from './report-steps.ts';
 import {
@@ -29,6 +30,8 @@ export interface PlanReportOptions {
   readonly verbose: boolean;
   /** The statement whose error is being held, in `run`. */
   readonly held?: Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'>;
+  /** It is carried out in the background, and cut over then. */
+  readonly live?: 'now' | 'manual';
   /** Optional faults are part of what is carried out (`--all`). */
   readonly all?: boolean;
 }
@@ -43,12 +46,14 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
       .map((planned) => reportPlanned(planned, plan.refusals, options)),
     plan.purpose === 'undo' ? reportReversal(plan, palette) : '',
     plan.amended === null ? '' : reportAmended(plan.amended, palette),
-    reportSteps('Steps, in one transaction:', plan.steps, options),
+    options.live === undefined || plan.steps.length === 0
+      ? reportSteps('Steps, in one transaction:', plan.steps, options)
+      : reportLiveSteps(plan, options.live, palette),
     reportSteps('After the statement, in the same transaction:', plan.after, options),
     plan.answer === null || plan.refusals.length + plan.decisions.length > 0
       ? ''
       : reportAnswer(plan, plan.answer, palette),
-    reportHazards(plan, palette),
+    options.live === undefined ? reportHazards(plan, palette) : '',
     reportKept(plan, options),
     reportOffered(plan, options),
     ...plan.explanation.map((paragraph) => wrapped(printable(paragraph))),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -55,6 +56,8 @@ export interface CopyOptions {
   readonly plan: Plan;
   /** Called before each range; resolves when it may begin. */
   readonly mayGoOn: () => Promise<void>;
+  /** Rows a second of all connections together; null for as many as there can be. */
+  readonly maxRate: number | null;
   readonly onCopied: (rows: number) => void;
 }
 
@@ -90,11 +93,15 @@ export async function copyTables(
         if (rewritten.has(current.number)) continue;
         try {
           await options.mayGoOn();
+          const started = performance.now();
           const copied = await inSnapshot(session, () =>
             copyRange(session, options, current, left),
           );
           if (copied === null) rewritten.add(current.number);
-          else options.onCopied(copied);
+          else {
+            options.onCopied(copied);
+            await restAfter(copied, started, sessions.length, options);
+          }
         } catch (error) {
           failed ??= error;
         }
@@ -103,6 +110,21 @@ export async function copyTables(
     await Promise.all(sessions.map(worker));
     if (failed !== null) throw failed;
     for (const number of rewritten) await beginAnew(first, design, number);
+  }
+}
+
+/** Waits until so many rows were due. */
+async function restAfter(
+  rows: number,
+  started: number,
+  workers: number,
+  { maxRate, mayGoOn }: CopyOptions,
+): Promise<void> {
+  if (maxRate === null) return;
+  const due = started + (1000 * rows * workers) / maxRate;
+  while (performance.now() < due) {
+    await sleep(Math.min(500, due - performance.now()));
+    await mayGoOn();
   }
 }
 

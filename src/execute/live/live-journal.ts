@@ -48,6 +48,8 @@ export interface LiveProgress {
   readonly applied?: number;
   readonly behind?: number;
   readonly waiting?: string | null;
+  /** Why it lets others go first at the moment. */
+  readonly paused?: string | null;
   /** What the comparison of the copies with the tables has shown. */
   readonly proved?: readonly TableProof[];
 }

@@ -1,6 +1,7 @@
 import type { Unmatched } from '../../plan/plan.ts';
 import type { LiveEvent } from './live-events.ts';
 import type { OpenSession } from './live-session.ts';
+import type { ThrottleLimits } from './throttle.ts';
 
 /** How a live execution works. */
 export interface LiveOptions {
@@ -12,6 +13,9 @@ export interface LiveOptions {
   readonly lockAttempt: number;
   /** Milliseconds after which locking is given up. */
   readonly lockPatience: number;
+  readonly throttle: ThrottleLimits;
+  /** Rows a second that are copied at most; null for as many as there can be. */
+  readonly maxRate: number | null;
   /** What becomes of values that came meanwhile and match nothing; null: nobody has said. */
   readonly unmatched: Unmatched | null;
   /** Aborts at the next place where it can go on later. */

@@ -30,6 +30,7 @@ import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { prepareWork } from './prepare-work.ts';
 import { proveCopies } from './prove-copies.ts';
+import { throttle } from './throttle.ts';
 import { takeBack } from './undo-live.ts';
 import { validateKeys, writeProof } from './validate-keys.ts';
 import type { BriefLock } from './with-brief-lock.ts';
@@ -149,7 +150,17 @@ async function goOn(
     options.onEvent?.({ kind: 'progress', phase, progress });
     await writeLive(session, journalSchema, live.id, { progress });
   };
+  const gate = throttle(
+    session,
+    options.throttle,
+    (reason) => {
+      progress = { ...progress, paused: reason };
+      if (reason !== null) options.onEvent?.({ kind: 'paused', reason });
+    },
+    options.signal,
+  );
   const mayGoOn = async (): Promise<void> => {
+    await gate();
     if (options.signal?.aborted === true) throw new Paused();
   };
   const enter = async (next: LivePhase): Promise<void> => {
@@ -188,9 +199,11 @@ async function goOn(
         design,
         plan,
         mayGoOn,
+        maxRate: options.maxRate,
         onCopied: (copied) => {
           rows += copied;
           progress = { ...progress, rows };
+          if (performance.now() - told > 1_000) tell({ rows }).catch(() => {});
         },
       });
       await tell({ rows }, true);

@@ -1,0 +1,56 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { estimateLock } from '../execute/estimate-lock.ts';
+import { preflight } from '../execute/live/preflight.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Session } from '../postgres/session.ts';
+import { printable } from '../report/words.ts';
+import { allComparable } from './carry-out-live.ts';
+import type { SharedOptions } from './options.ts';
+import type { Voice } from './voice.ts';
+
+/** Milliseconds for which direct execution may keep tables locked, where nobody says more. */
+const maxLock = 2_000;
+
+/**
+ * When a plan is cut over that is carried out in the background; null where it is done in one transaction. What would
+ * keep tables locked for too long is done in the background by itself, and that is said.
+ */
+export async function chooseExecution(
+  session: Session,
+  plan: Plan,
+  catalog: Catalog,
+  options: SharedOptions,
+  speaker: Voice,
+): Promise<'now' | 'manual' | null> {
+  if (plan.conversions.length === 0 || plan.decisions.length + plan.refusals.length > 0) {
+    return null;
+  }
+  const cutover = options.cutover ?? (allComparable(plan, catalog) ? 'now' : 'manual');
+  if (options.live === true) {
+    await tellBefore(session, plan, catalog, speaker);
+    return cutover;
+  }
+  const allowed = options.maxLock ?? maxLock;
+  const estimated = await estimateLock(session, plan, catalog);
+  if (estimated <= allowed) return null;
+  speaker.say(
+    `In one transaction the tables would be locked for about ${seconds(estimated)}, which is more than ${seconds(allowed)} (--max-lock): this is done live, beside the application. Say --max-lock ${Math.ceil(estimated / 500)}s to do it in one transaction all the same.`,
+  );
+  await tellBefore(session, plan, catalog, speaker);
+  return cutover;
+}
+
+async function tellBefore(
+  session: Session,
+  plan: Plan,
+  catalog: Catalog,
+  speaker: Voice,
+): Promise<void> {
+  for (const note of await preflight(session, plan, catalog)) speaker.say(printable(note));
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 10_000
+    ? `${(milliseconds / 1000).toFixed(1)} s`
+    : `${Math.round(milliseconds / 1000)} s`;
+}
