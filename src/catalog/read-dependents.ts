@@ -13,6 +13,7 @@ import { liftPolicies, liftRules, liftTriggers } from './dependents/lifted-table
 import { liftViews } from './dependents/lifted-views.ts';
 import { refuseUnreadable } from './dependents/refuse-unreadable.ts';
 import { refusedByTable } from './dependents/refused-by-table.ts';
+import { distinctDependents, refusedNode } from './dependents/refused-node.ts';
 import { constraintsOf } from './lookup.ts';
 
 export type { ColumnRef } from './dependents/column-ref.ts';
@@ -34,7 +35,7 @@ export async function readDependents(
   const nodes = await readDependencyGraph(session, known, rebuiltKeys(catalog, known));
   const unreadable = await refuseUnreadable(session, catalog, known, nodes);
   const lifted = await liftNodes(session, nodes, known, catalog.searchPath, unreadable);
-  const all = distinct([
+  const all = distinctDependents([
     ...(await refusedByTable(session, catalog, known)),
     ...lifted,
     ...liftForeignKeys(catalog, known),
@@ -79,29 +80,5 @@ async function liftNodes(
     const reason = unreadable.get(`${node.kind} ${node.oid}`);
     if (reason === undefined || dependent.handling === 'refused') return [dependent];
     return [{ ...dependent, handling: 'refused' as const, reason }];
-  });
-}
-
-function refusedNode({ description }: DependencyNode): Dependent {
-  return {
-    kind: 'row type',
-    description,
-    object: { schema: '', name: description },
-    locks: [],
-    handling: 'refused',
-    drop: [],
-    restore: [],
-    reason: `The ${description} stands on a view that would have to be dropped and made again.`,
-  };
-}
-
-/** A trigger that is reached through several partitions is one. */
-function distinct(dependents: readonly Dependent[]): Dependent[] {
-  const seen = new Set<string>();
-  return dependents.filter((one) => {
-    const key = `${one.kind} ${one.description} ${one.reason ?? ''}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
   });
 }

@@ -14,6 +14,7 @@ import { changesOfPartitions } from '../verify/changes-of-partitions.ts';
 import type { Proof } from '../verify/proof.ts';
 import { proveRepair } from '../verify/prove-repair.ts';
 import { type TableChecksum, tableChecksum } from '../verify/table-checksum.ts';
+import { writeProof } from './journal.ts';
 import { ensureJournal } from './journal-schema.ts';
 import type { Progress } from './progress.ts';
 
@@ -129,7 +130,7 @@ export async function beginPlan(
         );
         options.onProgress?.({ kind: 'proved', proof });
         if (!proof.passed) throw new ProofFailed(proof);
-        await closeRepair(session, plan.journalSchema, repair, proof);
+        await writeProof(session, plan.journalSchema, repair, proof);
         return { repair, proof };
       }),
   };
@@ -223,16 +224,4 @@ async function openRepair(session: Session, plan: Plan, options: ExecuteOptions)
     [options.run.id, plan.purpose, options.statement, JSON.stringify(plan)],
   );
   return Number(rows[0]?.id);
-}
-
-async function closeRepair(
-  session: Session,
-  journalSchema: string,
-  repair: number,
-  proof: Proof,
-): Promise<void> {
-  await session.query(
-    `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
-    [repair, JSON.stringify(proof)],
-  );
 }

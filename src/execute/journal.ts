@@ -146,3 +146,16 @@ async function orEmpty<T>(
   if (['42P01', '3F000', ...alsoNone].includes(result.error.sqlstate)) return [];
   throw result.error;
 }
+
+/** Writes what a repair's proof showed beside its plan. */
+export async function writeProof(
+  session: Session,
+  journalSchema: string,
+  repair: number,
+  proof: Proof,
+): Promise<void> {
+  await session.query(
+    `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
+    [repair, JSON.stringify(proof)],
+  );
+}

@@ -8,6 +8,7 @@ import { liftForeignKeys } from '../dependents/lifted-foreign-keys.ts';
 import { liftFunctions, liftPublications } from '../dependents/lifted-other.ts';
 import { liftPolicies, liftRules, liftTriggers } from '../dependents/lifted-table-parts.ts';
 import { liftViews } from '../dependents/lifted-views.ts';
+import { distinctDependents, refusedNode } from '../dependents/refused-node.ts';
 import { constraintsOf } from '../lookup.ts';
 import type { ColumnRef } from '../read-dependents.ts';
 
@@ -42,7 +43,7 @@ export async function readTableDependents(
   return castDependents(
     catalog,
     columns,
-    distinct([...lifted, ...liftForeignKeys(catalog, columns)]),
+    distinctDependents([...lifted, ...liftForeignKeys(catalog, columns)]),
   );
 }
 
@@ -79,28 +80,5 @@ async function lift(
   return nodes.flatMap((node) => {
     if (node.kind === 'refused') return [refusedNode(node)];
     return byKind[node.kind]?.get(node.oid) ?? [];
-  });
-}
-
-function refusedNode({ description }: DependencyNode): Dependent {
-  return {
-    kind: 'row type',
-    description,
-    object: { schema: '', name: description },
-    locks: [],
-    handling: 'refused',
-    drop: [],
-    restore: [],
-    reason: `The ${description} stands on a view that would have to be dropped and made again.`,
-  };
-}
-
-function distinct(dependents: readonly Dependent[]): Dependent[] {
-  const seen = new Set<string>();
-  return dependents.filter((one) => {
-    const key = `${one.kind} ${one.description} ${one.reason ?? ''}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
   });
 }

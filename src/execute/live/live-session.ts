@@ -1,4 +1,5 @@
 import type { OwnSession } from '../../postgres/connect.ts';
+import { inTransaction } from '../../postgres/in-transaction.ts';
 import type { Session } from '../../postgres/session.ts';
 import { quietSettings } from '../../postgres/with-settings.ts';
 
@@ -17,15 +18,6 @@ export async function openQuietly(open: OpenSession): Promise<OwnSession> {
 }
 
 /** Runs `work` in a transaction in which every statement sees the same moment. */
-export async function inSnapshot<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-  let result: T;
-  try {
-    result = await work();
-  } catch (error) {
-    await session.query('ROLLBACK').catch(() => {});
-    throw error;
-  }
-  await session.query('COMMIT');
-  return result;
+export function inSnapshot<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  return inTransaction(session, work, 'REPEATABLE READ');
 }
