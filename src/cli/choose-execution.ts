@@ -1,7 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { estimateLock } from '../execute/estimate-lock.ts';
+import { checkLive } from '../execute/live/check-live.ts';
 import { preflight } from '../execute/live/preflight.ts';
 import type { Plan } from '../plan/plan.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
 import { printable } from '../report/words.ts';
 import { allComparable } from './carry-out-live.ts';
@@ -27,14 +29,18 @@ export async function chooseExecution(
   }
   const cutover = options.cutover ?? (allComparable(plan, catalog) ? 'now' : 'manual');
   if (options.live === true) {
+    await checkLive(session, plan, catalog);
     await tellBefore(session, plan, catalog, speaker);
     return cutover;
   }
   const allowed = options.maxLock ?? maxLock;
   const estimated = await estimateLock(session, plan, catalog);
   if (estimated <= allowed) return null;
+  await checkLive(session, plan, catalog).catch((error: unknown) => {
+    throw error instanceof PgmendError ? tooLong(estimated, allowed, error) : error;
+  });
   speaker.say(
-    `In one transaction the tables would be locked for about ${seconds(estimated)}, which is more than ${seconds(allowed)} (--max-lock): this is done live, beside the application. Say --max-lock ${Math.ceil(estimated / 500)}s to do it in one transaction all the same.`,
+    `In one transaction the tables would be locked for about ${seconds(estimated)}, which is more than ${seconds(allowed)} (--max-lock): this is done live, beside the application. Say --max-lock ${enough(estimated)} to do it in one transaction all the same.`,
   );
   await tellBefore(session, plan, catalog, speaker);
   return cutover;
@@ -47,6 +53,22 @@ async function tellBefore(
   speaker: Voice,
 ): Promise<void> {
   for (const note of await preflight(session, plan, catalog)) speaker.say(printable(note));
+}
+
+/** Nothing is done where nobody has said that so long a lock is meant. */
+function tooLong(estimated: number, allowed: number, cause: PgmendError): PgmendError {
+  return new PgmendError(
+    'lock-too-long',
+    `In one transaction the tables would be locked for about ${seconds(estimated)}, which is more than ${seconds(allowed)}; and live it is not possible. ${cause.message}`,
+    `Nothing was changed. Remove what stands in the way, or do it in one transaction all the same: --max-lock ${enough(estimated)}`,
+    3,
+    { cause },
+  );
+}
+
+/** An estimate may be wrong by half. */
+function enough(estimated: number): string {
+  return `${Math.ceil(estimated / 500)}s`;
 }
 
 function seconds(milliseconds: number): string {

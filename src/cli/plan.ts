@@ -4,6 +4,8 @@ import { ends } from './program.ts';
 
 export interface PlanCommandOptions extends SharedOptions {
   readonly sql?: true;
+  /** A file to write. */
+  readonly html?: string;
 }
 
 /** `pgmend plan` */
@@ -17,6 +19,7 @@ export function command(): Command {
     .addOption(shared.schema())
     .addOption(shared.only())
     .option('--sql', 'the statements, as one SQL text')
+    .option('--html <file>', 'write it as one page with the tables, their keys, and the locks')
     .addOption(shared.json())
     .addOption(shared.unmatched())
     .addOption(shared.map())

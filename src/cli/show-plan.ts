@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import type { Plan, PlannedFault } from '../plan/plan.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import { maskedPlan } from '../report/mask.ts';
+import { reportHtml } from '../report/report-html.ts';
 import { reportSql } from '../report/report-sql.ts';
+import { printable } from '../report/words.ts';
 import { planText } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
@@ -11,7 +15,20 @@ import { withDatabase } from './with-database.ts';
 /** @returns 0 when the plan can be carried out or is empty, 1 when it is refused, 3 when it leaves something open */
 export async function showPlan(options: PlanCommandOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  const { plan } = await withDatabase(options.url, speaker, (session) => inspect(session, options));
+  const { catalog, plan } = await withDatabase(options.url, speaker, (session) =>
+    inspect(session, options),
+  );
+  if (options.html !== undefined) {
+    await writeFile(options.html, reportHtml(plan, catalog)).catch((error: Error) => {
+      throw new PgmendError(
+        'cannot-write',
+        `${options.html} cannot be written: ${error.message}.`,
+        'Name a file in a folder that is there and may be written to.',
+      );
+    });
+    speaker.say(`Written: ${printable(options.html)}`);
+    return verdictOf(plan);
+  }
   if (options.json === true) speaker.json(maskedPlan(plan));
   else if (options.sql === true) speaker.say(reportSql(plan).trimEnd());
   else if (plan.faults.length === 0) speaker.say(nothingWrong(plan));

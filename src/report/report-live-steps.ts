@@ -27,7 +27,7 @@ export function reportLiveSteps(plan: Plan, cutover: 'now' | 'manual', palette: 
     ],
     [
       `${cutover === 'now' ? '' : 'when `pgmend cutover` is called: '}put the copies in the place of ${names}`,
-      `locks ${locked} (ACCESS EXCLUSIVE), in attempts of 100 ms, for a fraction of a second`,
+      `locks ${locked}, and every table that a foreign key ties to them or that values are looked up in (ACCESS EXCLUSIVE), in attempts of 100 ms, for a fraction of a second`,
     ],
     ['validate the foreign keys', 'no lock that readers or writers notice'],
   ];
