@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { majors, startServer } from '../servers/start-server.ts';
 import { installProject, versionOf } from './install-project.ts';
 import { drizzle } from './projects/drizzle.ts';
@@ -14,7 +16,8 @@ import { type Cell, type ToolResult, tryTool } from './try-tool.ts';
 
 /**
  * `npm run tools`: three faults under real migration tools, each in a project as its documentation lays it out, against
- * a real server; prints a Markdown table. `npm run tools -- Knex` runs one and shows what was said where a cell is no.
+ * a real server; prints a Markdown table. `npm run tools -- Knex` runs one and shows what was said where a cell is no;
+ * `npm run tools -- --write` puts the table into docs/tools.md.
  */
 const projects: readonly ToolProject[] = [
   sequelize,
@@ -29,32 +32,48 @@ const projects: readonly ToolProject[] = [
   psql,
 ];
 
-const [only] = process.argv.slice(2);
+const page = join(import.meta.dirname, '..', '..', 'docs', 'tools.md');
+const words = process.argv.slice(2);
+const writes = words.includes('--write');
+const only = words.find((word) => !word.startsWith('--'));
+const lines: string[] = [];
+const print = (line: string): void => {
+  lines.push(line);
+  console.log(line);
+};
 const chosen = projects.filter(({ name }) => only === undefined || name.includes(only));
 const major = majors.at(-1) ?? 18;
 const server = await startServer(major);
 const marks: Readonly<Record<Cell, string>> = { yes: '✓', no: '✗', '–': '–' };
 let failed = false;
 try {
-  console.log(`PostgreSQL ${major}, Node ${process.versions.node}\n`);
+  print(`PostgreSQL ${major}, Node ${process.versions.node}\n`);
   const faults = tableFaults.map(({ name }) => name);
-  console.log(`| tool | version | | ${faults.join(' | ')} |`);
-  console.log(`|---|---|---|${faults.map(() => '---').join('|')}|`);
+  print(`| tool | version | | ${faults.join(' | ')} |`);
+  print(`|---|---|---|${faults.map(() => '---').join('|')}|`);
   for (const project of chosen) await show(project);
 } finally {
   await server.stop();
 }
 if (failed) process.exitCode = 1;
+if (writes) {
+  const table = `<!-- npm run tools -- --write -->\n\n${lines.join('\n')}\n\n<!-- the end of the table -->`;
+  const text = readFileSync(page, 'utf8');
+  writeFileSync(
+    page,
+    text.replace(/<!-- npm run tools[\s\S]*<!-- the end of the table -->/, () => table),
+  );
+}
 
 async function show(project: ToolProject): Promise<void> {
   const installed = installProject(project);
   if ('reason' in installed) {
-    console.log(`| ${project.name} | | not run: ${installed.reason} | | | |`);
+    print(`| ${project.name} | | not run: ${installed.reason} | | | |`);
     return;
   }
   const version = versionOf(project, installed.folder);
   if (version === null) {
-    console.log(`| ${project.name} | | not run: it is not on this machine | | | |`);
+    print(`| ${project.name} | | not run: it is not on this machine | | | |`);
     return;
   }
   const results: ToolResult[] = [];
@@ -75,6 +94,6 @@ async function show(project: ToolProject): Promise<void> {
   ];
   for (const [at, [label, of]] of rows.entries()) {
     const first = at === 0 ? `| ${project.name} | ${version} |` : '| | |';
-    console.log(`${first} ${label} | ${results.map((one) => marks[of(one)]).join(' | ')} |`);
+    print(`${first} ${label} | ${results.map((one) => marks[of(one)]).join(' | ')} |`);
   }
 }
