@@ -14,6 +14,11 @@ export async function openQuietly(open: OpenSession): Promise<OwnSession> {
     `SELECT pg_catalog.set_config(n, v, false) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(n, v)`,
     [Object.keys(settings), Object.values(settings)],
   );
+  // A table of pairs, and the rows of an index, are sorted and hashed in memory where the server's own limits are low.
+  await session.query(
+    `SELECT pg_catalog.set_config(s.name, w.least, false) FROM (VALUES ('work_mem', 65536, '64MB'), ('maintenance_work_mem', 262144, '256MB')) AS w(name, kilobytes, least) ` +
+      `JOIN pg_catalog.pg_settings AS s ON s.name = w.name AND s.setting::int8 < w.kilobytes`,
+  );
   return session;
 }
 
