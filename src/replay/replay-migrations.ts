@@ -171,10 +171,12 @@ function runNode(
   env: Record<string, string>,
   onOutput: (text: string) => void,
 ): Promise<{ readonly exitCode: number; readonly output: string }> {
+  // What it says is read: many tools colour their words wherever CI is set.
+  const { FORCE_COLOR: _, ...plain } = env;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: directory,
-      env,
+      env: { ...plain, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
