@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { OwnSession } from '../../src/postgres/connect.ts';
 import type { Target } from '../../src/postgres/target.ts';
-import { sharedServer } from '../servers/shared-server.ts';
+import { majors, sharedServer } from '../servers/start-server.ts';
 import {
   databaseEnvironment,
   type Finished,
@@ -26,7 +26,7 @@ const expected = [
   ['raw-sql', 'invoices_member_fk', 'invoices', 'memberId', [2, 1, null]],
 ] as const;
 
-test.each([13, 18].flatMap((major) => expected.map((one) => [major, ...one] as const)))(
+test.each(majors.flatMap((major) => expected.map((one) => [major, ...one] as const)))(
   'PostgreSQL %i, %s: gets through, with %s',
   async (major, style, constraint, table, column, values) => {
     const server = await sharedServer(major);

@@ -15,7 +15,7 @@ import { displayIdent, displayQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { isCapture } from './capture-sql.ts';
 import { foreignKeysOf, neighboursOf } from './design-live.ts';
-import type { LiveDesign } from './live-design.ts';
+import type { LiveDesign, LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
 
 /** What stands on the tables today: it may be more than what the mend has laid. */
@@ -59,7 +59,7 @@ export async function designOfToday(
           one.name === key.name &&
           relationByOid(catalog, one.table)?.name === key.table.name,
       );
-    const staying = keys.filter((one) => !isBroken(one));
+    const staying = keys.filter((one) => !isBroken(one)).map((one) => asItWas(one, design));
     const dropped = keys.filter(isBroken);
     const others = asTheyWere(
       today.filter((one) => one.kind !== 'foreign key'),
@@ -92,6 +92,15 @@ export async function designOfToday(
       ],
     };
   });
+}
+
+/** A key that was valid, and is still to be validated behind the cut-over, was no other one before. */
+function asItWas(key: LiveForeignKey, design: LiveDesign): LiveForeignKey {
+  const old = design.foreignKeys.find(
+    ({ name, table }) =>
+      name === key.name && table.schema === key.table.schema && table.name === key.table.name,
+  );
+  return old === undefined ? key : { ...key, validated: key.validated || old.validated };
 }
 
 /** @throws PgmendError `changed-since` when a table is not what the cut-over made of it. */

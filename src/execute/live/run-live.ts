@@ -8,6 +8,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { ProofFailed, type RunInfo } from '../apply-plan.ts';
+import { writeProof } from '../journal.ts';
 import { ensureJournal } from '../journal-schema.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
@@ -32,7 +33,7 @@ import { prepareWork } from './prepare-work.ts';
 import { proveCopies } from './prove-copies.ts';
 import { throttle } from './throttle.ts';
 import { takeBack } from './undo-live.ts';
-import { validateKeys, writeProof } from './validate-keys.ts';
+import { validateKeys } from './validate-keys.ts';
 import type { BriefLock } from './with-brief-lock.ts';
 
 /** How a live execution ended, for now. */

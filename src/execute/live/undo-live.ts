@@ -6,6 +6,7 @@ import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed, type RunInfo } from '../apply-plan.ts';
+import { writeProof } from '../journal.ts';
 import { applyBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql } from './capture-sql.ts';
@@ -62,10 +63,19 @@ export async function undoLive(
       });
       return { kind: 'removed' };
     }
+    if (live.phase === 'validating') await validateWhatHolds(session, live, lock);
     return await takeBack(session, live, run, options, lock);
   } finally {
     await session.close();
   }
+}
+
+/** What was stopped before its foreign keys were validated: they are taken back as what they were before. */
+async function validateWhatHolds(session: OwnSession, live: LiveRun, lock: BriefLock) {
+  await validateKeys(session, live, lock).catch((error: unknown) => {
+    // Rows of before that break a key are what somebody takes it back for.
+    if (!(error instanceof PgmendError) || error.code !== 'not-valid') throw error;
+  });
 }
 
 /** The way back behind the cut-over. @param session that has claimed it */
@@ -134,10 +144,7 @@ export async function takeBack(
       const after = withoutCapture(await readFingerprint(session, { journalSchema }));
       const proof = { ...proveRepair(before, after, changes, [], [], []), tables };
       if (!proof.passed) throw new ProofFailed(proof);
-      await session.query(
-        `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
-        [repair, JSON.stringify(proof)],
-      );
+      await writeProof(session, journalSchema, repair, proof);
       await session.query(
         `UPDATE ${quoteIdent(journalSchema)}.repairs SET state = 'undone' WHERE id = $1`,
         [live.repair],

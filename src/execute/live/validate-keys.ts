@@ -10,6 +10,7 @@ import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Proof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
+import { writeProof } from '../journal.ts';
 import type { LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
@@ -45,18 +46,6 @@ export async function validateKeys(
   );
   await writeProof(session, plan.journalSchema, repair ?? 0, proof);
   return proof;
-}
-
-export async function writeProof(
-  session: Session,
-  journalSchema: string,
-  repair: number,
-  proof: Proof,
-): Promise<void> {
-  await session.query(
-    `UPDATE ${quoteIdent(journalSchema)}.repairs SET proof = $2::jsonb WHERE id = $1`,
-    [repair, JSON.stringify(proof)],
-  );
 }
 
 async function validateKey(session: Session, key: LiveForeignKey, lock: BriefLock): Promise<void> {
