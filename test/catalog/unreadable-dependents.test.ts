@@ -82,13 +82,13 @@ describe.each(majors)('dependents that the new type does not suit, on PostgreSQL
       'policy checked on table shop.users',
       'policy root on table shop.users',
       'policy through on table public.audit',
-      'rule _RETURN on view shop.first_ten',
-      'rule _RETURN on view shop.mod',
       'rule kept on table shop.users',
       'trigger small on table shop.users',
+      'view shop.first_ten',
+      'view shop.mod',
     ]);
     expect(about('first_ten')).toEqual([
-      'The rule _RETURN on view shop.first_ten is written for the old type: PostgreSQL would not take it back (operator does not exist: uuid <= integer). Change it so that it suits both types, or drop it first.',
+      'The view shop.first_ten is written for the old type: PostgreSQL would not take it back (operator does not exist: uuid <= integer). Change it so that it suits both types, or drop it first.',
     ]);
   });
 

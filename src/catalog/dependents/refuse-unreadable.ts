@@ -1,5 +1,5 @@
 import { attempt } from '../../postgres/attempt.ts';
-import { quoteIdent } from '../../postgres/quote.ts';
+import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import { rolledBack } from '../../postgres/rolled-back.ts';
 import type { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
@@ -12,6 +12,8 @@ import { withoutSemicolon } from './remarks.ts';
 /** A query over the tables as they will be that the server reads, or not, as it will read the object. */
 interface Text {
   readonly node: DependencyNode;
+  /** As people name it. */
+  readonly named: string;
   /** A whole query for a view; a condition over `source` otherwise. */
   readonly sql: string;
   readonly source: string | null;
@@ -76,7 +78,7 @@ export async function refuseUnreadable(
       if (error !== null) {
         reasons.set(
           `${text.node.kind} ${text.node.oid}`,
-          `The ${text.node.description} is written for the old type: PostgreSQL would not take it back (${error.message}). Change it so that it suits both types, or drop it first.`,
+          `The ${text.named} is written for the old type: PostgreSQL would not take it back (${error.message}). Change it so that it suits both types, or drop it first.`,
         );
       }
       if (text.view === null) continue;
@@ -160,9 +162,10 @@ function textsOf(
       // The server qualifies a name that something in the query hides: it would not be read as the new table.
       if (sql === null || qualified.some((one) => sql.includes(one))) return [];
       const table = quoteIdent(row.name);
-      if (row.kind === 'view') return [{ node, sql, source: null, view: row.name }];
+      const named = row.kind === 'view' ? `view ${displayQualified(row)}` : node.description;
+      if (row.kind === 'view') return [{ node, named, sql, source: null, view: row.name }];
       const source = row.kind === 'policy' ? table : `${table} AS old, ${table} AS new`;
-      return [{ node, sql, source, view: null }];
+      return [{ node, named, sql, source, view: null }];
     });
   });
 }
