@@ -12,17 +12,31 @@ import { type SummedTable, sumUpTables } from '../values/sum-up-tables.ts';
 import { libpqEnvironment, type PgPrograms } from './pg-programs.ts';
 import { reading } from './with-database.ts';
 
-/** A database at one moment: its schema, and every table's rows. */
+/** A database at one moment: its schema, every table's rows, and what stands in no table. */
 export interface Contents {
   readonly fingerprint: Fingerprint;
   readonly tables: readonly SummedTable[];
+  /** Sequence → where it stands; all large objects together. */
+  readonly beside: Readonly<Record<string, string>>;
 }
 
-export function readContents(session: OwnSession, journalSchema: string): Promise<Contents> {
+/** Reads all of it, pgmend's own journal and kept values too: a backup has to hold them as well. */
+export function readContents(session: OwnSession): Promise<Contents> {
   return reading(session, async () => ({
-    fingerprint: await readFingerprint(session, { journalSchema }),
-    tables: await sumUpTables(session, journalSchema),
+    fingerprint: await readFingerprint(session, { journalSchema: '' }),
+    tables: await sumUpTables(session),
+    beside: await readBeside(session),
   }));
+}
+
+async function readBeside(session: OwnSession): Promise<Contents['beside']> {
+  const { rows } = await session.query<{ name: string; stands: string }>(
+    `SELECT pg_catalog.format('sequence %I.%I', schemaname, sequencename) AS name, COALESCE(last_value::text, 'unused') AS stands FROM pg_catalog.pg_sequences
+     UNION ALL
+     SELECT 'large objects', pg_catalog.concat(count(*), ' ', sum(pg_catalog.hashtextextended(pg_catalog.concat(oid, pg_catalog.md5(pg_catalog.lo_get(oid))), 0)))
+       FROM pg_catalog.pg_largeobject_metadata`,
+  );
+  return Object.fromEntries(rows.map(({ name, stands }) => [name, stands]));
 }
 
 /** The first thing that is not the same; null where everything is. */
@@ -36,7 +50,8 @@ export function differenceOf(one: Contents, other: Contents): string | null {
     const same = other.tables.find((each) => each.schema === schema && each.name === name);
     return same === undefined || same.rows !== rows || same.checksum !== checksum;
   });
-  return table === undefined ? null : `the rows of ${table.schema}.${table.name}`;
+  if (table !== undefined) return `the rows of ${table.schema}.${table.name}`;
+  return Object.keys(one.beside).find((name) => one.beside[name] !== other.beside[name]) ?? null;
 }
 
 /** The programs around one backup of one database. */
@@ -72,7 +87,6 @@ export async function proveBackup(
   backup: Backup,
   session: OwnSession,
   expected: Contents,
-  journalSchema: string,
   scratch: string,
 ): Promise<void> {
   const { rows } = await session.query<{ encoding: string; collate: string; ctype: string }>(
@@ -92,7 +106,7 @@ export async function proveBackup(
     await restoreInto({ ...backup, target: { ...backup.target, database: scratch } });
     const other = await connect({ ...backup.target, database: scratch });
     try {
-      const difference = differenceOf(expected, await readContents(other, journalSchema));
+      const difference = differenceOf(expected, await readContents(other));
       if (difference !== null) {
         throw notProved(
           backup,

@@ -3,7 +3,7 @@ import { emptySchema } from '../execute/empty-schema.ts';
 import { connect, type OwnSession } from '../postgres/connect.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
-import { displayQualified } from '../postgres/quote.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { describeTarget, sameDatabase, type Target } from '../postgres/target.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 import { aligned, counted, indent, number, printable } from '../report/words.ts';
@@ -45,15 +45,16 @@ export async function resetDatabase(options: ResetOptions): Promise<number> {
   refuseProduction(subject, options);
   const session = await connect(target);
   try {
-    const before = await readContents(session, options.journalSchema);
+    await refuseSubscriptions(session);
+    const before = await readContents(session);
     const backup = options.backup
       ? backupOf(target, options, findPgPrograms(session.serverVersion, process.env))
       : null;
-    speaker.say(await whatGoes(session, subject, before, backup));
+    speaker.say(await whatGoes(session, subject, lostTables(before, options), backup));
     if (options.dryRun === true) return exitCode.done;
     if (!(await isConfirmed(target, options, speaker))) return exitCode.decisionNeeded;
-    if (backup !== null) await backUp(backup, session, before, options, speaker);
-    await refuseWriters(session, before, options);
+    if (backup !== null) await backUp(backup, session, before, speaker);
+    await refuseWriters(session, before);
     const done = await beginAnew(session, subject, options, speaker).catch((error: unknown) => {
       speaker.warn(speaker.palette.red(failureOf(error).message));
       return false;
@@ -63,7 +64,7 @@ export async function resetDatabase(options: ResetOptions): Promise<number> {
       speaker.say(`${speaker.palette.green('Done.')} Everything was migrated again.${where}`);
       return exitCode.done;
     }
-    return await backAgain(session, backup, before, options, speaker);
+    return await backAgain(session, backup, before, speaker);
   } finally {
     await session.close();
   }
@@ -106,6 +107,26 @@ function refuseProduction({ target, detected }: Subject, options: ResetOptions):
   );
 }
 
+/** A backup does not hold what a subscription has received, and dropping it would reach for the publisher. */
+async function refuseSubscriptions(session: OwnSession): Promise<void> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT s.subname AS name FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = pg_catalog.current_database()`,
+  );
+  const [first] = rows;
+  if (first === undefined) return;
+  throw new PgmendError(
+    'subscription-stays',
+    `The database is fed by the subscription ${displayIdent(first.name)}, which would go on writing into it.`,
+    'Nothing was done. Drop the subscription first, or leave this database alone.',
+    1,
+  );
+}
+
+/** The journal with its kept values stays. */
+function lostTables({ tables }: Contents, { journalSchema }: ResetOptions): Contents['tables'] {
+  return tables.filter((one) => one.schema !== journalSchema);
+}
+
 function backupOf(target: Target, options: ResetOptions, programs: Backup['programs']): Backup {
   const name = `${target.database.replaceAll(/[^\w.-]/g, '_')}-${runInfo([]).id}.dump`;
   return { target, programs, file: path.resolve(options.backupDir, name) };
@@ -114,7 +135,7 @@ function backupOf(target: Target, options: ResetOptions, programs: Backup['progr
 async function whatGoes(
   session: OwnSession,
   { target, migrate }: Subject,
-  { tables }: Contents,
+  tables: Contents['tables'],
   backup: Backup | null,
 ): Promise<string> {
   const { rows } = await session.query<{ n: string }>(
@@ -165,7 +186,6 @@ async function backUp(
   backup: Backup,
   session: OwnSession,
   before: Contents,
-  options: ResetOptions,
   speaker: Voice,
 ): Promise<void> {
   speaker.say('Backing up …');
@@ -173,18 +193,14 @@ async function backUp(
   speaker.say(`Backed up: ${number(bytes)} bytes, pg_dump ${backup.programs.major}.`);
   const scratch = `pgmend_proof_${runInfo([]).id.replaceAll('-', '_')}`;
   speaker.say(`Restoring it into scratch database ${scratch} …`);
-  await proveBackup(backup, session, before, options.journalSchema, scratch);
+  await proveBackup(backup, session, before, scratch);
   speaker.say(
     `Proved: restored, the schema is the same and every row of ${counted(before.tables.length, 'table')}.`,
   );
 }
 
-async function refuseWriters(
-  session: OwnSession,
-  before: Contents,
-  { journalSchema }: ResetOptions,
-): Promise<void> {
-  const difference = differenceOf(before, await readContents(session, journalSchema));
+async function refuseWriters(session: OwnSession, before: Contents): Promise<void> {
+  const difference = differenceOf(before, await readContents(session));
   if (difference === null) return;
   throw new PgmendError(
     'database-in-use',
@@ -237,7 +253,6 @@ async function backAgain(
   session: OwnSession,
   backup: Backup | null,
   before: Contents,
-  options: ResetOptions,
   speaker: Voice,
 ): Promise<number> {
   if (backup === null) {
@@ -246,7 +261,7 @@ async function backAgain(
   }
   speaker.say(`It failed. Restoring ${backup.file} …`);
   await restoreBackup(backup, session);
-  const difference = differenceOf(before, await readContents(session, options.journalSchema));
+  const difference = differenceOf(before, await readContents(session));
   if (difference !== null) {
     throw new PgmendError(
       'not-restored',

@@ -51,8 +51,22 @@ export async function emptySchema(session: Session, schema: string): Promise<voi
   await session.query(`DROP SCHEMA ${aside} CASCADE`);
 }
 
-/** Deletes everything of the user's, so that a backup of the whole database can be restored into it. */
+/**
+ * Deletes everything of the user's, so that a backup of the whole database can be restored into it: what stands in
+ * schemas, and what does not (publications, foreign servers, large objects), which would be there already.
+ */
 export async function emptyDatabase(session: Session): Promise<void> {
+  const outside = await session.query<{ sql: string }>(
+    `SELECT format('DROP PUBLICATION %I', pubname) AS sql FROM pg_publication
+     UNION ALL SELECT format('DROP EVENT TRIGGER %I', t.evtname) FROM pg_event_trigger AS t
+                WHERE NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_event_trigger'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+     UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', w.fdwname) FROM pg_foreign_data_wrapper AS w
+                WHERE NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = w.oid AND d.deptype = 'e')
+     UNION ALL SELECT format('DROP SERVER %I CASCADE', s.srvname) FROM pg_foreign_server AS s
+                WHERE EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass AND d.objid = s.srvfdw AND d.deptype = 'e')
+     UNION ALL SELECT format('SELECT lo_unlink(%s)', oid) FROM pg_largeobject_metadata`,
+  );
+  for (const { sql } of outside.rows) await session.query(sql);
   const { rows } = await session.query<{ name: string }>(
     `SELECT n.nspname AS name FROM pg_namespace AS n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' ORDER BY 1`,
   );

@@ -9,17 +9,17 @@ export interface SummedTable extends QualifiedName {
 }
 
 /**
- * Every table of the user's with its rows, counted and summed up one by one, pgmend's own left out.
+ * Every table with its rows, counted and summed up one by one; those of extensions left out. A materialized view is
+ * none: what it shows is made anew from tables.
  *
  * @param session inside a transaction, under quietSettings.
  */
-export async function sumUpTables(session: Session, journalSchema: string): Promise<SummedTable[]> {
+export async function sumUpTables(session: Session): Promise<SummedTable[]> {
   const { rows: tables } = await session.query<QualifiedName>(
     `SELECT n.nspname AS schema, c.relname AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm') AND c.relispopulated AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', $1)
+      WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
         AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
       ORDER BY 1, 2`,
-    [journalSchema],
   );
   const counted: SummedTable[] = [];
   for (const { schema, name } of tables) {

@@ -63,7 +63,7 @@ describe.skipIf(major === undefined)('pgmend reset', () => {
   async function contents(target: Target) {
     const session = await server.session(target);
     try {
-      return await readContents(session, 'pgmend');
+      return await readContents(session);
     } finally {
       await session.close();
     }
@@ -201,6 +201,40 @@ describe.skipIf(major === undefined)('pgmend reset', () => {
       await rm(file);
     }
     expect(differenceOf(before, await contents(target))).toBeNull();
+  });
+
+  test('brings back what stands in no table, kept values too, and is not held up by a stale view', async () => {
+    const target = await platformDatabase();
+    const session = await server.session(target);
+    for (const sql of [
+      'CREATE PUBLICATION "all of it" FOR ALL TABLES',
+      'CREATE FOREIGN DATA WRAPPER away; CREATE SERVER elsewhere FOREIGN DATA WRAPPER away',
+      `CREATE FUNCTION told() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER tell ON ddl_command_end EXECUTE FUNCTION told()`,
+      `SELECT lo_from_bytea(0, 'a picture')`,
+      "CREATE SEQUENCE tickets; SELECT nextval('tickets') FROM generate_series(1, 41)",
+      'CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM sessions; CREATE TABLE stale (n integer); CREATE MATERIALIZED VIEW old AS SELECT n FROM stale; INSERT INTO stale VALUES (1)',
+      `CREATE SCHEMA pgmend; CREATE TABLE pgmend.kept_values (value text); INSERT INTO pgmend.kept_values VALUES ('the only copy')`,
+    ])
+      await session.query(sql);
+    await session.close();
+    const before = await contents(target);
+    const file = join(copy.folder, 'migrations', broken);
+    writeFileSync(file, brokenMigration);
+    try {
+      const ended = await run(words(target), target);
+      expect(ended.stdout, ended.stderr).toContain('every row.');
+      expect(ended.exitCode).toBe(1);
+    } finally {
+      await rm(file);
+    }
+    expect(differenceOf(before, await contents(target))).toBeNull();
+    expect(Object.keys(before.beside)).toContain('sequence public.tickets');
+    const after = await server.session(target);
+    const { rows } = await after.query(
+      `SELECT last_value::int AS ticket, (SELECT convert_from(lo_get(oid), 'UTF8') FROM pg_largeobject_metadata) AS large, (SELECT value FROM pgmend.kept_values) AS kept FROM tickets`,
+    );
+    await after.close();
+    expect(rows).toEqual([{ ticket: 41, large: 'a picture', kept: 'the only copy' }]);
   });
 
   test.each([
