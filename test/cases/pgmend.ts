@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Target } from '../../src/postgres/target.ts';
 import { builtCommand } from '../built-command.ts';
+import { targetEnvironment } from '../target-environment.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -18,15 +19,7 @@ export function pgmend(target: Target, args: readonly string[]): Promise<Ended> 
 export function node(target: Target, args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: import.meta.dirname,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NO_COLOR: '1',
-      PGHOST: target.host,
-      PGPORT: String(target.port),
-      PGUSER: target.user,
-      PGDATABASE: target.database,
-    },
+    env: targetEnvironment(target),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

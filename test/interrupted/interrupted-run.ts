@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Target } from '../../src/postgres/target.ts';
 import { builtCommand } from '../built-command.ts';
+import { targetEnvironment } from '../target-environment.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const sender = join(root, 'test', 'cases', 'send.mjs');
@@ -37,15 +38,7 @@ export function interruptedRun(
     ],
     {
       cwd: import.meta.dirname,
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        NO_COLOR: '1',
-        PGHOST: target.host,
-        PGPORT: String(target.port),
-        PGUSER: target.user,
-        PGDATABASE: target.database,
-      },
+      env: targetEnvironment(target),
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   );

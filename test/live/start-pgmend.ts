@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Target } from '../../src/postgres/target.ts';
-
-const built = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+import { builtCommand } from '../built-command.ts';
+import { targetEnvironment } from '../target-environment.ts';
 
 /** A running command, to be killed or waited for. */
 export interface Running {
@@ -15,17 +14,9 @@ export interface Running {
 
 /** Starts the built command with the database in PG*. */
 export function startPgmend(target: Target, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [built, ...args], {
+  const child = spawn(process.execPath, [...builtCommand.slice(1), ...args], {
     cwd: import.meta.dirname,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NO_COLOR: '1',
-      PGHOST: target.host,
-      PGPORT: String(target.port),
-      PGUSER: target.user,
-      PGDATABASE: target.database,
-    },
+    env: targetEnvironment(target),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

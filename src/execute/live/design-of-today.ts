@@ -18,11 +18,19 @@ import { foreignKeysOf, neighboursOf } from './design-live.ts';
 import type { LiveDesign, LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
 
+export interface DesignOfToday {
+  readonly design: LiveDesign;
+  /** What the way back changes in the schema of today. */
+  readonly changes: readonly PlannedChange[];
+  /** Foreign keys that stay are laid without a look at the rows, which comes behind it. */
+  readonly notYetValid: readonly PlannedChange[];
+}
+
 /** What stands on the tables today: it may be more than what the mend has laid. */
 export async function designOfToday(
   session: Session,
   { design, plan }: LiveRun,
-): Promise<{ readonly design: LiveDesign; readonly changes: readonly PlannedChange[] }> {
+): Promise<DesignOfToday> {
   return inTransaction(session, async () => {
     const searchPath = await readSearchPath(session);
     const catalog = await readCatalog(session, { searchPath, journalSchema: design.journalSchema });
@@ -65,6 +73,16 @@ export async function designOfToday(
       today.filter((one) => one.kind !== 'foreign key'),
       design.dependents,
     );
+    const notYetValid = staying.flatMap((key): PlannedChange[] => [
+      {
+        identity: partIdentity('constraint', key.table, key.name),
+        facts: key.leaves === null ? ['definition'] : null,
+      },
+      ...(key.leaves ?? []).map((leaf) => ({
+        identity: partIdentity('constraint', leaf, key.name),
+        facts: null,
+      })),
+    ]);
     return {
       design: {
         ...design,
@@ -75,21 +93,13 @@ export async function designOfToday(
       },
       changes: [
         ...design.changes,
-        ...staying.flatMap((key): PlannedChange[] => [
-          {
-            identity: partIdentity('constraint', key.table, key.name),
-            facts: key.leaves === null ? ['definition'] : null,
-          },
-          ...(key.leaves ?? []).map((leaf) => ({
-            identity: partIdentity('constraint', leaf, key.name),
-            facts: null,
-          })),
-        ]),
+        ...notYetValid,
         ...dropped.map((key) => ({
           identity: partIdentity('constraint', key.table, key.name),
           facts: null,
         })),
       ],
+      notYetValid,
     };
   });
 }

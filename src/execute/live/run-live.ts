@@ -250,13 +250,11 @@ async function goOn(
       const proof = await proveCutOver(session, design, done.before, tables);
       await writeProof(session, journalSchema, done.repair, proof);
       if (!proof.passed) {
-        await takeBack(
-          session,
-          await readOne(session, journalSchema, live.id),
-          { id: live.run, command: live.command, version: '' },
-          options,
-          lock,
-        );
+        const now = await readOne(session, journalSchema, live.id);
+        const run = { id: live.run, command: live.command, version: '' };
+        await takeBack(session, now, run, options, lock, done.before).catch((error: unknown) => {
+          throw notTakenBack(live, proof, error);
+        });
         throw new ProofFailed(proof);
       }
       announce();
@@ -273,6 +271,18 @@ async function goOn(
   } finally {
     for (const worker of workers) await worker.close();
   }
+}
+
+/** The cut-over stands, although its proof failed. */
+function notTakenBack({ run }: LiveRun, { unplanned: [first] }: Proof, cause: unknown) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new PgmendError(
+    'not-taken-back',
+    `The proof failed behind the cut-over${first === undefined ? '' : `: ${first.identity} changed, which was not planned`}; and it could not be taken back: ${why}`,
+    `The new tables are in place, the old ones are kept, and what is written is captured. Put right what is said, and take it back: pgmend undo ${run}`,
+    1,
+    { cause },
+  );
 }
 
 /** @throws PgmendError `proof-failed`; the copies stay, and so does what captures changes. */

@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../../catalog/fingerprint.ts';
 import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { OwnSession } from '../../postgres/connect.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
@@ -78,17 +79,24 @@ async function validateWhatHolds(session: OwnSession, live: LiveRun, lock: Brief
   });
 }
 
-/** The way back behind the cut-over. @param session that has claimed it */
+/**
+ * The way back behind the cut-over.
+ *
+ * @param session that has claimed it
+ * @param expected the schema right before the cut-over, where nothing may have come since; else that of today, which
+ *   the way back changes as the plan says.
+ */
 export async function takeBack(
   session: OwnSession,
   live: LiveRun,
   run: RunInfo,
   options: LiveOptions,
   lock: BriefLock,
+  expected: Fingerprint | null = null,
 ): Promise<LiveUndone> {
   const { plan } = live;
   const { journalSchema } = options;
-  const { design, changes } = await designOfToday(session, live);
+  const { design, changes, notYetValid } = await designOfToday(session, live);
   await inTransaction(session, async () => {
     for (const sql of createBackSql(design)) await session.query(sql);
     await fillBack(session, design, plan);
@@ -142,7 +150,11 @@ export async function takeBack(
       const kept = await keepLost(session, design, repair);
       for (const sql of swapAllBackSql(design)) await session.query(sql);
       const after = withoutCapture(await readFingerprint(session, { journalSchema }));
-      const proof = { ...proveRepair(before, after, changes, [], [], []), tables };
+      const compared =
+        expected === null
+          ? proveRepair(before, after, changes, [], [], [])
+          : proveRepair(expected, after, notYetValid, [], [], []);
+      const proof = { ...compared, tables };
       if (!proof.passed) throw new ProofFailed(proof);
       await writeProof(session, journalSchema, repair, proof);
       await session.query(
