@@ -4,8 +4,8 @@ import { type LiveRun, readLiveRuns } from '../execute/live/live-journal.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { counted, indent, listed, printable } from '../report/words.ts';
-import { ask } from './ask.ts';
 import { liveOptions } from './carry-out-live.ts';
+import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import type { SharedOptions } from './options.ts';
 import { voice } from './voice.ts';
@@ -35,21 +35,8 @@ export async function endRun(run: string | undefined, options: SharedOptions): P
       return code;
     };
     if (options.dryRun === true) return finish(exitCode.done, false);
-    const answer =
-      options.yes === true
-        ? 'yes'
-        : await ask({
-            text: 'Finish it?',
-            preface: text,
-            more: null,
-            details: null,
-            timeout: options.askTimeout,
-          });
-    if (answer === 'unanswered') {
-      speaker.warn('Nobody could answer. Say it with: --yes');
-      return finish(exitCode.decisionNeeded, false);
-    }
-    if (answer === 'no') return finish(exitCode.faultsRemain, false);
+    const stopped = await confirm({ text: 'Finish it?', preface: text }, options, speaker);
+    if (stopped !== null) return finish(stopped, false);
     for (const one of live) await finishLive(one, liveOptions(options, open));
     await finishRun(session, options.journalSchema, material);
     speaker.say(`${speaker.palette.green('Finished.')}`);

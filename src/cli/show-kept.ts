@@ -4,10 +4,10 @@ import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { keptCsv, reportKept } from '../report/report-kept.ts';
 import { counted } from '../report/words.ts';
-import { ask } from './ask.ts';
+import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import type { KeptOptions } from './kept.ts';
-import { type Voice, voice } from './voice.ts';
+import { voice } from './voice.ts';
 import { reading, withDatabase } from './with-database.ts';
 
 /**
@@ -31,8 +31,18 @@ export async function showKept(run: string | undefined, options: KeptOptions): P
       }
       return exitCode.done;
     }
-    const consent = await consentToPurge(kept, options, speaker);
-    if (consent !== 'yes') return consent === 'no' ? exitCode.done : exitCode.decisionNeeded;
+    if (options.yes !== true && kept.length > 0) {
+      const preface = `${counted(kept.length, 'kept value')} would be deleted for good: undo cannot bring them back any more.`;
+      const unanswered =
+        'Nobody answered. --yes deletes them without asking; --export FILE saves them before.';
+      speaker.say(preface);
+      const stopped = await confirm(
+        { text: 'Delete them?', preface, no: exitCode.done, unanswered },
+        options,
+        speaker,
+      );
+      if (stopped !== null) return stopped;
+    }
     const deleted =
       kept.length === 0
         ? 0
@@ -41,28 +51,6 @@ export async function showKept(run: string | undefined, options: KeptOptions): P
     else speaker.say(`${counted(deleted, 'kept value')} deleted.`);
     return exitCode.done;
   });
-}
-
-async function consentToPurge(
-  kept: readonly Kept[],
-  options: KeptOptions,
-  speaker: Voice,
-): Promise<'yes' | 'no' | 'undecided'> {
-  if (options.yes === true || kept.length === 0) return 'yes';
-  const preface = `${counted(kept.length, 'kept value')} would be deleted for good: undo cannot bring them back any more.`;
-  speaker.say(preface);
-  const reply = await ask({
-    text: 'Delete them?',
-    preface,
-    more: null,
-    details: null,
-    timeout: options.askTimeout,
-  });
-  if (reply !== 'unanswered') return reply === 'no' ? 'no' : 'yes';
-  speaker.warn(
-    'Nobody answered. --yes deletes them without asking; --export FILE saves them before.',
-  );
-  return 'undecided';
 }
 
 function writeKept(file: string, kept: readonly Kept[]): void {

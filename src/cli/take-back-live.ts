@@ -6,8 +6,8 @@ import type { OwnSession } from '../postgres/connect.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, counted, indent, listed, printable } from '../report/words.ts';
-import { ask } from './ask.ts';
 import { liveOptions } from './carry-out-live.ts';
+import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import { runInfo } from './run-info.ts';
 import type { UndoCommandOptions } from './undo.ts';
@@ -49,21 +49,12 @@ export async function takeBackLive(
     return code;
   };
   if (options.dryRun === true) return end(exitCode.done, { undone: null });
-  const answer =
-    options.yes === true
-      ? 'yes'
-      : await ask({
-          text: 'Take it back?',
-          preface: text,
-          more: null,
-          details: null,
-          timeout: options.askTimeout,
-        });
-  if (answer === 'unanswered') {
-    speaker.warn('Nobody could answer. Say it with: --yes');
-    return end(exitCode.decisionNeeded, { undone: null });
-  }
-  if (answer === 'no') return end(exitCode.done, { undone: null });
+  const stopped = await confirm(
+    { text: 'Take it back?', preface: text, no: exitCode.done },
+    options,
+    speaker,
+  );
+  if (stopped !== null) return end(stopped, { undone: null });
   const undone = await undoLive(live, runInfo(['pgmend', 'undo', run]), liveOptions(options, open));
   speaker.say(`${speaker.palette.green('Taken back:')} run ${run}`);
   if (undone.kind === 'taken-back') {

@@ -203,3 +203,14 @@ export function atWork({ run }: LiveRun): PgmendError {
     1,
   );
 }
+
+/** @returns the live execution of this number, as it stands now */
+export async function readLiveRun(
+  session: Session,
+  journalSchema: string,
+  id: number,
+): Promise<LiveRun> {
+  const found = (await readLiveRuns(session, journalSchema)).find((one) => one.id === id);
+  if (found === undefined) throw new TypeError('the live execution is not in the journal');
+  return found;
+}

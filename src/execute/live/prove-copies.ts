@@ -1,7 +1,9 @@
-import { quoteIdent } from '../../postgres/quote.ts';
+import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
+import { inSnapshot } from './live-session.ts';
 import {
   belongsSql,
   convertedColumns,
@@ -36,6 +38,33 @@ export async function proveCopies(session: Session, design: LiveDesign): Promise
     });
   }
   return proofs;
+}
+
+/**
+ * {@link proveCopies} in a snapshot of its own.
+ *
+ * @param session outside any transaction.
+ * @throws PgmendError `proof-failed`; the copies stay, and so does what captures changes.
+ */
+export async function proveWhole(
+  session: Session,
+  design: LiveDesign,
+): Promise<readonly TableProof[]> {
+  const isWhole = (one: TableProof) =>
+    one.rowsBefore === one.rowsAfter && one.expectedChecksum === one.foundChecksum;
+  let proofs: readonly TableProof[] = [];
+  // TRUNCATE empties a table for older snapshots too: one may come between the snapshot and the count.
+  for (let tries = 0; tries < 2; tries += 1) {
+    proofs = await inSnapshot(session, () => proveCopies(session, design));
+    if (proofs.every(isWhole)) return proofs;
+  }
+  const failed = proofs.find((one) => !isWhole(one));
+  throw new PgmendError(
+    'proof-failed',
+    `The proof failed: the copy of ${failed === undefined ? 'a table' : displayQualified(failed.table)} does not hold the rows that it had to hold.`,
+    'Nothing was changed. Please report it, and take it back: pgmend undo',
+    1,
+  );
 }
 
 function expectedSql(design: LiveDesign, table: LiveTable, version: number): string {

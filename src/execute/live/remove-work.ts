@@ -10,12 +10,7 @@ export async function removeCapture(
   design: LiveDesign,
   lock: BriefLock,
 ): Promise<void> {
-  for (const table of design.tables) {
-    const own = table.members.map(({ copy }) => ({ schema: copy.schema, name: copy.name }));
-    await withBriefLock(session, own, 'ACCESS EXCLUSIVE', lock, async () => {
-      for (const sql of dropCaptureSql(table, own)) await session.query(sql);
-    });
-  }
+  await removeFromTables(session, design, lock, false);
   for (const lookup of design.lookups) {
     await withBriefLock(session, [lookup.table], 'ACCESS EXCLUSIVE', lock, async () => {
       for (const sql of dropLookupSql(lookup)) await session.query(sql);
@@ -24,15 +19,24 @@ export async function removeCapture(
 }
 
 /** Takes the triggers away that capture changes behind the cut-over. @param session outside any transaction. */
-export async function removeCaptureSince(
+export function removeCaptureSince(
   session: Session,
   design: LiveDesign,
   lock: BriefLock,
 ): Promise<void> {
-  for (const table of design.tables) {
+  return removeFromTables(session, design, lock, true);
+}
+
+async function removeFromTables(
+  session: Session,
+  { tables }: LiveDesign,
+  lock: BriefLock,
+  since: boolean,
+): Promise<void> {
+  for (const table of tables) {
     const own = table.members.map(({ copy }) => ({ schema: copy.schema, name: copy.name }));
     await withBriefLock(session, own, 'ACCESS EXCLUSIVE', lock, async () => {
-      for (const sql of dropCaptureSql(table, own, true)) await session.query(sql);
+      for (const sql of dropCaptureSql(table, own, since)) await session.query(sql);
     });
   }
 }

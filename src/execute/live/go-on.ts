@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnSession } from '../../postgres/connect.ts';
+import { inTransaction } from '../../postgres/in-transaction.ts';
+import { PgmendError } from '../../postgres/pgmend-error.ts';
+import type { Proof } from '../../verify/proof.ts';
+import { ProofFailed } from '../apply-plan.ts';
+import { writeProof } from '../journal.ts';
+import { buildIndexes, removeChanged } from './build-indexes.ts';
+import { catchUp } from './catch-up.ts';
+import { copyTables, writeRanges } from './copy-tables.ts';
+import { cutOver, proveCutOver } from './cut-over.ts';
+import { fillPairs } from './fill-pairs.ts';
+import { installCapture } from './install-capture.ts';
+import { type LiveCourse, liveCourse, Paused } from './live-course.ts';
+import { type LivePhase, type LiveRun, readLiveRun } from './live-journal.ts';
+import { type LiveOptions, turnLimit } from './live-options.ts';
+import { inSnapshot, openQuietly } from './live-session.ts';
+import { proveWhole } from './prove-copies.ts';
+import { takeBack } from './undo-live.ts';
+import { validateKeys } from './validate-keys.ts';
+
+/** How a live execution ended, for now. */
+export type LiveOutcome =
+  | {
+      readonly kind: 'done';
+      readonly run: string;
+      readonly repair: number;
+      readonly proof: Proof;
+      readonly held: number;
+    }
+  /** Prepared and in sync, and left to whoever asked for the cut-over. */
+  | { readonly kind: 'handed-over'; readonly run: string }
+  /** Stopped on purpose. */
+  | { readonly kind: 'paused'; readonly run: string; readonly phase: LivePhase };
+
+/** One live execution at work. */
+interface Work {
+  readonly session: OwnSession;
+  readonly live: LiveRun;
+  readonly options: LiveOptions;
+  readonly course: LiveCourse;
+}
+
+/**
+ * Carries a live execution from the phase where it stands to its end, or to the cut-over that somebody has to ask for.
+ * Each phase is whole and committed before the next is entered, so that it can be gone on with from any of them.
+ *
+ * @param session outside any transaction, and holds the claim on this execution.
+ */
+export async function goOn(
+  session: OwnSession,
+  live: LiveRun,
+  options: LiveOptions,
+): Promise<LiveOutcome> {
+  const course = liveCourse(session, live, options);
+  const work: Work = { session, live, options, course };
+  const { design, plan, run } = live;
+  course.announce();
+  try {
+    if (course.phase() === 'capturing') {
+      await installCapture(session, design, course.lock);
+      await course.enter('pairing');
+      course.announce();
+    }
+    if (course.phase() === 'pairing') {
+      await inTransaction(session, async () => {
+        await fillPairs(session, design, plan);
+        await writeRanges(session, design);
+        await course.enter('copying');
+      });
+      course.announce();
+    }
+    if (course.phase() === 'copying' || course.phase() === 'indexing') await fillCopies(work);
+    let held = 0;
+    if (course.phase() === 'catching-up') {
+      const passed = await keepUpAndCutOver(work);
+      if (passed === null) return { kind: 'handed-over', run };
+      held = passed;
+      course.announce();
+    }
+    const now = await readLiveRun(session, options.journalSchema, live.id);
+    const proof = await validateKeys(session, now, course.lock);
+    await course.enter('done');
+    course.announce();
+    const { repair } = await readLiveRun(session, options.journalSchema, live.id);
+    return { kind: 'done', run, repair: repair ?? 0, proof, held };
+  } catch (error) {
+    if (!(error instanceof Paused)) throw error;
+    await course.tell({}, true);
+    return { kind: 'paused', run, phase: course.phase() };
+  }
+}
+
+async function fillCopies({ session, live, options, course }: Work): Promise<void> {
+  const { design, plan } = live;
+  const workers: OwnSession[] = [];
+  try {
+    for (let at = 0; at < options.workers; at += 1) workers.push(await openQuietly(options.open));
+    if (course.phase() === 'copying') {
+      let rows = course.progress().rows ?? 0;
+      await copyTables(workers, {
+        design,
+        plan,
+        mayGoOn: course.mayGoOn,
+        maxRate: options.maxRate,
+        onCopied: (copied) => {
+          rows += copied;
+          course.tell({ rows }).catch(() => {});
+        },
+      });
+      await course.tell({ rows }, true);
+      await inSnapshot(session, async () => {
+        await removeChanged(session, design);
+        await course.enter('indexing');
+      });
+      course.announce();
+    }
+    await buildIndexes(workers, design, () => {});
+    await course.enter('catching-up');
+    course.announce();
+  } finally {
+    for (const worker of workers) await worker.close();
+  }
+}
+
+/** @returns milliseconds for which the cut-over held its locks; null when another process is to cut over */
+async function keepUpAndCutOver({ session, live, options, course }: Work): Promise<number | null> {
+  const { design, plan } = live;
+  const { journalSchema } = options;
+  const keepUp = () =>
+    catchUp(session, design, plan, course.mayGoOn, (applied, behind) =>
+      course.tell({ applied, behind }),
+    );
+  await keepUp();
+  const proved = await proveWhole(session, design);
+  await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);
+  let current = await readLiveRun(session, journalSchema, live.id);
+  while (current.cutover === 'manual' && options.signal?.aborted !== true) {
+    if (current.asked) return null;
+    await sleep(500);
+    await keepUp();
+    current = await readLiveRun(session, journalSchema, live.id);
+  }
+  await course.mayGoOn();
+  if (live.before === null) throw new TypeError('the journal lacks the schema of before');
+  const done = await cutOver(session, {
+    plan,
+    design,
+    began: live.before,
+    lock: course.lock,
+    limit: turnLimit,
+    catchUp: keepUp,
+    unmatched: options.unmatched,
+  });
+  course.entered('validating');
+  options.onEvent?.({ kind: 'cut-over', held: done.held });
+  const proof = await proveCutOver(session, design, done.before, proved);
+  await writeProof(session, journalSchema, done.repair, proof);
+  if (proof.passed) return done.held;
+  const now = await readLiveRun(session, journalSchema, live.id);
+  const own = { id: live.run, command: live.command, version: '' };
+  await takeBack(session, now, own, options, course.lock, done.before).catch((error: unknown) => {
+    throw notTakenBack(live, proof, error);
+  });
+  throw new ProofFailed(proof);
+}
+
+/** The cut-over stands, although its proof failed. */
+function notTakenBack({ run }: LiveRun, { unplanned: [first] }: Proof, cause: unknown) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new PgmendError(
+    'not-taken-back',
+    `The proof failed behind the cut-over${first === undefined ? '' : `: ${first.identity} changed, which was not planned`}; and it could not be taken back: ${why}`,
+    `The new tables are in place, the old ones are kept, and what is written is captured. Put right what is said, and take it back: pgmend undo ${run}`,
+    1,
+    { cause },
+  );
+}

@@ -1,0 +1,74 @@
+import type { Session } from '../../postgres/session.ts';
+import { type LivePhase, type LiveProgress, type LiveRun, writeLive } from './live-journal.ts';
+import type { LiveOptions } from './live-options.ts';
+import { throttle } from './throttle.ts';
+import type { BriefLock } from './with-brief-lock.ts';
+
+/** Milliseconds between two entries of the progress in the journal. */
+const every = 1_000;
+
+/** Thrown between two pieces of work when the user wants it to stop. */
+export class Paused extends Error {}
+
+/** Where a live execution is while it goes on: the journal and whoever listens are told from here alone. */
+export interface LiveCourse {
+  readonly phase: () => LivePhase;
+  readonly progress: () => LiveProgress;
+  /** Writes the next phase; inside the caller's transaction where there is one. */
+  readonly enter: (next: LivePhase) => Promise<void>;
+  /** The journal has this phase already: the work itself wrote it. */
+  readonly entered: (next: LivePhase) => void;
+  /** Tells the listener which phase it is. */
+  readonly announce: () => void;
+  /** Adds to the progress; written at most once a second unless `always`. */
+  readonly tell: (more: LiveProgress, always?: boolean) => Promise<void>;
+  /** Waits while others have to go first. @throws Paused when the user wants it to stop. */
+  readonly mayGoOn: () => Promise<void>;
+  readonly lock: BriefLock;
+}
+
+/** @param session may be in use by the work itself between its transactions. */
+export function liveCourse(session: Session, live: LiveRun, options: LiveOptions): LiveCourse {
+  const { journalSchema, onEvent, signal } = options;
+  let phase = live.phase;
+  let progress = live.progress;
+  let told = 0;
+  const gate = throttle(
+    session,
+    options.throttle,
+    (reason) => {
+      progress = { ...progress, paused: reason };
+      if (reason !== null) onEvent?.({ kind: 'paused', reason });
+    },
+    signal,
+  );
+  return {
+    phase: () => phase,
+    progress: () => progress,
+    enter: async (next) => {
+      await writeLive(session, journalSchema, live.id, { phase: next, progress });
+      phase = next;
+    },
+    entered: (next) => {
+      phase = next;
+    },
+    announce: () => onEvent?.({ kind: 'phase', phase }),
+    tell: async (more, always = false) => {
+      progress = { ...progress, ...more };
+      if (!always && performance.now() - told < every) return;
+      told = performance.now();
+      onEvent?.({ kind: 'progress', phase, progress });
+      await writeLive(session, journalSchema, live.id, { progress });
+    },
+    mayGoOn: async () => {
+      await gate();
+      if (signal?.aborted === true) throw new Paused();
+    },
+    lock: {
+      attempt: options.lockAttempt,
+      patience: options.lockPatience,
+      onRetry: (attempts, pause) => onEvent?.({ kind: 'retry', attempts, pause }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  };
+}
