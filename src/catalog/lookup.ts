@@ -17,15 +17,25 @@ function nameKey(schema: string, name: string): string {
   return `${schema}\0${name}`;
 }
 
-function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly number[]): Map<number, T[]> {
+/** @param keyOf null where an item belongs to no group */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | null): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
+    const key = keyOf(item);
+    if (key !== null) addTo(groups, key, item);
   }
+  return groups;
+}
+
+function addTo<T>(groups: Map<number, T[]>, key: number, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
+}
+
+function byParent(relations: readonly Relation[]): Map<number, Relation[]> {
+  const groups = new Map<number, Relation[]>();
+  for (const one of relations) for (const parent of one.parents) addTo(groups, parent, one);
   return groups;
 }
 
@@ -36,12 +46,13 @@ function lookupOf(catalog: Catalog): Lookup {
     relationByOid: new Map(catalog.relations.map((one) => [one.oid, one])),
     relationByName: new Map(catalog.relations.map((one) => [nameKey(one.schema, one.name), one])),
     typeByOid: new Map(catalog.types.map((one) => [one.oid, one])),
-    indexesByTable: groupBy(catalog.indexes, (one) => [one.table]),
-    constraintsByTable: groupBy(catalog.constraints, (one) => [one.table]),
-    foreignKeysByReferenced: groupBy(catalog.constraints, (one) =>
-      one.foreignKey === null ? [] : [one.foreignKey.referencedTable],
+    indexesByTable: groupBy(catalog.indexes, (one) => one.table),
+    constraintsByTable: groupBy(catalog.constraints, (one) => one.table),
+    foreignKeysByReferenced: groupBy(
+      catalog.constraints,
+      (one) => one.foreignKey?.referencedTable ?? null,
     ),
-    childrenByParent: groupBy(catalog.relations, (one) => one.parents),
+    childrenByParent: byParent(catalog.relations),
   };
   lookups.set(catalog, made);
   return made;
@@ -77,6 +88,9 @@ export function columnByName(relation: Relation, name: string): Column | undefin
 }
 
 export function columnByNumber(relation: Relation, number: number): Column | undefined {
+  const own = relation.columns[number - 1];
+  // Where no column before it was dropped.
+  if (own?.number === number) return own;
   return relation.columns.find((column) => column.number === number);
 }
 
@@ -148,6 +162,7 @@ export function uniqueIndexFor(
   for (const index of indexesOf(catalog, relation)) {
     if (!index.unique || !index.valid || index.partial || index.hasExpressions) continue;
     if (index.columns.length !== columns.length || index.accessMethod !== 'btree') continue;
+    if (!index.columns.some((one) => one.column === columns[0])) continue;
     const operatorClasses = columns.map(
       (number) => index.columns.find((one) => one.column === number)?.operatorClass,
     );

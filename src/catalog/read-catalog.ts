@@ -81,14 +81,13 @@ async function read(
 
 /** Types and collations of what is stored. */
 function usedIn(relations: readonly Relation[], indexes: readonly Index[]): UsedTypes {
-  const columns = relations.flatMap((relation) => relation.columns);
-  return {
-    types: [...new Set(columns.map((column) => column.type.oid))],
-    collations: [
-      ...new Set([
-        ...columns.map((column) => column.collation),
-        ...indexes.flatMap((index) => index.columns.map((column) => column.collation)),
-      ]),
-    ],
-  };
+  const [types, collations] = [new Set<number>(), new Set<number>()];
+  for (const { columns } of relations) {
+    for (const { type, collation } of columns) {
+      types.add(type.oid);
+      collations.add(collation);
+    }
+  }
+  for (const { columns } of indexes) for (const one of columns) collations.add(one.collation);
+  return { types: [...types], collations: [...collations] };
 }

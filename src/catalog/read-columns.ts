@@ -1,37 +1,31 @@
 import type { Session } from '../postgres/session.ts';
 import type { Column } from './catalog.ts';
+import { packedFacts, separators } from './packed-facts.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
-/** All columns of one relation: a row for each, or a list for each fact, would take most of the time of reading. */
 interface ColumnsRow {
-  table: number;
-  names: string[];
-  /** Of each column its number, type, type modifier, collation and flags: `1 23 -1 0 1,2 25 -1 100 0`. */
-  facts: string;
+  names: string[] | null;
+  /** Of each column its table, number, type, type modifier, collation and flags; in no order, which would take long. */
+  facts: string | null;
 }
 
-interface Facts {
-  readonly number: number;
-  readonly type: { readonly oid: number; readonly typmod: number; sql: string };
-  readonly collation: number;
-  readonly flags: number;
-}
+type SharedType = { readonly oid: number; readonly typmod: number; sql: string };
 
 const flag = { notNull: 1, inherited: 2, always: 4, byDefault: 8, stored: 16, virtual: 32 };
 
 // Sequences have the same three columns each: nobody asks for them.
 const columnsSql = `
-SELECT a.attrelid AS table, pg_catalog.json_agg(a.attname) AS names,
-       pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attnum, a.atttypid, a.atttypmod, a.attcollation,
-         CASE WHEN a.attnotnull THEN ${flag.notNull} ELSE 0 END
-         + CASE WHEN a.attinhcount > 0 THEN ${flag.inherited} ELSE 0 END
-         + CASE a.attidentity WHEN 'a' THEN ${flag.always} WHEN 'd' THEN ${flag.byDefault} ELSE 0 END
-         + CASE a.attgenerated WHEN 's' THEN ${flag.stored} WHEN 'v' THEN ${flag.virtual} ELSE 0 END), ',') AS facts
-  FROM pg_catalog.pg_attribute a
-  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
- WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-   AND a.attnum > 0 AND NOT a.attisdropped
- GROUP BY a.attrelid`;
+SELECT pg_catalog.json_agg(x.attname) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts
+  FROM (SELECT a.attname,
+               pg_catalog.concat_ws('${separators.value}', a.attrelid, a.attnum, a.atttypid, a.atttypmod, a.attcollation,
+                 CASE WHEN a.attnotnull THEN ${flag.notNull} ELSE 0 END
+                 + CASE WHEN a.attinhcount > 0 THEN ${flag.inherited} ELSE 0 END
+                 + CASE a.attidentity WHEN 'a' THEN ${flag.always} WHEN 'd' THEN ${flag.byDefault} ELSE 0 END
+                 + CASE a.attgenerated WHEN 's' THEN ${flag.stored} WHEN 'v' THEN ${flag.virtual} ELSE 0 END) AS facts
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+         WHERE c.relnamespace IN (${userNamespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+           AND a.attnum > 0 AND NOT a.attisdropped) x`;
 
 const typesSql = `
 SELECT pg_catalog.format_type(x.type, x.typmod) AS sql
@@ -47,45 +41,46 @@ export async function readColumns(
   journalSchema: string,
 ): Promise<ReadonlyMap<number, readonly Column[]>> {
   const { rows } = await session.query<ColumnsRow>(columnsSql, [journalSchema]);
-  const used = new Map<string, Facts['type']>();
-  // The columns of a large database share few facts.
-  const known = new Map<string, Facts>();
-  const found = new Map<number, readonly Column[]>();
-  for (const row of rows) {
-    const facts = row.facts.split(',').map((text) => {
-      const one = known.get(text) ?? readFacts(text, used);
-      known.set(text, one);
-      return one;
-    });
-    const columns = row.names.flatMap((name, at) => {
-      const one = facts[at];
-      return one === undefined ? [] : [toColumn(name, one)];
-    });
-    found.set(
-      row.table,
-      columns.sort((one, other) => one.number - other.number),
-    );
+  const facts = packedFacts(rows[0]?.facts ?? '');
+  const types = new Map<number, SharedType[]>();
+  const found = new Map<number, Column[]>();
+  for (const name of rows[0]?.names ?? []) {
+    const table = facts.number();
+    const number = facts.number();
+    const type = sharedType(types, facts.number(), facts.number());
+    const column = toColumn(name, number, type, facts.number(), facts.number());
+    const own = found.get(table);
+    if (own === undefined) found.set(table, [column]);
+    else own.push(column);
   }
-  const types = [...used.values()];
+  for (const own of found.values()) own.sort((one, other) => one.number - other.number);
+  const used = [...types.values()].flat();
   const named = await session.query<{ sql: string }>(typesSql, [
-    types.map((one) => one.oid),
-    types.map((one) => one.typmod),
+    used.map((one) => one.oid),
+    used.map((one) => one.typmod),
   ]);
   // Columns of one type share it, so that each gets its words here.
-  for (const [at, type] of types.entries()) type.sql = named.rows[at]?.sql ?? '';
+  for (const [at, type] of used.entries()) type.sql = named.rows[at]?.sql ?? '';
   return found;
 }
 
-/** @param used types that columns share, by OID and modifier */
-function readFacts(text: string, used: Map<string, Facts['type']>): Facts {
-  const [number = 0, oid = 0, typmod = -1, collation = 0, flags = 0] = text.split(' ').map(Number);
-  const key = `${oid} ${typmod}`;
-  const type = used.get(key) ?? { oid, typmod, sql: '' };
-  used.set(key, type);
-  return { number, type, collation, flags };
+/** @param types by OID, each with its modifiers: the columns of a large database share few. */
+function sharedType(types: Map<number, SharedType[]>, oid: number, typmod: number): SharedType {
+  const known = types.get(oid) ?? [];
+  const same = known.find((one) => one.typmod === typmod);
+  if (same !== undefined) return same;
+  const type = { oid, typmod, sql: '' };
+  types.set(oid, [...known, type]);
+  return type;
 }
 
-function toColumn(name: string, { number, type, collation, flags }: Facts): Column {
+function toColumn(
+  name: string,
+  number: number,
+  type: SharedType,
+  collation: number,
+  flags: number,
+): Column {
   return {
     number,
     name,

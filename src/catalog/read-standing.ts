@@ -1,6 +1,7 @@
 import { attempt } from '../postgres/attempt.ts';
 import type { Session } from '../postgres/session.ts';
 import { withSettings } from '../postgres/with-settings.ts';
+import { packedFacts, separators } from './packed-facts.ts';
 import type { OwnedSequence, SilentTrigger, Standing, UnusedType } from './standing.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
@@ -21,22 +22,33 @@ SELECT g.tgconstraint AS constraint, n.nspname AS schema, c.relname AS table, g.
  WHERE g.tgisinternal AND g.tgenabled IN ('D', 'R') AND c.relnamespace IN (${userNamespaces})
  ORDER BY g.tgconstraint, g.oid`;
 
+interface SequencesRow {
+  names: string[] | null;
+  /** Of each its OID, schema, table, column and type; cycle and draws as digits; increment and maximum. */
+  facts: string | null;
+  schemas: Record<string, string>;
+  types: Record<string, string>;
+}
+
 const sequencesSql = `
-SELECT c.oid, n.nspname AS schema, c.relname AS name, d.refobjid AS table, d.refobjsubid AS column,
-       pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqincrement::text AS increment,
-       s.seqmax::text AS maximum, s.seqcycle AS cycle,
-       d.deptype = 'i' OR EXISTS (
-         SELECT FROM pg_catalog.pg_attrdef a
-           JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::regclass AND u.objid = a.oid
-                AND u.refclassid = 'pg_catalog.pg_class'::regclass AND u.refobjid = c.oid
-          WHERE a.adrelid = d.refobjid AND a.adnum = d.refobjsubid) AS draws
-  FROM pg_catalog.pg_sequence s
-  JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-        AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
- WHERE c.relnamespace IN (${userNamespaces})
- ORDER BY c.oid`;
+SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts,
+       (SELECT pg_catalog.json_object_agg(n.oid, n.nspname) FROM pg_catalog.pg_namespace n) AS schemas,
+       (SELECT pg_catalog.json_object_agg(t.type, pg_catalog.format_type(t.type, NULL))
+          FROM (SELECT DISTINCT seqtypid AS type FROM pg_catalog.pg_sequence) t) AS types
+  FROM (SELECT c.relname AS name,
+               pg_catalog.concat_ws('${separators.value}', c.oid, c.relnamespace, d.refobjid, d.refobjsubid, s.seqtypid,
+                 pg_catalog.concat(s.seqcycle::int4, (d.deptype = 'i' OR u.refobjid IS NOT NULL)::int4), s.seqincrement, s.seqmax) AS facts
+          FROM pg_catalog.pg_sequence s
+          JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid AND c.relkind = 'S'
+          JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+          LEFT JOIN (SELECT DISTINCT a.adrelid, a.adnum, w.refobjid
+                       FROM pg_catalog.pg_attrdef a
+                       JOIN pg_catalog.pg_depend w ON w.classid = 'pg_catalog.pg_attrdef'::regclass AND w.objid = a.oid
+                            AND w.refclassid = 'pg_catalog.pg_class'::regclass AND w.refobjsubid = 0) u
+                 ON u.adrelid = d.refobjid AND u.adnum = d.refobjsubid AND u.refobjid = c.oid
+         WHERE c.relnamespace IN (${userNamespaces})
+         ORDER BY c.oid) x`;
 
 // The array of a type depends on it internally; a member of an extension is not the user's to drop.
 const unusedTypesSql = `
@@ -62,7 +74,7 @@ SELECT index_relid AS oid FROM pg_catalog.pg_stat_progress_create_index
 function emptySql(serverVersion: number): string {
   const seen = serverVersion >= 140_000 ? 'c.reltuples = 0' : 'false';
   return `
-SELECT c.oid FROM pg_catalog.pg_class c
+SELECT pg_catalog.string_agg(c.oid::text, '${separators.row}') AS oids FROM pg_catalog.pg_class c
  WHERE c.relkind = 'r' AND c.relnamespace IN (${userNamespaces}) AND c.relpages = 0
    AND CASE WHEN ${seen} AND pg_catalog.pg_stat_get_tuples_inserted(c.oid) = 0 AND NOT pg_catalog.pg_is_in_recovery() THEN true
             ELSE pg_catalog.pg_relation_size(c.oid) = 0 END`;
@@ -76,21 +88,52 @@ SELECT c.oid FROM pg_catalog.pg_class c
  */
 export async function readStanding(session: Session, journalSchema: string): Promise<Standing> {
   const triggers = await session.query<TriggerRow>(triggersSql, [journalSchema]);
-  const sequences = await session.query<OwnedSequence>(sequencesSql, [journalSchema]);
+  const sequences = await session.query<SequencesRow>(sequencesSql, [journalSchema]);
   const types = await session.query<UnusedType>(unusedTypesSql, [journalSchema]);
   const building = await session.query<{ oid: number }>(buildingSql);
   const empty = await attempt(session, () =>
     withSettings(session, { lock_timeout: '1s' }, () =>
-      session.query<{ oid: number }>(emptySql(session.serverVersion), [journalSchema]),
+      session.query<{ oids: string | null }>(emptySql(session.serverVersion), [journalSchema]),
     ),
   );
   return {
     silentTriggers: triggers.rows.map(toTrigger),
-    sequences: sequences.rows.map((row) => ({ ...row })),
+    sequences: sequences.rows.flatMap(toSequences),
     unusedTypes: types.rows.map((row) => ({ ...row })),
     building: new Set(building.rows.map((row) => row.oid)),
-    empty: 'error' in empty ? null : new Set(empty.value.rows.map((row) => row.oid)),
+    empty: 'error' in empty ? null : new Set(numbersOf(empty.value.rows[0]?.oids ?? '')),
   };
+}
+
+function numbersOf(packed: string): number[] {
+  const facts = packedFacts(packed);
+  const found: number[] = [];
+  while (!facts.done()) found.push(facts.number());
+  return found;
+}
+
+function toSequences({ names, facts, schemas, types }: SequencesRow): OwnedSequence[] {
+  const read = packedFacts(facts ?? '');
+  return (names ?? []).map((name): OwnedSequence => {
+    const oid = read.number();
+    const schema = schemas[read.number()] ?? '';
+    const [table, column] = [read.number(), read.number()];
+    const type = types[read.number()] ?? '';
+    const [cycle, draws] = read.word();
+    const [increment, maximum] = [read.word(), read.word()];
+    return {
+      oid,
+      schema,
+      name,
+      table,
+      column,
+      type,
+      increment,
+      maximum,
+      cycle: cycle === '1',
+      draws: draws === '1',
+    };
+  });
 }
 
 function toTrigger({ constraint, schema, table, name, state }: TriggerRow): SilentTrigger {

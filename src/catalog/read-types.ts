@@ -46,11 +46,11 @@ SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typca
   FROM pg_catalog.pg_type t
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_type l ON l.oid = t.typelem AND t.typcategory = 'A'
-  LEFT JOIN pg_catalog.pg_class c ON c.oid = COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid)
   LEFT JOIN (${subtype}) r ON r.type = t.oid
   LEFT JOIN (SELECT enumtypid, pg_catalog.array_agg(enumlabel::text ORDER BY enumsortorder) AS labels
                FROM pg_catalog.pg_enum GROUP BY 1) e ON e.enumtypid = t.oid
- WHERE c.oid IS NULL OR c.relkind = 'c'
+ WHERE COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid, 0::oid) = 0
+    OR COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid) IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'c')
     OR t.oid = ANY ($1::oid[])
  ORDER BY t.oid`;
 }

@@ -21,9 +21,8 @@ export function inferCompositeReferences(catalog: Catalog): IncompatibleTypes[] 
   const tables = ownTables(catalog);
   const targets = tables.flatMap((target) => {
     const index = primaryKeyIndex(catalog, target);
-    const key = (index?.columns ?? []).flatMap(
-      ({ column }) => columnByNumber(target, column) ?? [],
-    );
+    if (index === undefined || index.columns.length < 2) return [];
+    const key = index.columns.flatMap(({ column }) => columnByNumber(target, column) ?? []);
     return key.length < 2 ? [] : [{ target, key }];
   });
   if (targets.length === 0) return [];

@@ -5,6 +5,7 @@ import {
   columnByNumber,
   foreignKeysFrom,
   indexesOf,
+  primaryKeyIndex,
   uniqueIndexFor,
 } from '../catalog/lookup.ts';
 import type { NoUniqueKey } from './fault.ts';
@@ -27,7 +28,7 @@ interface Expected {
  */
 export function inferMissingKeys(catalog: Catalog): NoUniqueKey[] {
   const tables = ownTables(catalog);
-  const numbered = tables.flatMap((table) => expectedId(catalog, table) ?? []);
+  const numbered = tables.map((one) => expectedId(catalog, one)).filter((one) => one !== null);
   const natural = tables.flatMap((table) => expectedNaturals(catalog, table));
   if (numbered.length + natural.length === 0) return [];
   const named = nounIndex(numbered, (one) => one.table.name);
@@ -57,7 +58,11 @@ export function inferMissingKeys(catalog: Catalog): NoUniqueKey[] {
 
 function expectedId(catalog: Catalog, table: Relation): Expected | null {
   const column = columnByName(table, 'id');
-  if (column === undefined || uniqueIndexFor(catalog, table, [column.number]).found === 'usable') {
+  if (column === undefined) return null;
+  const primary = primaryKeyIndex(catalog, table);
+  // Of most tables: no need to look at all of its indexes.
+  if (primary?.valid === true && primary.immediate && isOver(primary.columns, column)) return null;
+  if (uniqueIndexFor(catalog, table, [column.number]).found === 'usable') {
     return null;
   }
   const indexes = indexesOf(catalog, table);
@@ -74,10 +79,10 @@ const naturalEndings = new Set(['code', 'key', 'slug', 'sku', 'uuid', 'guid']);
 
 function expectedNaturals(catalog: Catalog, table: Relation): Expected[] {
   return indexesOf(catalog, table).flatMap((index) => {
+    if (!index.unique || !index.valid || !(index.partial || !index.immediate)) return [];
     const [first, second] = index.columns;
     const column = columnByNumber(table, first?.column ?? 0);
     if (column === undefined || second !== undefined || column.name === 'id') return [];
-    if (!index.unique || !index.valid || !(index.partial || !index.immediate)) return [];
     if (!naturalEndings.has(wordsOf(column.name).at(-1) ?? '')) return [];
     return uniqueIndexFor(catalog, table, [column.number]).found === 'usable'
       ? []

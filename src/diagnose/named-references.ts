@@ -7,6 +7,7 @@ import {
   primaryKeyIndex,
   uniqueIndexFor,
 } from '../catalog/lookup.ts';
+import { columnsNamed } from './columns-by-name.ts';
 import { ownTables } from './stored-key.ts';
 import { isTableOfPeople, nounIndex, suggestsPerson } from './suggests-table.ts';
 
@@ -35,21 +36,21 @@ export function namedReferences(catalog: Catalog): readonly NamedReference[] {
   const known = found.get(catalog);
   if (known !== undefined) return known;
   const tables = ownTables(catalog);
-  const keys = tables.flatMap((table) => simpleKey(catalog, table) ?? []);
+  const keys = tables.map((table) => simpleKey(catalog, table)).filter((key) => key !== null);
   const named = nounIndex(keys, (key) => key.table.name);
-  const people = keys.filter((key) => isTableOfPeople(key.table.name));
-  const references = tables.flatMap((table) =>
-    table.columns.flatMap((column): NamedReference[] => {
-      const suggested = [
-        ...named.suggestedBy(column.name),
-        ...(saysWho(column) ? people : []),
-      ].filter((key) => key.table.schema === table.schema);
-      const key = mostReferenced(catalog, [...new Set(suggested)]);
-      return key === null || !isFree(catalog, table, column, key)
-        ? []
-        : [{ table, column, key, comparable: isComparableKey(catalog, column, key) }];
-    }),
-  );
+  let people: readonly SimpleKey[] | null = null;
+  const references: NamedReference[] = [];
+  const isMeant = (name: string) => named.suggestedBy(name).length > 0 || suggestsPerson(name);
+  for (const { table, column } of columnsNamed(catalog, isMeant)) {
+    const who = saysWho(column);
+    if (who) people ??= keys.filter((one) => isTableOfPeople(one.table.name));
+    const suggested = [...named.suggestedBy(column.name), ...(who ? (people ?? []) : [])].filter(
+      (one) => one.table.schema === table.schema,
+    );
+    const key = mostReferenced(catalog, [...new Set(suggested)]);
+    if (key === null || !isFree(catalog, table, column, key)) continue;
+    references.push({ table, column, key, comparable: isComparableKey(catalog, column, key) });
+  }
   found.set(catalog, references);
   return references;
 }
@@ -84,9 +85,9 @@ export function usableKey(catalog: Catalog, key: SimpleKey): boolean {
 
 function simpleKey(catalog: Catalog, table: Relation): SimpleKey | null {
   const index = primaryKeyIndex(catalog, table);
-  const [first, ...more] = index?.columns ?? [];
-  const column = first === undefined ? undefined : columnByNumber(table, first.column);
-  return column === undefined || more.length > 0 ? null : { table, column };
+  if (index === undefined || index.columns.length !== 1) return null;
+  const column = columnByNumber(table, index.columns[0]?.column ?? 0);
+  return column === undefined ? null : { table, column };
 }
 
 function mostReferenced(catalog: Catalog, keys: readonly SimpleKey[]): SimpleKey | null {

@@ -4,6 +4,7 @@ import { columnByNumber, primaryKeyIndex, typeByOid } from '../../../catalog/loo
 import type { Standing } from '../../../catalog/standing.ts';
 import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
 import { foreignKeyName } from '../../choose-constraint-name.ts';
+import { columnsNamed } from '../../columns-by-name.ts';
 import { explained, fullName } from '../../explained.ts';
 import type { ExplainedFault, OrphanKey } from '../../fault.ts';
 import { faultId } from '../../fault-id.ts';
@@ -24,31 +25,29 @@ export function standingArrays(
   catalog: Catalog,
   { empty }: Standing,
 ): ExplainedFault<'array-column'>[] {
-  const tables = ownTables(catalog);
-  if (!tables.some((table) => table.columns.some((one) => singleOf(one.name) !== null))) return [];
-  const keys = tables.flatMap((table) => {
+  const lists = columnsNamed(catalog, (name) => singleOf(name) !== null);
+  if (lists.length === 0) return [];
+  const keys = ownTables(catalog).flatMap((table) => {
     const [first, second] = primaryKeyIndex(catalog, table)?.columns ?? [];
     const column = columnByNumber(table, first?.column ?? 0);
     return column === undefined || second !== undefined ? [] : [{ table, column }];
   });
   const named = nounIndex(keys, (key) => key.table.name);
-  return tables.flatMap((table) =>
-    table.columns.flatMap((column) => {
-      const element = typeByOid(catalog, column.type.oid)?.elementType ?? 0;
-      const single = singleOf(column.name);
-      if (element === 0 || single === null || empty?.has(table.oid) === true) return [];
-      const meant = named.suggestedBy(single).filter(
-        (key) =>
-          key.table.schema === table.schema &&
-          isComparable(catalog, {
-            referencedType: key.column.type.oid,
-            referencingType: element,
-          }),
-      );
-      const [key, other] = meant;
-      return key === undefined || other !== undefined ? [] : [faultOf(table, column, key)];
-    }),
-  );
+  return lists.flatMap(({ table, column }) => {
+    const element = typeByOid(catalog, column.type.oid)?.elementType ?? 0;
+    const single = singleOf(column.name);
+    if (element === 0 || single === null || empty?.has(table.oid) === true) return [];
+    const meant = named.suggestedBy(single).filter(
+      (key) =>
+        key.table.schema === table.schema &&
+        isComparable(catalog, {
+          referencedType: key.column.type.oid,
+          referencingType: element,
+        }),
+    );
+    const [key, other] = meant;
+    return key === undefined || other !== undefined ? [] : [faultOf(table, column, key)];
+  });
 }
 
 /** `tag_id` of `tag_ids`; null for another name. */

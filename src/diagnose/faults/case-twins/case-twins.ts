@@ -13,8 +13,11 @@ import { ownTables, sideOf } from '../../stored-key.ts';
 export function caseTwins(catalog: Catalog): ExplainedFault<'case-twins'>[] {
   const byName = new Map<string, Relation[]>();
   for (const table of ownTables(catalog)) {
-    const name = JSON.stringify([table.schema, table.name.toLowerCase()]);
-    byName.set(name, [...(byName.get(name) ?? []), table]);
+    // NUL stands in no PostgreSQL name.
+    const name = `${table.schema}\0${table.name.toLowerCase()}`;
+    const twins = byName.get(name);
+    if (twins === undefined) byName.set(name, [table]);
+    else twins.push(table);
   }
   return [...byName.values()].flatMap((twins) => {
     const [first, second] = twins;

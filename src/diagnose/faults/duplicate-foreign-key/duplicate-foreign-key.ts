@@ -69,8 +69,10 @@ export function redundantKeys(faults: readonly DuplicateForeignKey[]): ReadonlyS
 
 /** Both sides, column by column, whatever the order in which they are declared. */
 function placeOf({ constraint, foreignKey }: OwnForeignKey): string {
-  const pairs = constraint.columns.map((own, at) => `${own}=${foreignKey.referencedColumns[at]}`);
-  return `${constraint.table} ${foreignKey.referencedTable} ${pairs.sort().join(' ')}`;
+  const { columns, table } = constraint;
+  const pairs = columns.map((own, at) => `${own}=${foreignKey.referencedColumns[at]}`);
+  if (pairs.length > 1) pairs.sort();
+  return `${table} ${foreignKey.referencedTable} ${pairs.join(' ')}`;
 }
 
 /** What a key does, in the words of its definition. */

@@ -1,4 +1,4 @@
-import type { Catalog, Column } from '../../../catalog/catalog.ts';
+import type { Catalog, Column, ReferentialAction } from '../../../catalog/catalog.ts';
 import { columnByNumber } from '../../../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
 import { listOf } from '../../explained.ts';
@@ -18,7 +18,8 @@ export function setNullOnNotNull(catalog: Catalog): SetNullOnNotNull[] {
 }
 
 function faultOf(catalog: Catalog, own: OwnForeignKey): SetNullOnNotNull | null {
-  const { constraint, table } = own;
+  const { constraint, table, foreignKey } = own;
+  if (!isSetting(foreignKey.onDelete) && !isSetting(foreignKey.onUpdate)) return null;
   const events = eventsOf(own);
   if (events.length === 0) return null;
   const key = storedKey(catalog, constraint, 'validated');
@@ -47,6 +48,10 @@ function faultOf(catalog: Catalog, own: OwnForeignKey): SetNullOnNotNull | null 
     defaults: notNull.length > 0 ? [] : events.flatMap((one) => one.constants),
     key,
   };
+}
+
+function isSetting(action: ReferentialAction): boolean {
+  return action === 'SET NULL' || action === 'SET DEFAULT';
 }
 
 interface Event {
