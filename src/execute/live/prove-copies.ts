@@ -25,6 +25,8 @@ import {
  * @param session inside a transaction with one snapshot.
  */
 export async function proveCopies(session: Session, design: LiveDesign): Promise<TableProof[]> {
+  // A log that is empty is gone through once for each row otherwise.
+  await session.query('SET LOCAL enable_nestloop = off');
   const proofs: TableProof[] = [];
   for (const table of design.tables) {
     const expected = await count(session, expectedSql(design, table, session.serverVersion));
