@@ -11,7 +11,12 @@ import type { Conversion, Decision, Plan, Unmatched } from './plan.ts';
 import type { Step } from './step.ts';
 import { analyzeTable } from './steps/analyze-table.ts';
 import { dropForeignKeys } from './steps/drop-foreign-keys.ts';
-import { layDependents, liftDependents, rebuiltChanges } from './steps/lift-dependents.ts';
+import {
+  layDependents,
+  liftDependents,
+  rebuiltChanges,
+  refillViews,
+} from './steps/lift-dependents.ts';
 import { lockTables } from './steps/lock-tables.ts';
 import { rememberMade } from './steps/made-since.ts';
 import {
@@ -111,6 +116,7 @@ export function buildUndoPlan(
     ...reversals.map((one) => dropReversal(journalSchema, one)),
     ...tables.map(analyzeTable),
     ...others.last,
+    ...(others.growing.length === 0 ? [] : refillViews(lifted)),
   ];
   return {
     format: 1,

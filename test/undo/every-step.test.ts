@@ -124,6 +124,26 @@ const cases: readonly UndoCase[] = [
     steps: ['collect-rows', 'set-rows-aside', 'restore-rows'],
   },
   {
+    name: 'orphans set aside beside a conversion, with a materialized view over both',
+    setup: `CREATE TABLE users (id integer PRIMARY KEY);
+      INSERT INTO users VALUES (1), (2);
+      CREATE TABLE posts (id integer PRIMARY KEY, user_id integer, author text, title text);
+      INSERT INTO posts VALUES (1, 1, '1', 'a'), (2, 7, '2', 'b'), (3, NULL, NULL, 'c');
+      CREATE MATERIALIZED VIEW authors AS SELECT author, title FROM posts;`,
+    statement: `${declare}, ADD CONSTRAINT posts_author FOREIGN KEY (author) REFERENCES users (id)`,
+    unmatched: 'set-aside',
+    later: `INSERT INTO users VALUES (3)`,
+    laterRows: [
+      'SELECT author, title FROM authors ORDER BY 1',
+      [
+        ['1', 'a'],
+        ['2', 'b'],
+        [null, 'c'],
+      ],
+    ],
+    steps: ['collect-rows', 'retype-columns', 'restore-rows', 'refill-views'],
+  },
+  {
     name: 'a key that was added',
     setup: `CREATE TABLE users (id integer, name text); INSERT INTO users VALUES (1, 'a'), (2, 'b');
       CREATE TABLE posts (id integer PRIMARY KEY, user_id integer, title text); INSERT INTO posts VALUES (1, 1, 'a');`,

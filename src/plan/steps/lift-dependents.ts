@@ -14,13 +14,37 @@ export function layDependents(dependents: readonly Dependent[]): Step {
   return { ...laid, hazards: refreshed(dependents) };
 }
 
+/** Fills the materialized views among them once more, in the order in which they stand on each other. */
+export function refillViews(dependents: readonly Dependent[]): Step[] {
+  const filled = filledViews([...dependents].reverse());
+  if (filled.length === 0) return [];
+  const sql = filled.map(({ restore }) => restore.slice(restore.findIndex(isFilling) - 2));
+  return [
+    {
+      kind: 'refill-views',
+      title: `fill ${filled.map((one) => one.description).join(', ')} with the rows that came back`,
+      sql: sql.flat(),
+      about: filled.flatMap((one, at) => (sql[at] ?? []).map(() => one.description)),
+      locks: [],
+      hazards: [],
+      changes: [],
+    },
+  ];
+}
+
+function isFilling(sql: string): boolean {
+  return sql.startsWith('REFRESH MATERIALIZED VIEW');
+}
+
+function filledViews(dependents: readonly Dependent[]): Dependent[] {
+  return dependents.filter(
+    (one) => one.kind === 'materialized view' && one.restore.some(isFilling),
+  );
+}
+
 /** A materialized view is filled by its query: what it showed since its last REFRESH is not kept. */
 function refreshed(dependents: readonly Dependent[]): Hazard[] {
-  const filled = dependents.filter(
-    (one) =>
-      one.kind === 'materialized view' &&
-      one.restore.some((sql) => sql.startsWith('REFRESH MATERIALIZED VIEW')),
-  );
+  const filled = filledViews(dependents);
   if (filled.length === 0) return [];
   const names = filled.map((one) => displayQualified(one.object)).join(', ');
   return [
