@@ -1,5 +1,6 @@
 import { describeTarget, type Target } from '../postgres/target.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { readEnvFile } from './env-file.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { configurationOf, findTool } from './tool-configuration.ts';
 import type { Voice } from './voice.ts';
@@ -22,7 +23,10 @@ export async function findTarget(
   const directory = process.cwd();
   const tool = await findTool(directory, command);
   const configuration = tool === null ? null : configurationOf(tool, directory, command);
-  const { target, warnings } = await resolveTarget(url, process.env, configuration);
+  const { target, warnings } = await resolveTarget(url, process.env, configuration, {
+    command,
+    envFile: readEnvFile(directory),
+  });
   voice.warn(voice.palette.dim(`using ${target.source}: ${describeTarget(target)}`));
   for (const warning of warnings) voice.warn(voice.palette.yellow(warning));
   return { target, tool };

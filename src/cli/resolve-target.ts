@@ -1,5 +1,6 @@
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { describeTarget, sameDatabase, type Target } from '../postgres/target.ts';
+import { targetFromCommand } from './target-from-command.ts';
 import {
   type Environment,
   fallbacksFrom,
@@ -25,9 +26,18 @@ export interface Resolved {
   readonly warnings: readonly string[];
 }
 
+/** Where else a database may be named. */
+export interface OtherPlaces {
+  /** The command of `run`. */
+  readonly command: readonly string[];
+  /** `.env` of the directory, for programs that load it. */
+  readonly envFile: Environment;
+}
+
 /**
- * Finds the database: `--url`, else `DATABASE_URL`, `PG*`, then the migration tool's own configuration.
- * A tool that `run` starts connects as its own configuration says: that wins over the environment, and is said.
+ * Finds the database: `--url`, a URL in the command, else `DATABASE_URL`, `PG*`, then the migration tool's own
+ * configuration, then `.env`. A tool that `run` starts connects as its own configuration says: that wins over the
+ * environment, and is said.
  *
  * @throws PgmendError `no-connection` when nothing names a database, and what the readers throw.
  */
@@ -35,6 +45,7 @@ export async function resolveTarget(
   url: string | undefined,
   env: Environment,
   configuration: ToolConfiguration | null,
+  { command, envFile }: OtherPlaces = { command: [], envFile: {} },
 ): Promise<Resolved> {
   if (url !== undefined) {
     return resolved(targetFromUrl(url, '--url', fallbacksFrom(env)), []);
@@ -44,11 +55,17 @@ export async function resolveTarget(
     const [own] = await configuration.connections();
     if (own !== undefined) return resolved(own, disagreement(own, environment, configuration.tool));
   }
+  const commanded = targetFromCommand(command, env);
+  if (commanded !== null) {
+    return resolved(commanded, disagreement(commanded, environment, 'the command'));
+  }
   if (environment !== null) return resolved(environment, []);
   if (configuration !== null && !configuration.commanded) {
     const [own] = await configuration.connections();
     if (own !== undefined) return resolved(own, []);
   }
+  const loaded = targetFromDatabaseUrl({ ...envFile, ...env }, '.env');
+  if (loaded !== null) return resolved(loaded, []);
   throw new PgmendError(
     'no-connection',
     'Nothing says which database is meant.',

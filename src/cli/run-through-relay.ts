@@ -1,5 +1,6 @@
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { readEnvFile } from './env-file.ts';
 import type { SharedOptions } from './options.ts';
 import { runCommand } from './run-command.ts';
 import { standBetween } from './stand-between.ts';
@@ -21,7 +22,7 @@ export function runThroughRelay(
     endsWaits,
     work(relay, target) {
       const env = commandEnvironment(process.env, target, options.url !== undefined);
-      const redirection = { relay, target, env };
+      const redirection = { relay, target, env, envFile: readEnvFile(process.cwd()) };
       const [name = '', ...args] = substituteUrl(words, redirection);
       return runCommand({
         command: name,

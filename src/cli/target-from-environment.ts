@@ -6,15 +6,22 @@ import { type Fallbacks, targetFromUrl, tlsFromWords } from './target-from-url.t
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The database that `DATABASE_URL` names; null without one. What the URL leaves open is filled from `PG*`.
+ * The database that `DATABASE_URL` names, or goose's own variable where it holds a URL; null without one. What the URL
+ * leaves open is filled from `PG*`.
  *
+ * @param source the file that the variables are from, for people
  * @throws PgmendError as {@link targetFromUrl}
  */
-export function targetFromDatabaseUrl(env: Environment): Target | null {
+export function targetFromDatabaseUrl(env: Environment, source?: string): Target | null {
+  const from = (name: string) => (source === undefined ? name : `${name} in ${source}`);
   const url = env.DATABASE_URL;
-  return url === undefined || url === ''
-    ? null
-    : targetFromUrl(url, 'DATABASE_URL', fallbacksFrom(env));
+  if (url !== undefined && url !== '') {
+    return targetFromUrl(url, from('DATABASE_URL'), fallbacksFrom(env));
+  }
+  const goose = env.GOOSE_DBSTRING;
+  return goose !== undefined && /^postgres(ql)?:\/\//i.test(goose)
+    ? targetFromUrl(goose, from('GOOSE_DBSTRING'), fallbacksFrom(env))
+    : null;
 }
 
 /**

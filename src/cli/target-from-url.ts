@@ -27,13 +27,14 @@ export interface Fallbacks {
  * @throws PgmendError `bad-url`, `unknown-sslmode`, `unreadable-file`
  */
 export function targetFromUrl(url: string, source: string, fallbacks: Fallbacks): Target {
-  if (!/^(postgres(ql)?|socket):\/\//i.test(url)) {
+  if (!/^(postgres(ql)?(\+\w+)?|socket):\/\//i.test(url)) {
     throw badUrl(source, 'it does not start with postgres:// or postgresql://');
   }
   if (/^[^?#]*\/\/[^/?#]*,/.test(url.replace(/\/\/[^/]*@/, '//'))) {
     throw badUrl(source, 'it names several hosts, and pgmend repairs one database on one server');
   }
-  const { rest, words } = takeTlsWords(url);
+  // SQLAlchemy names its driver: postgresql+psycopg://…
+  const { rest, words } = takeTlsWords(url.replace(/^(postgres(?:ql)?)\+\w+:/i, '$1:'));
   const parsed = parsedUrl(rest, source);
   const user = parsed.user || fallbacks.user;
   const host = parsed.host || 'localhost';

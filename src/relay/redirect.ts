@@ -1,11 +1,12 @@
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Target } from '../postgres/target.ts';
+import { hostOfUrl, type Leading, redirectedText } from './redirect-text.ts';
 
 /** What a command needs to reach the relay. */
-export interface Redirection {
-  readonly relay: { readonly host: string; readonly port: number };
-  readonly target: Target;
+export interface Redirection extends Leading {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `.env` of the directory: a program that loads it leaves what is set already. */
+  readonly envFile?: Readonly<Record<string, string | undefined>>;
   /**
    * A file with the relay's certificate, for clients that insist on verifying (`PGSSLROOTCERT`).
    * Without it libpq is told to use no TLS on the loopback leg.
@@ -21,17 +22,25 @@ export interface Redirection {
 type Environment = Record<string, string>;
 
 /**
- * The environment in which a command's connections lead to the relay: a preload for Node tools, libpq's variables,
- * and every variable that holds a URL of the target (`DATABASE_URL`, `DIRECT_URL`, …) with host and port exchanged.
+ * The environment in which a command's connections lead to the relay: preloads for Node and Python, libpq's
+ * variables, and every variable that holds a connection string of the target (`DATABASE_URL`, `DIRECT_URL`, …) with
+ * host and port exchanged.
  */
 export function redirectEnvironment(redirection: Redirection): Environment {
   const { relay, target, env, certificateFile } = redirection;
   const changed: Environment = {};
+  for (const [name, value] of Object.entries(redirection.envFile ?? {})) {
+    // Only what leads to the relay is set: of the rest the program's own order of files decides.
+    const redirected = value === undefined ? null : redirectedText(value, redirection);
+    if (redirected !== null) changed[name] = redirected;
+  }
   for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined) changed[name] = redirectedUrl(value, redirection) ?? value;
+    if (value !== undefined) changed[name] = redirectedText(value, redirection) ?? value;
   }
   const preload = `--require ${quoted(fileURLToPath(new URL('./preload.cjs', import.meta.url)))}`;
   changed.NODE_OPTIONS = env.NODE_OPTIONS ? `${env.NODE_OPTIONS} ${preload}` : preload;
+  const python = fileURLToPath(new URL('./python', import.meta.url));
+  changed.PYTHONPATH = env.PYTHONPATH ? `${python}${delimiter}${env.PYTHONPATH}` : python;
   changed.PGMEND_RELAY_HOST = relay.host;
   changed.PGMEND_RELAY_PORT = String(relay.port);
   changed.PGMEND_TARGET_HOST = target.host;
@@ -49,7 +58,10 @@ export function redirectEnvironment(redirection: Redirection): Environment {
   return changed;
 }
 
-/** The command with `{url}` in it exchanged for a connection string that leads to the relay. */
+/**
+ * The command with `{url}` in it exchanged for a connection string that leads to the relay, and with connection
+ * strings of the target leading there.
+ */
 export function substituteUrl(command: readonly string[], redirection: Redirection): string[] {
   const { target, relay } = redirection;
   const user = encodeURIComponent(target.user);
@@ -57,61 +69,14 @@ export function substituteUrl(command: readonly string[], redirection: Redirecti
   const database = encodeURIComponent(target.database);
   const place = `${hostOfUrl(relay.host)}:${relay.port}`;
   const url = `postgresql://${user}${password}@${place}/${database}?sslmode=disable`;
-  return command.map((word) => word.replaceAll('{url}', url));
+  return command.map((word) =>
+    word.includes('{url}')
+      ? word.replaceAll('{url}', url)
+      : (redirectedText(word, redirection) ?? word),
+  );
 }
 
 /** NODE_OPTIONS splits at blanks and reads a backslash inside quotes as an escape. */
 function quoted(path: string): string {
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}
-
-const schemes = /^postgres(?:ql)?:\/\//i;
-const loopback = new Set(['localhost', '127.0.0.1', '::1']);
-/** Parameters that name the server or ask for a channel that ends at it. */
-const ofTheServer = ['host', 'hostaddr', 'port', 'ssl', 'sslnegotiation', 'sslrootcert'];
-
-/** A connection URL of the target, leading to the relay; null for any other value. Credentials and the rest stay. */
-function redirectedUrl(value: string, { relay, target }: Redirection): string | null {
-  if (!schemes.test(value)) return null;
-  // Cut by hand: URL would rewrite passwords and names that it thinks need escaping.
-  const parts = /^([a-z]+:\/\/)(?:([^/?#]*)@)?([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?(#.*)?$/i.exec(
-    value,
-  );
-  if (parts === null) return null;
-  const [, scheme = '', credentials, authority = '', path = '', query = '', hash = ''] = parts;
-  const parameters = query.split('&').filter(Boolean);
-  const parameter = (name: string) => {
-    const found = parameters.findLast((one) => one.startsWith(`${name}=`));
-    return found === undefined ? undefined : decode(found.slice(name.length + 1));
-  };
-  const colon = /^(.*?)(?::(\d+))?$/.exec(authority);
-  const host = parameter('host') ?? decode(colon?.[1] ?? '');
-  const port = parameter('port') ?? colon?.[2] ?? '5432';
-  if (!sameHost(host || 'localhost', target.host) || Number(port) !== target.port) return null;
-  const kept = parameters.filter((one) => !ofTheServer.includes(one.split('=', 1)[0] ?? ''));
-  const plain = kept.map((one) => {
-    if (one.startsWith('sslmode=')) return 'sslmode=disable';
-    return one.startsWith('channel_binding=') ? 'channel_binding=disable' : one;
-  });
-  if (target.tls !== null && !plain.includes('sslmode=disable')) plain.push('sslmode=disable');
-  const login = credentials === undefined ? '' : `${credentials}@`;
-  const tail = plain.length === 0 ? '' : `?${plain.join('&')}`;
-  return `${scheme}${login}${hostOfUrl(relay.host)}:${relay.port}${path}${tail}${hash}`;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function sameHost(one: string, other: string): boolean {
-  const name = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase();
-  return name(one) === name(other) || (loopback.has(name(one)) && loopback.has(name(other)));
-}
-
-function hostOfUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readEnvFile } from '../../src/cli/env-file.ts';
 import { resolveTarget, type ToolConfiguration } from '../../src/cli/resolve-target.ts';
 import type { Target } from '../../src/postgres/target.ts';
 
@@ -103,6 +104,53 @@ describe('the database is', () => {
       null,
     );
     expect(target).toMatchObject({ host: '10.0.0.7', tls: { servername: 'db.example' } });
+  });
+});
+
+describe('a URL in the command', () => {
+  const of = (command: readonly string[], env = {}) =>
+    resolveTarget(undefined, env, null, { command, envFile: {} });
+
+  it.each([
+    [['psql', 'postgres://u@word/d', '-f', 'm.sql'], 'word'],
+    [['migrate', '-database=postgresql://u@word:6000/d?sslmode=disable', 'up'], 'word'],
+    [['migrate', '-database', 'pgx5://u@word/d', 'up'], 'word'],
+    [['tool', '--url', 'postgresql+psycopg://u@word/d'], 'word'],
+  ])('%s', async (command, host) => {
+    const { target, warnings } = await of(command, { DATABASE_URL: 'postgres://u@other/d' });
+    expect(target).toMatchObject({ host, database: 'd', source: 'the command' });
+    expect(warnings.join()).toContain('DATABASE_URL');
+  });
+
+  it('counts for nothing where there are URLs of two databases', async () => {
+    const command = ['compare', 'postgres://u@one/d', 'postgres://u@two/d'];
+    await expect(of(command)).rejects.toMatchObject({ code: 'no-connection' });
+  });
+});
+
+describe('.env', () => {
+  const folderWith = (files: Readonly<Record<string, string>>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pgmend-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return folder;
+  };
+  const of = (files: Readonly<Record<string, string>>, env = {}) =>
+    resolveTarget(undefined, env, null, { command: [], envFile: readEnvFile(folderWith(files)) });
+  const file = 'DATABASE_URL="postgres://u@file/d"\n';
+
+  it('is what is left, when nothing else names a database', async () => {
+    const { target } = await of({ '.env': file, '.env.example': 'DATABASE_URL=postgres://u@x/y' });
+    expect(target).toMatchObject({ host: 'file', source: 'DATABASE_URL in .env' });
+    const set = await of({ '.env': file }, { PGHOST: 'set', PGDATABASE: 'd' });
+    expect(set.target.host).toBe('set');
+    const goose = await of({ '.env': 'GOOSE_DRIVER=postgres\nGOOSE_DBSTRING=postgres://u@file/d' });
+    expect(goose.target).toMatchObject({ host: 'file', source: 'GOOSE_DBSTRING in .env' });
+  });
+
+  it('is not used where a file beside it names another database', async () => {
+    const files = { '.env': file, '.env.local': 'DATABASE_URL=postgres://u@local/d' };
+    await expect(of(files)).rejects.toMatchObject({ code: 'no-connection' });
+    await expect(of({ '.env.local': file })).rejects.toMatchObject({ code: 'no-connection' });
   });
 });
 

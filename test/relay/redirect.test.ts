@@ -39,6 +39,22 @@ describe('the environment of a command', () => {
     ],
     ['postgres://u@other:5432/shop', 'postgres://u@other:5432/shop'],
     ['postgres://u@localhost:5433/shop', 'postgres://u@localhost:5433/shop'],
+    [
+      'jdbc:postgresql://localhost:5432/shop?user=u&ssl=true',
+      'jdbc:postgresql://127.0.0.1:6000/shop?user=u',
+    ],
+    [
+      'postgresql+asyncpg://u:p@localhost:5432/shop?ssl=require',
+      'postgresql+asyncpg://u:p@127.0.0.1:6000/shop',
+    ],
+    ['pgx5://u@localhost:5432/shop', 'pgx5://u@127.0.0.1:6000/shop'],
+    [
+      "host=localhost user=u password='a b' dbname=shop sslmode=prefer",
+      "host=127.0.0.1 user=u password='a b' dbname=shop sslmode=disable port=6000",
+    ],
+    ['host=other user=u dbname=shop', 'host=other user=u dbname=shop'],
+    ['user=u dbname=shop', 'user=u dbname=shop'],
+    ['user=u and host=localhost', 'user=u and host=localhost'],
     ['mysql://u@localhost:5432/shop', 'mysql://u@localhost:5432/shop'],
   ])('%s', (url, expected) => {
     expect(rewritten(url, false)).toBe(expected);
@@ -74,6 +90,36 @@ describe('the environment of a command', () => {
       env: { NODE_OPTIONS: '--max-old-space-size=512' },
     });
     expect(env.NODE_OPTIONS).toMatch(/^--max-old-space-size=512 --require ".*preload\.cjs"$/);
+  });
+
+  it('takes from .env what leads to the target, and what is set wins', () => {
+    const env = redirectEnvironment({
+      relay,
+      target,
+      env: { DIRECT_URL: 'postgres://u@other/shop' },
+      envFile: {
+        DATABASE_URL: 'postgres://u@localhost/shop',
+        DIRECT_URL: 'postgres://u@localhost/shop',
+        OTHER_URL: 'postgres://u@other/shop',
+        SECRET: 'x',
+      },
+    });
+    expect(env).toMatchObject({
+      DATABASE_URL: 'postgres://u@127.0.0.1:6000/shop',
+      DIRECT_URL: 'postgres://u@other/shop',
+    });
+    expect([env.OTHER_URL, env.SECRET]).toEqual([undefined, undefined]);
+  });
+
+  it('leads connection strings in the command to the relay', () => {
+    const command = [
+      ...['migrate', '-database', 'postgres://u@localhost:5432/shop', '--x=postgres://u@b/c'],
+      '--url=postgres://u@localhost/shop?sslmode=disable',
+    ];
+    expect(substituteUrl(command, { relay, target, env: {} })).toEqual([
+      ...['migrate', '-database', 'postgres://u@127.0.0.1:6000/shop', '--x=postgres://u@b/c'],
+      '--url=postgres://u@127.0.0.1:6000/shop?sslmode=disable',
+    ]);
   });
 
   it('puts a connection string into the command', () => {
