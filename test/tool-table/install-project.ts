@@ -1,58 +1,63 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ToolProject } from './tool-project.ts';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { go } from './installers/go.ts';
+import type { Installer } from './installers/installer.ts';
+import { maven } from './installers/maven.ts';
+import { npm } from './installers/npm.ts';
+import { pypi } from './installers/pypi.ts';
+import type { Registry, ToolProject } from './tool-project.ts';
 
 const installed = join(import.meta.dirname, '.installed');
+const installers: Readonly<Record<Registry, Installer>> = { npm, pypi, go, maven };
 
 /**
- * The folder with `node_modules` of a tool's packages, installed from npm once for their versions.
+ * The folder with a tool's packages, installed from its registry once for their versions.
  *
  * @returns the folder, or why it could not be installed
  */
-export function installProject({
-  packages,
-}: ToolProject): { readonly folder: string } | { readonly reason: string } {
-  const wanted = JSON.stringify({ private: true, dependencies: packages }, null, 2);
-  const key = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+export function installProject(
+  project: ToolProject,
+): { readonly folder: string } | { readonly reason: string } {
+  const { from = 'npm', packages, tags } = project;
+  const wanted = { packages, ...(tags === undefined ? {} : { tags }) };
+  const key = createHash('sha256')
+    .update(JSON.stringify({ from, ...wanted }))
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(installed, key);
-  if (existsSync(folder)) return { folder };
-  const making = `${folder}.making`;
-  mkdirSync(making, { recursive: true });
-  writeFileSync(join(making, 'package.json'), wanted);
-  const { status, stderr } = spawnSync(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      cwd: making,
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    },
-  );
-  if (status !== 0) return { reason: firstLine(stderr) };
-  renameSync(making, folder);
+  const done = join(folder, '.complete');
+  if (existsSync(done)) return { folder };
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const reason = installers[from].install(wanted, folder);
+  if (reason !== null) return { reason };
+  writeFileSync(done, '');
   return { folder };
 }
 
+/** PATH with the tool's programs first. */
+export function pathWith({ from = 'npm' }: ToolProject, folder: string): string {
+  const own = installers[from].programs.map((one) => join(folder, one));
+  return [...own, process.env.PATH].join(delimiter);
+}
+
 /** The version that is there: of a package, or what a command prints; null where neither is. */
-export function versionOf({ version }: ToolProject, folder: string): string | null {
+export function versionOf(project: ToolProject, folder: string): string | null {
+  const { version, packages, from = 'npm' } = project;
   if (typeof version === 'string') {
+    // Exact versions were asked for; npm alone also takes a range.
+    if (from !== 'npm') return packages[version]?.replace(/^v/, '') ?? null;
     const file = join(folder, 'node_modules', ...version.split('/'), 'package.json');
     return existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
       : null;
   }
   const [command = '', ...args] = version;
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, PATH: pathWith(project, folder) },
+  });
   return status === 0 ? (/\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? null) : null;
-}
-
-function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? 'npm install failed'
-  );
 }

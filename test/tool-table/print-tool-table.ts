@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { majors, startServer } from '../servers/start-server.ts';
 import { installProject, versionOf } from './install-project.ts';
+import { alembic, alembicAsync } from './projects/alembic.ts';
+import { django } from './projects/django.ts';
 import { drizzle } from './projects/drizzle.ts';
+import { flyway } from './projects/flyway.ts';
+import { dbmate, golangMigrate, goose } from './projects/go-tools.ts';
 import { knex } from './projects/knex.ts';
 import { kysely } from './projects/kysely.ts';
 import { mikroOrm } from './projects/mikro-orm.ts';
@@ -30,6 +34,13 @@ const projects: readonly ToolProject[] = [
   pgScript,
   postgresScript,
   psql,
+  django,
+  alembic,
+  alembicAsync,
+  dbmate,
+  goose,
+  golangMigrate,
+  flyway,
 ];
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'tools.md');

@@ -1,19 +1,33 @@
 import type { Target } from '../../src/postgres/target.ts';
 
+export type Registry = 'npm' | 'pypi' | 'go' | 'maven';
+
 /** The project of a migration tool as its documentation lays it out, with one migration that adds a foreign key. */
 export interface ToolProject {
   /** As people call it. */
   readonly name: string;
-  /** From npm, exact versions; empty for a tool of this machine. */
+  /** Where its packages come from; npm unless said. */
+  readonly from?: Registry;
+  /** Exact versions; empty for a tool of this machine. */
   readonly packages: Readonly<Record<string, string>>;
   /** The package whose version the table shows, or the command that prints it. */
   readonly version: string | readonly string[];
+  /** Go: the build tags that its documentation names for PostgreSQL alone. */
+  readonly tags?: readonly string[];
+  /** The tool's own commands that lay out an empty folder, before `files` and `edits`. */
+  readonly scaffold?: readonly (readonly string[])[];
   /** Path → text. The configuration names the database by fixed words, as people have it. */
   files(database: Target): Readonly<Record<string, string>>;
+  /** Path → what people change in a file that the scaffold wrote. */
+  edits?(database: Target): Readonly<Record<string, (text: string) => string>>;
   /** Variables that the tool is documented to be configured by. */
   env?(database: Target): Readonly<Record<string, string>>;
-  /** Its command, below node_modules/.bin where the package brings it. */
+  /** Its command, found where the package brings it. `$DATABASE_URL` in a word is exchanged, as a shell would. */
   readonly migrate: readonly string[];
+  /** What the tool's documentation tells to run after a migration that failed, before the next attempt. */
+  readonly afterFailure?: readonly string[];
+  /** pgmend finds the database by itself (`.env`, a URL in the command) and is given no `--url`. */
+  readonly findable?: true;
   /** The tool's own word on what is recorded: a command, and what it prints when the migration is. */
   readonly status: { readonly command: readonly string[]; readonly recorded: RegExp };
   /** The project file that the statement comes from. */

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { builtCommand } from '../built-command.ts';
 import type { DatabaseServer, Target } from '../servers/start-server.ts';
+import { pathWith } from './install-project.ts';
+import { projectFolder } from './project-folder.ts';
 import type { TableFault } from './table-fault.ts';
-import type { ToolProject } from './tool-project.ts';
+import { type ToolProject, urlOf } from './tool-project.ts';
 
 /** `yes`, `no`, or why it was not tried. */
 export type Cell = 'yes' | 'no' | '–';
@@ -40,9 +40,10 @@ export async function tryTool(
   try {
     await session.query(fault.before);
     const before = await stateOf(session);
-    const call = (words: readonly string[]) => run(words, folder, target, project);
+    const call = (words: readonly string[]) => run(words, { folder, installed, target, project });
     const plain = await call(project.migrate);
     const unchanged = (await stateOf(session)) === before;
+    if (project.afterFailure !== undefined) await call(project.afterFailure);
     const mended = await call([...builtCommand, 'run', '--yes', '--', ...project.migrate]);
     const value = await one(session, fault.after[0]).catch(() => null);
     const goesThrough = mended.code === 0 && value === fault.after[1];
@@ -72,25 +73,18 @@ function cell(yes: boolean): Cell {
   return yes ? 'yes' : 'no';
 }
 
-function projectFolder(project: ToolProject, installed: string, target: Target): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pgmend-tool-'));
-  mkdirSync(join(folder, '.git'));
-  cpSync(join(installed, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(installed, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  for (const [name, text] of Object.entries(project.files(target))) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
+interface Place {
+  readonly folder: string;
+  readonly installed: string;
+  readonly target: Target;
+  readonly project: ToolProject;
 }
 
 function run(
   words: readonly string[],
-  cwd: string,
-  target: Target,
-  project: ToolProject,
+  { folder, installed, target, project }: Place,
 ): Promise<Ended> {
-  const [command = '', ...args] = words;
+  const [command = '', ...args] = words.map((word) => word.replace('$DATABASE_URL', urlOf(target)));
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(PG|DATABASE_URL$|NODE_OPTIONS$|NODE_ENV$|CI$)/.test(name),
   );
@@ -98,21 +92,22 @@ function run(
   const own = words[0] === builtCommand[0] && words[2] === builtCommand[2];
   const env: NodeJS.ProcessEnv = {
     ...Object.fromEntries(inherited),
-    PATH: [join(cwd, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    PATH: pathWith(project, installed),
     NO_COLOR: '1',
     ...project.env?.(target),
   };
   // pgmend is told the database that the tool's configuration names; the tool itself reads its own.
-  if (own && env.DATABASE_URL === undefined) {
+  const undoes = words.includes('undo');
+  if (own && env.DATABASE_URL === undefined && (undoes || project.findable !== true)) {
     args.splice(
-      args.indexOf(words.includes('undo') ? 'undo' : 'run') + 1,
+      args.indexOf(undoes ? 'undo' : 'run') + 1,
       0,
       '--url',
       `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,
     );
   }
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
