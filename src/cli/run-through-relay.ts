@@ -1,4 +1,5 @@
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
+import { startSocksDoor } from '../relay/socks-door.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { readEnvFile } from './env-file.ts';
 import type { SharedOptions } from './options.ts';
@@ -20,16 +21,25 @@ export function runThroughRelay(
   return standBetween(options, {
     words,
     endsWaits,
-    work(relay, target) {
+    async work(relay, target) {
       const env = commandEnvironment(process.env, target, options.url !== undefined);
-      const redirection = { relay, target, env, envFile: readEnvFile(process.cwd()) };
+      const door = await startSocksDoor({ relay, target });
+      const redirection = {
+        ...{ relay, target, env },
+        envFile: readEnvFile(process.cwd()),
+        socksPort: door.port,
+      };
       const [name = '', ...args] = substituteUrl(words, redirection);
-      return runCommand({
-        command: name,
-        args,
-        env: redirectEnvironment(redirection),
-        stdout: options.json === true ? 'stderr' : 'inherit',
-      });
+      try {
+        return await runCommand({
+          command: name,
+          args,
+          env: redirectEnvironment(redirection),
+          stdout: options.json === true ? 'stderr' : 'inherit',
+        });
+      } finally {
+        await door.close();
+      }
     },
   });
 }

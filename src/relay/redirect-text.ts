@@ -83,7 +83,8 @@ function unquoted(value: string): string {
   return inner.replaceAll(/\\(.)/gs, '$1');
 }
 
-function leadsTo(target: Target, host: string, port: string): boolean {
+/** Host and port are the target's; loopback addresses are one. */
+export function leadsTo(target: Target, host: string, port: string): boolean {
   return sameHost(host || 'localhost', target.host) && Number(port || 5432) === target.port;
 }
 

@@ -7,6 +7,8 @@ export interface Redirection extends Leading {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `.env` of the directory: a program that loads it leaves what is set already. */
   readonly envFile?: Readonly<Record<string, string | undefined>>;
+  /** The port of the proxy for Java programs, on the loopback address. */
+  readonly socksPort?: number;
   /**
    * A file with the relay's certificate, for clients that insist on verifying (`PGSSLROOTCERT`).
    * Without it libpq is told to use no TLS on the loopback leg.
@@ -22,8 +24,8 @@ export interface Redirection extends Leading {
 type Environment = Record<string, string>;
 
 /**
- * The environment in which a command's connections lead to the relay: preloads for Node and Python, libpq's
- * variables, and every variable that holds a connection string of the target (`DATABASE_URL`, `DIRECT_URL`, …) with
+ * The environment in which a command's connections lead to the relay: preloads for Node and Python, a proxy for Java,
+ * libpq's variables, and every variable that holds a connection string of the target (`DATABASE_URL`, `DIRECT_URL`, …) with
  * host and port exchanged.
  */
 export function redirectEnvironment(redirection: Redirection): Environment {
@@ -41,6 +43,11 @@ export function redirectEnvironment(redirection: Redirection): Environment {
   changed.NODE_OPTIONS = env.NODE_OPTIONS ? `${env.NODE_OPTIONS} ${preload}` : preload;
   const python = fileURLToPath(new URL('./python', import.meta.url));
   changed.PYTHONPATH = env.PYTHONPATH ? `${python}${delimiter}${env.PYTHONPATH}` : python;
+  if (redirection.socksPort !== undefined && !/socksProxyHost/.test(env.JAVA_TOOL_OPTIONS ?? '')) {
+    changed.JAVA_TOOL_OPTIONS = [env.JAVA_TOOL_OPTIONS, javaOptions(redirection.socksPort)]
+      .filter(Boolean)
+      .join(' ');
+  }
   changed.PGMEND_RELAY_HOST = relay.host;
   changed.PGMEND_RELAY_PORT = String(relay.port);
   changed.PGMEND_TARGET_HOST = target.host;
@@ -74,6 +81,11 @@ export function substituteUrl(command: readonly string[], redirection: Redirecti
       ? word.replaceAll('{url}', url)
       : (redirectedText(word, redirection) ?? word),
   );
+}
+
+/** By its own default the virtual machine would go to loopback addresses past the proxy. */
+function javaOptions(port: number): string {
+  return `-DsocksProxyHost=127.0.0.1 -DsocksProxyPort=${port} -DsocksNonProxyHosts=`;
 }
 
 /** NODE_OPTIONS splits at blanks and reads a backslash inside quotes as an escape. */
