@@ -7,6 +7,7 @@ import type { Installer } from './installers/installer.ts';
 import { maven } from './installers/maven.ts';
 import { npm } from './installers/npm.ts';
 import { pypi } from './installers/pypi.ts';
+import { runClient } from './installers/run-client.ts';
 import type { Registry, ToolProject } from './tool-project.ts';
 
 const installed = join(import.meta.dirname, '.installed');
@@ -31,10 +32,16 @@ export function installProject(
   if (existsSync(done)) return { folder };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const reason = installers[from].install(wanted, folder);
+  const reason = installers[from].install(wanted, folder) ?? notReady(project, folder);
   if (reason !== null) return { reason };
   writeFileSync(done, '');
   return { folder };
+}
+
+function notReady(project: ToolProject, folder: string): string | null {
+  if (project.ready === undefined) return null;
+  const [command = '', ...args] = project.ready;
+  return runClient(command, args, folder, { PATH: pathWith(project, folder) });
 }
 
 /** PATH with the tool's programs first. */

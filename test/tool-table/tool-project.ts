@@ -26,6 +26,10 @@ export interface ToolProject {
   readonly migrate: readonly string[];
   /** What the tool's documentation tells to run after a migration that failed, before the next attempt. */
   readonly afterFailure?: readonly string[];
+  /** Ends well where the tool is whole: some bring a part of themselves from elsewhere at their first use. */
+  readonly ready?: readonly string[];
+  /** Names of the faults that are none to this tool; the project says why. */
+  readonly stopsNotAt?: readonly string[];
   /** pgmend finds the database by itself (`.env`, a URL in the command) and is given no `--url`. */
   readonly findable?: true;
   /** The tool's own word on what is recorded: a command, and what it prints when the migration is. */

@@ -22,6 +22,15 @@ export interface ToolResult {
   readonly said: string;
 }
 
+const notTried: ToolResult = {
+  stops: '–',
+  goesThrough: '–',
+  recorded: '–',
+  named: '–',
+  undone: '–',
+  said: '',
+};
+
 interface Ended {
   readonly code: number | null;
   readonly output: string;
@@ -34,6 +43,7 @@ export async function tryTool(
   installed: string,
   fault: TableFault,
 ): Promise<ToolResult> {
+  if (project.stopsNotAt?.includes(fault.name) === true) return notTried;
   const target = await server.createDatabase();
   const session = await server.session(target);
   const folder = projectFolder(project, installed, target);

@@ -8,6 +8,7 @@ export const npm: Installer = {
   install({ packages }, folder) {
     const wanted = JSON.stringify({ private: true, dependencies: packages }, null, 2);
     writeFileSync(join(folder, 'package.json'), wanted);
-    return runClient('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'];
+    return runClient('npm', ['install', ...quiet], folder);
   },
 };

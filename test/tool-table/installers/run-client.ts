@@ -17,5 +17,7 @@ export function runClient(
   if (error !== undefined) return `${command} is not on this machine`;
   if (status === 0) return null;
   const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim());
-  return lines.find((line) => /error|forbidden|not found/i.test(line)) ?? `${command} failed`;
+  const reason = lines.find((line) => /error|forbidden|not found/i.test(line));
+  // Of an address only whom it names.
+  return reason?.replaceAll(/https?:\/\/([^/\s]+)\S*/g, '$1') ?? `${command} failed`;
 }

@@ -1,7 +1,10 @@
 import { foreignKey, type ToolProject, urlOf } from '../tool-project.ts';
 
 /** A script that keeps no record of what it did. */
-const noLedger = { command: ['node', '-e', 'console.log("none")'], recorded: /none/ } as const;
+export const noLedger = {
+  command: ['node', '-e', 'console.log("none")'],
+  recorded: /none/,
+} as const;
 
 export const pgScript: ToolProject = {
   name: 'a script with pg',
