@@ -10,6 +10,7 @@ export default defineConfig({
   copy: [
     { from: 'src/diagnose/faults/*/*.md', to: 'dist/faults' },
     { from: 'src/relay/preload.cjs', to: 'dist' },
+    { from: 'src/relay/statement-places.cjs', to: 'dist' },
     { from: 'src/relay/confine.cjs', to: 'dist' },
     { from: 'src/relay/python/*.py', to: 'dist/python' },
     { from: 'src/tools/sequelize/load-config.cjs', to: 'dist' },

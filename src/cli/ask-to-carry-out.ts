@@ -1,9 +1,8 @@
 import type { Plan } from '../plan/plan.ts';
-import type { HeldStatement } from '../relay/held-statement.ts';
 import type { Answer } from '../relay/mend-held.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportDecisions } from '../report/report-decisions.ts';
-import { reportPlan } from '../report/report-plan.ts';
+import { reportPlan, type ShownStatement } from '../report/report-plan.ts';
 import { reportSql } from '../report/report-sql.ts';
 import { ask } from './ask.ts';
 import { exitCode } from './exit-code.ts';
@@ -19,7 +18,7 @@ export function planText(
   plan: Plan,
   options: Pick<SharedOptions, 'all' | 'verbose'>,
   voice: Voice,
-  held?: HeldStatement,
+  held?: ShownStatement,
   live: 'now' | 'manual' | null = null,
 ): string {
   return reportPlan(plan, {
@@ -43,7 +42,7 @@ export async function askToCarryOut(
   plan: Plan,
   options: Wishes,
   voice: Voice,
-  held?: HeldStatement,
+  held?: ShownStatement,
   signal?: AbortSignal,
   live: 'now' | 'manual' | null = null,
 ): Promise<Answer> {

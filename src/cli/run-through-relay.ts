@@ -21,12 +21,13 @@ export function runThroughRelay(
   return standBetween(options, {
     words,
     endsWaits,
-    async work(relay, target) {
+    async work(relay, target, places) {
       const env = commandEnvironment(process.env, target, options.url !== undefined);
       const door = await startSocksDoor({ relay, target });
       const redirection = {
         ...{ relay, target, env },
         envFile: readEnvFile(process.cwd()),
+        placesFile: places.file,
         socksPort: door.port,
       };
       const [name = '', ...args] = substituteUrl(words, redirection);

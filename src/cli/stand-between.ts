@@ -28,6 +28,7 @@ import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
+import { placeInWords, type StatementPlaces, statementPlaces } from './statement-places.ts';
 import { summariseRun } from './summarise-run.ts';
 import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
 import { voice } from './voice.ts';
@@ -41,7 +42,7 @@ export interface Standing {
   /** Where it listens; a free port on the loopback address unless said. */
   readonly listen?: { readonly host: string; readonly port: number };
   /** Runs while the relay stands. @returns the exit code of what went through it */
-  readonly work: (relay: Relay, target: Target) => Promise<number>;
+  readonly work: (relay: Relay, target: Target, places: StatementPlaces) => Promise<number>;
 }
 
 /**
@@ -57,14 +58,20 @@ export async function standBetween(
   const { target, tool } = await findTarget(options.url, speaker, words);
   const waiting = await waitingKeys(target, options.journalSchema);
   const run = runInfo(words);
+  const places = await statementPlaces(listen === undefined ? words : [], tool);
+  const placed = async (held: HeldStatement) => {
+    const place = await places.of(held);
+    return { ...held, place: place === null ? null : placeInWords(place) };
+  };
   const mender = createMender({
     plan: planOptions(options),
     maps: options.map,
     run,
     lockTimeout: `${options.lockTimeout}ms`,
-    ask: (plan, held, signal) => askToCarryOut(plan, options, speaker, held, signal),
+    ask: async (plan, held, signal) =>
+      askToCarryOut(plan, options, speaker, await placed(held), signal),
     onProgress: progress(speaker, options.verbose === true),
-    ...(tool === null ? {} : { readLedger: ledgerReader(tool) }),
+    ...(tool === null ? {} : { readLedger: ledgerReader(tool, places) }),
     pendingTables: pendingReader(tool, words),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
     isLedger: ledgerTable(tool),
@@ -89,7 +96,7 @@ export async function standBetween(
   });
   let commandExitCode: number;
   try {
-    commandExitCode = await work(relay, target);
+    commandExitCode = await work(relay, target, places);
   } finally {
     await relay.close();
   }
@@ -120,9 +127,10 @@ export async function standBetween(
   for (const { result, plan, held } of outcomes) {
     // A refusal was not asked about, so it has not been shown yet.
     if (result === 'refused' && plan !== null) {
-      speaker.say(`\n${planText(plan, options, speaker, held)}`);
+      speaker.say(`\n${planText(plan, options, speaker, await placed(held))}`);
     }
   }
+  await places.remove();
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
   const code = codeOf(summary);
@@ -235,10 +243,12 @@ function ledgerTable(detected: DetectedTool | null) {
     knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
 }
 
-function ledgerReader({ tool, project }: DetectedTool) {
+function ledgerReader({ tool, project }: DetectedTool, places?: StatementPlaces) {
   return async (session: Session): Promise<readonly string[]> => {
     const ledger = await tool.ledger(project, session, process.env);
-    return ledger.exists ? ledger.applied : [];
+    const applied = ledger.exists ? ledger.applied : [];
+    places?.running(applied);
+    return applied;
   };
 }
 

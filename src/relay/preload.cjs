@@ -36,17 +36,20 @@ function redirected(options) {
 }
 
 if (relayHost && relayPort && targetHost && targetPort) {
+  const places = process.env.PGMEND_STATEMENT_PLACES ? require('./statement-places.cjs') : null;
   const toRelay = new WeakSet();
   const connect = net.Socket.prototype.connect;
   net.Socket.prototype.connect = function (...given) {
     // net.connect() hands over its arguments already read, as one array.
     const read = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
     const [options] = read;
-    if (options && isTarget(options)) {
-      toRelay.add(this);
-      read[0] = redirected(options);
-    }
-    return connect.call(this, read);
+    if (!options || !isTarget(options)) return connect.call(this, read);
+    toRelay.add(this);
+    read[0] = redirected(options);
+    const socket = connect.call(this, read);
+    // connect() gives a socket its own write() back.
+    places?.watch(this);
+    return socket;
   };
 
   const connectTls = tls.connect;
@@ -65,7 +68,9 @@ if (relayHost && relayPort && targetHost && targetPort) {
     if (at === -1)
       given.splice(given.findLastIndex((one) => typeof one !== 'function') + 1, 0, relaxed);
     else given[at] = relaxed;
-    return connectTls.apply(this, given);
+    const secure = connectTls.apply(this, given);
+    places?.watch(secure);
+    return secure;
   };
   syncBuiltinESMExports();
 }

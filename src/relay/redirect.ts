@@ -19,6 +19,8 @@ export interface Redirection extends Leading {
    * server that the command speaks to, and needs the relay to listen on the database's own port.
    */
   readonly hostaddr?: boolean;
+  /** Where Node tools write down from which place each statement comes; nowhere unless said. */
+  readonly placesFile?: string;
 }
 
 type Environment = Record<string, string>;
@@ -52,6 +54,9 @@ export function redirectEnvironment(redirection: Redirection): Environment {
   changed.PGMEND_RELAY_PORT = String(relay.port);
   changed.PGMEND_TARGET_HOST = target.host;
   changed.PGMEND_TARGET_PORT = String(target.port);
+  if (redirection.placesFile !== undefined) {
+    changed.PGMEND_STATEMENT_PLACES = redirection.placesFile;
+  }
   changed.PGHOST = relay.host;
   changed.PGPORT = String(relay.port);
   if (redirection.hostaddr === true || env.PGHOSTADDR) changed.PGHOSTADDR = relay.host;

@@ -29,11 +29,17 @@ export interface PlanReportOptions {
   /** Each step's SQL as well. */
   readonly verbose: boolean;
   /** The statement whose error is being held, in `run`. */
-  readonly held?: Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'>;
+  readonly held?: ShownStatement;
   /** It is carried out in the background, and cut over then. */
   readonly live?: 'now' | 'manual';
   /** Optional faults are part of what is carried out (`--all`). */
   readonly all?: boolean;
+}
+
+/** A held statement, and the place in the user's files that it comes from. */
+export interface ShownStatement extends Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'> {
+  /** `migrations/1-link.js:6`; null or absent where nobody knows. */
+  readonly place?: string | null;
 }
 
 /** The plan for people: what is wrong, why, what would be done, what it costs, what is kept and how to go back. */
@@ -69,14 +75,14 @@ export function reportPlan(plan: Plan, options: PlanReportOptions): string {
 }
 
 /** The statement whose error is being held, and the error. */
-export function reportHeld(
-  held: Pick<HeldStatement, 'sql' | 'error' | 'inTransaction'>,
-  palette: Palette,
-): string {
+export function reportHeld(held: ShownStatement, palette: Palette): string {
   const { message, detail } = held.error.fields;
   return [
     `${palette.bold('Held:')} this statement failed, and the migration does not know it yet.`,
     indent(shortened(printable(held.sql.trim()), 600), 4),
+    ...(held.place === undefined || held.place === null
+      ? []
+      : [indent(`at ${palette.cyan(printable(held.place))}`)]),
     indent(`${palette.red(`ERROR ${held.error.sqlstate}`)}  ${printable(message)}`),
     ...(detail === undefined ? [] : [indent(printable(detail))]),
     ...(held.inTransaction

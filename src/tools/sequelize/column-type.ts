@@ -1,4 +1,4 @@
-import { asNode, nameOf, nodesIn, type SyntaxNode, textOf } from './syntax.ts';
+import { asNode, nameOf, nodesIn, type SyntaxNode, textOf } from '../syntax.ts';
 
 /** Sequelize's data types on PostgreSQL. https://sequelize.org/docs/v6/other-topics/other-data-types/ */
 const plain: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { asNode, nameOf, nodesIn, type SyntaxNode, textOf, walk } from './syntax.ts';
+import { asNode, nameOf, nodesIn, type SyntaxNode, textOf, walk } from '../syntax.ts';
 
 /** What one call in a migration or model file says of one column. */
 export interface Declaration {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { parseSource, type SyntaxNode, sqlOf, walk } from '../syntax.ts';
 import type { KeyRequest, MigrationFile, Project } from '../tool.ts';
 import { type Declaration, declarationsIn } from './declarations.ts';
 import { isOfTable } from './locate.ts';
 import { migrations } from './migrations.ts';
-import { parseSource, type SyntaxNode, sqlOf, walk } from './syntax.ts';
 
 /**
  * The migrations that declare this foreign key: by a call of the query interface with `references`, or in a string of

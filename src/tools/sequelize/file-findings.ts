@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadParser } from '../../statement/parse-statements.ts';
+import { lineAndColumn } from '../line-and-column.ts';
 import { misorderedNames } from '../misordered-names.ts';
+import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode } from '../syntax.ts';
 import type { FileFinding, MigrationFile, Project } from '../tool.ts';
+import { wayUp } from '../way-up.ts';
 import { constantsIn, propertiesOf, resolved } from './declarations.ts';
 import { allForgotten } from './forgotten.ts';
-import { lineAndColumn } from './line-and-column.ts';
 import { migrations } from './migrations.ts';
-import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode } from './syntax.ts';
-import { wayUp } from './way-up.ts';
 
 /** What sequelize-cli's migration files alone show to be wrong, file by file. */
 export async function fileFindings(project: Project): Promise<readonly FileFinding[]> {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Declaration } from '../../statement/declaration.ts';
 import { parseStatements } from '../../statement/parse-statements.ts';
+import { lineAndColumn } from '../line-and-column.ts';
+import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode, textOf, walk } from '../syntax.ts';
 import type { ForgottenTransaction, Project } from '../tool.ts';
-import { lineAndColumn } from './line-and-column.ts';
 import { migrations } from './migrations.ts';
 import { methods } from './query-interface.ts';
-import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode, textOf, walk } from './syntax.ts';
 
 /**
  * The calls of migrations that open a transaction, which would send this statement and are not given it: left out, or

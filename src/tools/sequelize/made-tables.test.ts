@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lineAndColumn } from './line-and-column.ts';
+import { lineAndColumn } from '../line-and-column.ts';
+import { parseSource } from '../syntax.ts';
 import { madeTables } from './made-tables.ts';
-import { parseSource } from './syntax.ts';
 
 /** `schema.name:line` of every table. */
 async function madeIn(text: string): Promise<string[]> {

@@ -1,7 +1,7 @@
+import { asNode, nameOf, nodesIn, type SyntaxNode, sqlOf, textOf } from '../syntax.ts';
 import { tablesInSql } from '../tables-in-sql.ts';
+import { wayUp } from '../way-up.ts';
 import { type Constants, constantsIn, propertiesOf, resolved, tableOf } from './declarations.ts';
-import { asNode, nameOf, nodesIn, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
-import { wayUp } from './way-up.ts';
 
 /** A table that a migration makes on its way up, and where in the file it says so. */
 export interface MadeTable {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PendingTable } from '../../diagnose/put-off-key.ts';
+import { lineAndColumn } from '../line-and-column.ts';
+import { parseSource } from '../syntax.ts';
 import type { MigrationFile, Project, RunningCommand } from '../tool.ts';
 import { optionOf, ownArguments, recognises } from './command-line.ts';
-import { lineAndColumn } from './line-and-column.ts';
 import { madeTables } from './made-tables.ts';
 import { migrations } from './migrations.ts';
-import { parseSource } from './syntax.ts';
 
 /**
  * The tables that migrations make which `db:migrate` has still to run: those that are not in the ledger, and not beyond

@@ -1,5 +1,5 @@
 import type { Declaration } from '../../statement/declaration.ts';
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 /** A method of Sequelize's query interface that sends a statement. */
 export interface Method {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lineAndColumn } from '../line-and-column.ts';
+import { nameOf, nodesIn, parseSource, type SyntaxNode, walk } from '../syntax.ts';
 import type { Project, Retyping, TextEdit, TypeEdit } from '../tool.ts';
 import { columnType } from './column-type.ts';
-import { lineAndColumn } from './line-and-column.ts';
 import { isOfTable, modelFiles } from './locate.ts';
 import { migrations } from './migrations.ts';
-import { nameOf, nodesIn, parseSource, type SyntaxNode, walk } from './syntax.ts';
 import { type TypePlace, typePlaces } from './type-places.ts';
 import { typeText } from './type-text.ts';
 

@@ -1,7 +1,7 @@
 import { loadParser, parseStatements } from '../../statement/parse-statements.ts';
+import { asNode, nameOf, nodesIn, type SyntaxNode, sqlOf, textOf } from '../syntax.ts';
+import { wayUp } from '../way-up.ts';
 import { declarationsIn } from './declarations.ts';
-import { asNode, nameOf, nodesIn, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
-import { wayUp } from './way-up.ts';
 
 /** A place that says which type a column has. Offsets are UTF-16 units into the file. */
 export type TypePlace = {

@@ -1,4 +1,4 @@
-import { asNode, nameOf, nodesIn, type SyntaxNode, textOf } from './syntax.ts';
+import { asNode, nameOf, nodesIn, type SyntaxNode, textOf } from '../syntax.ts';
 
 /** Sequelize's name of a PostgreSQL type; null where it has none that says the same. */
 function sequelizeType(type: string): string | null {

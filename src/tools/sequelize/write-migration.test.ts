@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseSource } from '../syntax.ts';
 import type { RepairMigration } from '../tool.ts';
-import { parseSource } from './syntax.ts';
 import { writeMigration } from './write-migration.ts';
 
 const up = `DO $a$ SELECT '\`\${x}\` \\ \r\n' $a$`;
