@@ -40,7 +40,7 @@ export function ownCommands(sql: string): Buffer {
   return serialize.query(sql);
 }
 
-/** Reads the answers to {@link ownStatement}; none of them reaches the client. */
+/** Reads the answers to {@link ownStatement}; none of them reaches the client, but notifications that come meanwhile. */
 export class OwnFlight implements Flight {
   readonly wanted = everything;
   readonly #resolve: (result: QueryResult<Record<string, unknown>>) => void;
@@ -71,6 +71,8 @@ export class OwnFlight implements Flight {
         this.#rowCount = count === null ? null : Number(count[0]);
         break;
       }
+      case code('A'):
+        return true;
       case code('E'):
         this.#error = serverErrorOf(frame);
         // The server's last words are for the client too.
