@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
+import { tools } from '../tools/registry.ts';
 import { type SharedOptions, shared } from './options.ts';
 import { ends } from './program.ts';
 
 export interface ExportOptions extends SharedOptions {
-  readonly format: 'sql' | 'sequelize' | 'kit';
+  /** `sql`, `kit`, or the format of a tool. */
+  readonly format: string;
   readonly out?: string;
   readonly undo?: string;
   readonly before?: string;
@@ -19,9 +21,9 @@ export function command(): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'sql: a script for psql and any SQL client; sequelize: a migration with up and down; kit: a folder to hand over',
+        'sql: a script for psql and any SQL client; kit: a folder to hand over; a tool: a migration as it writes them',
       )
-        .choices(['sql', 'sequelize', 'kit'])
+        .choices(['sql', 'kit', ...tools.map((tool) => tool.format)])
         .default('sql'),
     )
     .option(

@@ -47,7 +47,7 @@ export async function markMigration(name: string, options: MarkOptions): Promise
       throw new PgmendError(
         'no-ledger',
         `${displayQualified(ledger.table)} is not there: ${tool.name} has recorded nothing in this database yet.`,
-        'Let the tool make it (npx sequelize-cli db:migrate:status), and run the command again.',
+        'Let the tool make it (for example by its status command), and run the command again.',
       );
     }
     if (ledger.applied.includes(migration.name)) {
@@ -72,7 +72,11 @@ export async function markMigration(name: string, options: MarkOptions): Promise
     const plan = recordPlan(
       { database: rows[0]?.database ?? '', serverVersion: session.serverVersion },
       options.journalSchema,
-      { ledger: ledger.table, migration: migration.name, ...record(ledger, migration.name) },
+      {
+        ledger: ledger.table,
+        migration: migration.name,
+        ...(await record(ledger, migration, project)),
+      },
       unmet,
     );
     const answer = await askToCarryOut(plan, { ...options, all: true }, speaker);

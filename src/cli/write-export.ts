@@ -12,7 +12,9 @@ import { reportPlan } from '../report/report-plan.ts';
 import { migrationOf } from '../report/script/migration-of.ts';
 import type { Script } from '../report/script/script.ts';
 import { sqlScript, undoScript } from '../report/script/sql-script.ts';
-import type { DetectedTool } from '../tools/detect-tool.ts';
+import { type DetectedTool, detectTool } from '../tools/detect-tool.ts';
+import { tools } from '../tools/registry.ts';
+import type { NewMigration } from '../tools/tool.ts';
 import { planText } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExportOptions } from './export.ts';
@@ -26,6 +28,8 @@ interface FileToWrite {
   readonly path: string;
   readonly text: string;
   readonly executable?: boolean;
+  /** It is there already, and holds more than before. */
+  readonly replaces?: boolean;
 }
 
 /** @returns 0 when written or nothing is wrong; 1 when the plan is refused; 3 when it leaves something open */
@@ -87,25 +91,12 @@ async function filesFor(
         : [{ path: path.resolve(options.undo), text: undoOf(script, undo) }];
     return [{ path: path.resolve(options.out ?? ''), text: sqlScript(script) }, ...wayBack];
   }
-  if (detected?.tool.writeMigration === undefined) {
-    throw new PgmendError(
-      'no-migration-tool',
-      'There is no project here whose migrations pgmend can write.',
-      'Run it in the project’s folder, or write the SQL: pgmend export --format sql',
-    );
-  }
-  const { tool, project } = detected;
-  const migration = await detected.tool.writeMigration(
+  const { tool, project, writeMigration } = await writerFor(options.format, detected);
+  const migration = await writeMigration(
     project,
     migrationOf({ ...script, exact: false }, undo, options.before ?? planned.needing[0] ?? null),
   );
-  if (options.format === 'sequelize') {
-    const place =
-      options.out === undefined
-        ? migration.path
-        : path.join(path.resolve(options.out), migration.name);
-    return [{ path: place, text: migration.text }];
-  }
+  if (options.format === tool.format) return migrationFiles(migration, options.out);
   const [connection] = await tool.connections(project, process.env);
   const { table } = await reading(session, () => tool.ledger(project, session, process.env));
   const folder = path.relative(project.directory, path.dirname(migration.path));
@@ -125,6 +116,44 @@ async function filesFor(
   });
   const base = path.resolve(options.out ?? 'pgmend-kit');
   return files.map((file) => ({ ...file, path: path.join(base, ...file.path.split('/')) }));
+}
+
+/**
+ * The project whose migrations are to be written: that of the tool which the format names.
+ *
+ * @throws PgmendError `no-migration-tool`
+ */
+async function writerFor(format: string, detected: DetectedTool | null) {
+  // A kit has the commands with which all is undone and migrated again.
+  const among = tools.filter((tool) =>
+    format === 'kit' ? tool.resetCommands !== undefined : tool.format === format,
+  );
+  const found =
+    detected !== null && among.includes(detected.tool)
+      ? detected
+      : await detectTool({ directory: process.cwd(), env: process.env, among });
+  const { writeMigration } = found?.tool ?? {};
+  if (found !== null && writeMigration !== undefined) return { ...found, writeMigration };
+  const names = among.map((tool) => tool.name).join(' or ');
+  throw new PgmendError(
+    'no-migration-tool',
+    `There is no project of ${names} here whose migrations pgmend can write.`,
+    'Run it in the project’s folder, or write the SQL: pgmend export --format sql',
+  );
+}
+
+/** Elsewhere than in the project's folder it is the migration alone, which has to be put in its place by hand. */
+function migrationFiles(migration: NewMigration, out: string | undefined): FileToWrite[] {
+  const { besides = [] } = migration;
+  if (out === undefined) {
+    return [
+      { path: migration.path, text: migration.text },
+      ...besides.map((one) => ({ ...one, replaces: true })),
+    ];
+  }
+  return [
+    { path: path.join(path.resolve(out), path.basename(migration.path)), text: migration.text },
+  ];
 }
 
 function scriptOf({ plan, catalog, surroundings }: PlanForExport, options: ExportOptions): Script {
@@ -149,9 +178,9 @@ function undoOf(script: Script, undo: ReturnType<typeof foreseeUndo>): string {
   );
 }
 
-/** Nothing that is there is overwritten. */
+/** Nothing that is there is overwritten, but for a tool's own list of its migrations. */
 async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
-  const taken = files.find((file) => existsSync(file.path));
+  const taken = files.find((file) => file.replaces !== true && existsSync(file.path));
   if (taken !== undefined) {
     throw new PgmendError(
       'file-exists',
@@ -159,8 +188,11 @@ async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
       'Name another file, or remove that one first. Nothing was written.',
     );
   }
-  for (const { path: file, text, executable } of files) {
+  for (const { path: file, text, executable, replaces } of files) {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx', mode: executable === true ? 0o755 : 0o644 });
+    await writeFile(file, text, {
+      flag: replaces === true ? 'w' : 'wx',
+      mode: executable === true ? 0o755 : 0o644,
+    });
   }
 }

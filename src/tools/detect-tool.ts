@@ -14,6 +14,8 @@ export interface WhereToLook {
   readonly env: Environment;
   /** The command that will run there; its tool is preferred. */
   readonly command?: readonly string[];
+  /** Of these alone; any unless said. */
+  readonly among?: readonly Tool[];
 }
 
 /**
@@ -23,10 +25,10 @@ export interface WhereToLook {
  * @returns null when there is none, or when several folders below have one and nothing says which is meant
  */
 export async function detectTool(where: WhereToLook): Promise<DetectedTool | null> {
-  const { directory, env, command } = where;
+  const { directory, env, command, among: known = tools } = where;
   const candidates =
-    command === undefined ? tools : tools.filter((tool) => tool.recognises(command, directory));
-  for (const tool of candidates.length === 0 ? tools : candidates) {
+    command === undefined ? known : known.filter((tool) => tool.recognises(command, directory));
+  for (const tool of candidates.length === 0 ? known : candidates) {
     const own = candidates.includes(tool) ? command : undefined;
     for (const above of await upwards(commandDirectory(command ?? [], directory))) {
       const project = await tool.detect(above, env, own);

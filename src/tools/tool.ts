@@ -40,6 +40,12 @@ export interface Ledger {
   readonly applied: readonly string[];
 }
 
+/** What makes a record of a ledger, and what takes it away: one statement each. */
+export interface LedgerRecord {
+  readonly insert: string;
+  readonly remove: string;
+}
+
 /** A place in the user's files. Line and column count from 1. */
 export interface Place {
   /** Absolute. */
@@ -105,6 +111,8 @@ export interface RepairMigration {
 /** A migration file that is still to be written. */
 export interface NewMigration extends MigrationFile {
   readonly text: string;
+  /** Files of the tool's own that have to name it, with their whole new text. */
+  readonly besides?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** How the migrations of a project are run on a scratch database, by Node and nothing else. */
@@ -182,6 +190,8 @@ export interface FileFinding extends Place {
 export interface Tool {
   /** Kebab-case, e.g. `sequelize-cli`. */
   readonly name: string;
+  /** What `export --format` calls it. */
+  readonly format: string;
   /** Is this command line this tool's, looked at from the directory in which it will run? */
   recognises(command: readonly string[], directory: string): boolean;
   /** Does this very directory belong to the tool? `command` may name other settings than the folder's own. */
@@ -241,7 +251,11 @@ export interface Tool {
   /** The statement that the tool has put into a block of its own making; any other text as it is. Absent: there is none. */
   statementInBlock?(sql: string): string;
   /** Statements that record a migration as the tool does, and take the record back. Absent where a record holds more. */
-  record?(ledger: Ledger, name: string): { readonly insert: string; readonly remove: string };
+  record?(
+    ledger: Ledger,
+    migration: MigrationFile,
+    project: Project,
+  ): LedgerRecord | Promise<LedgerRecord>;
   /** The commands that undo all migrations and run them, in the project's folder. Absent where a tool cannot undo. */
   readonly resetCommands?: {
     readonly undoAll: readonly string[];

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { optionOf } from '../command-line.ts';
 import type { Environment, Project } from '../tool.ts';
-import { assignedEnvironment, optionOf, ownArguments } from './command-line.ts';
+import { assignedEnvironment, ownArguments } from './command-line.ts';
 import { loadSettingsFile } from './load-file.ts';
 
 const configNames = ['json', 'js', 'cjs', 'mjs', 'ts'].map((end) => `config.${end}`);

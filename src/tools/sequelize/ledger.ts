@@ -1,8 +1,8 @@
 import { quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { byName } from '../by-name.ts';
 import type { Environment, Ledger, Project } from '../tool.ts';
 import { type Configuration, loadConfiguration } from './load-file.ts';
-import { byName } from './migrations.ts';
 
 /**
  * Reads the table of applied migrations, `"SequelizeMeta"` unless the configuration names another with

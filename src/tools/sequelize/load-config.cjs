@@ -58,7 +58,7 @@ async function configuration(file, environment) {
   };
 }
 
-async function main([kind, file, environment]) {
+async function main([file, kind, environment]) {
   const value =
     kind === 'settings'
       ? JSON.parse(JSON.stringify(await load(file)))

@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { QualifiedName } from '../../postgres/quote.ts';
+import { byName } from '../by-name.ts';
 import { lineAndColumn } from '../line-and-column.ts';
 import { parseSource } from '../syntax.ts';
 import type { Project, TypeDeclaration } from '../tool.ts';
 import { columnType } from './column-type.ts';
 import { type Declaration, declarationsIn } from './declarations.ts';
-import { byName, migrations } from './migrations.ts';
+import { migrations } from './migrations.ts';
 
 /** Every place in the project's migrations, then in its models, that declares the type of this column. */
 export async function locate(

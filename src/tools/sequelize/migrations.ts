@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { byName } from '../by-name.ts';
 import type { Migrations, Project } from '../tool.ts';
 
 /** sequelize-cli's own pattern (lib/core/migrator.js). */
@@ -32,9 +33,4 @@ export async function migrations(project: Project): Promise<Migrations> {
       ...below.flat(),
     ].sort(byName),
   };
-}
-
-/** Plain comparison of UTF-16 units, whatever the locale. */
-export function byName(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PendingTable } from '../../diagnose/put-off-key.ts';
+import { optionOf } from '../command-line.ts';
 import { lineAndColumn } from '../line-and-column.ts';
 import { parseSource } from '../syntax.ts';
 import type { MigrationFile, Project, RunningCommand } from '../tool.ts';
-import { optionOf, ownArguments, recognises } from './command-line.ts';
+import { ownArguments, recognises } from './command-line.ts';
 import { madeTables } from './made-tables.ts';
 import { migrations } from './migrations.ts';
 

@@ -18,6 +18,7 @@ import { writeMigration } from './write-migration.ts';
 /** sequelize-cli 6 with Sequelize 6. https://github.com/sequelize/cli */
 export const sequelize: Tool = {
   name: 'sequelize-cli',
+  format: 'sequelize',
   recognises,
   detect,
   connections,

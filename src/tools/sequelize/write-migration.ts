@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type MigrationStyle, styleOf, templateOf } from '../migration-style.ts';
+import { nameBefore } from '../name-before.ts';
 import type { NewMigration, Project, RepairMigration } from '../tool.ts';
 import { migrations } from './migrations.ts';
-import { nameBefore } from './name-before.ts';
 
 /** A repair as a migration with real `up` and `down`, in the module style of the one that it comes before. */
 export async function writeMigration(
@@ -19,33 +20,7 @@ export async function writeMigration(
   return { name, path: path.join(folder, name), text: textOf(repair, styleOf(like, name)) };
 }
 
-interface Style {
-  readonly module: 'commonjs' | 'export-default' | 'named-exports';
-  readonly typescript: boolean;
-  readonly quote: string;
-  readonly end: string;
-  readonly indent: string;
-  readonly strict: boolean;
-}
-
-function styleOf(text: string, name: string): Style {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  const module = /^\s*export\s+default\b/m.test(text)
-    ? 'export-default'
-    : /^\s*export\s/m.test(text) || (text === '' && name.endsWith('.ts'))
-      ? 'named-exports'
-      : 'commonjs';
-  return {
-    module,
-    typescript: /\.c?ts$/.test(name),
-    quote: count(/"/g) > count(/'/g) ? '"' : "'",
-    end: text === '' || count(/;\s*$/gm) > 0 ? ';' : '',
-    indent: /^\t/m.test(text) ? '\t' : (/^( +)\S/m.exec(text)?.[1] ?? '  '),
-    strict: /^\s*(['"])use strict\1/.test(text),
-  };
-}
-
-function textOf(repair: RepairMigration, style: Style): string {
+function textOf(repair: RepairMigration, style: MigrationStyle): string {
   const { module, quote, end, indent } = style;
   const string = (text: string) =>
     `${quote}${text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;
@@ -84,13 +59,8 @@ function textOf(repair: RepairMigration, style: Style): string {
     ...members,
     '',
     '// One statement: it is done whole, or not at all. Done already, it changes nothing.',
-    `const repair = ${template(repair.up)}${end}`,
-    ...(repair.down === null ? [] : ['', `const takeBack = ${template(repair.down)}${end}`]),
+    `const repair = ${templateOf(repair.up)}${end}`,
+    ...(repair.down === null ? [] : ['', `const takeBack = ${templateOf(repair.down)}${end}`]),
     '',
   ].join('\n');
-}
-
-/** A template literal that stands for the text as it is. */
-function template(text: string): string {
-  return `\`\n${text.replaceAll(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', '\\r')}\n\``;
 }

@@ -1,5 +1,5 @@
-import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { byName } from './migrations.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
+import { byName } from './by-name.ts';
 
 /**
  * A name that the tool, which compares names letter by letter, takes immediately before another one.
@@ -8,6 +8,7 @@ import { byName } from './migrations.ts';
  * @param before one of them; null: after all.
  * @param slug of the new name.
  * @param now where no neighbour gives the time.
+ * @param style what stands between the time and the rest, and how a name ends where no neighbour shows it.
  * @throws PgmendError `no-such-migration`, `no-room-for-migration`
  */
 export function nameBefore(
@@ -15,6 +16,7 @@ export function nameBefore(
   before: string | null,
   slug: string,
   now: Date,
+  { separator = '-', ending: usual = '.js' } = {},
 ): string {
   const at = before === null ? names.length : names.indexOf(before);
   if (at < 0) {
@@ -25,11 +27,15 @@ export function nameBefore(
     );
   }
   const previous = names[at - 1] ?? '';
-  const ending = /\.[a-z]+$/.exec(before ?? previous)?.[0] ?? '.js';
+  const ending = /\.[a-z]+$/.exec(before ?? previous)?.[0] ?? usual;
   const candidates =
     before === null
-      ? [`${stamp(now)}-${slug}`, `${stem(previous)}_${slug}`]
-      : [...justBefore(before, slug), `${stem(previous)}_${slug}`, `${digits(before)}-0-${slug}`];
+      ? [`${stamp(now)}${separator}${slug}`, `${stem(previous)}_${slug}`]
+      : [
+          ...justBefore(before, slug, separator),
+          `${stem(previous)}_${slug}`,
+          `${digits(before)}-0-${slug}`,
+        ];
   const name = candidates
     .map((one) => `${one}${ending}`)
     .find((one) => byName(previous, one) < 0 && (before === null || byName(one, before) < 0));
@@ -42,16 +48,16 @@ export function nameBefore(
 }
 
 /** A second earlier than the time that the name begins with. */
-function justBefore(name: string, slug: string): string[] {
+function justBefore(name: string, slug: string, separator: string): string[] {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?!\d)/.exec(name)?.map(Number) ?? [];
   if (year === undefined || month === undefined) return [];
   const time = Date.UTC(year, month - 1, day, hour, minute, second) - 1000;
-  return [`${stamp(new Date(time))}-${slug}`];
+  return [`${stamp(new Date(time))}${separator}${slug}`];
 }
 
 /** `20260903101552` */
-function stamp(time: Date): string {
+export function stamp(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(/\D/g, '');
 }
 

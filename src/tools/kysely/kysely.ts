@@ -1,0 +1,21 @@
+import { declarationsIn } from '../declarations-in-files.ts';
+import type { Tool } from '../tool.ts';
+import { connections } from './connections.ts';
+import { detect, recognises } from './detect.ts';
+import { ledger, record } from './ledger.ts';
+import { migrations } from './migrations.ts';
+import { writeMigration } from './write-migration.ts';
+
+/** Kysely's Migrator with its FileMigrationProvider. https://kysely.dev/docs/migrations */
+export const kysely: Tool = {
+  name: 'kysely',
+  format: 'kysely',
+  recognises,
+  detect,
+  connections,
+  migrations,
+  ledger,
+  ...declarationsIn(migrations),
+  record,
+  writeMigration,
+};

@@ -1,0 +1,67 @@
+'use strict';
+// Runs in a process of its own, in the project's directory: loads one of the project's files as its tool would, also in
+// TypeScript, and sends back what a picker of the tool's folder takes from it: loaded value → plain values.
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+const reading = require('./driver-configuration.cjs');
+
+const own = Module.createRequire(path.join(process.cwd(), 'package.json'));
+
+/** A compiler that the project has: its own, or one that its tool brings. TypeScript's first: decorators need its types. */
+function compiler() {
+  const from = [own];
+  for (const name of ['drizzle-kit', 'tsx', 'kysely-ctl', 'prisma']) {
+    try {
+      from.push(Module.createRequire(own.resolve(name)));
+    } catch {}
+  }
+  for (const require of from) {
+    try {
+      const ts = require('typescript');
+      const options = {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2022,
+        esModuleInterop: true,
+        experimentalDecorators: true,
+        emitDecoratorMetadata: true,
+      };
+      return (text) => ts.transpileModule(text, { compilerOptions: options }).outputText;
+    } catch {}
+    try {
+      const { transformSync } = require('esbuild');
+      const target = `node${process.versions.node.split('.')[0]}`;
+      return (text) => transformSync(text, { loader: 'ts', format: 'cjs', target }).code;
+    } catch {}
+  }
+  return null;
+}
+
+function readsTypeScript() {
+  const compile = compiler();
+  if (compile === null) return;
+  for (const ending of ['.ts', '.mts', '.cts']) {
+    Module._extensions[ending] = (module, file) => {
+      module._compile(compile(readFileSync(file, 'utf8')), file);
+    };
+  }
+}
+
+async function load(file) {
+  if (/\.[cm]?ts$/.test(file)) {
+    readsTypeScript();
+    // Without a compiler Node itself may read it.
+    if (Module._extensions['.mts'] !== undefined) return require(file);
+  }
+  if (file.endsWith('.json')) return require(file);
+  return import(pathToFileURL(file).href);
+}
+
+async function main([file, picker, ...args]) {
+  return { value: (await require(picker)(await load(file), reading, ...args)) ?? null };
+}
+
+main(process.argv.slice(2))
+  .catch((error) => ({ failure: String(error?.message ?? error).split('\n')[0] }))
+  .then((answer) => process.send(answer, () => process.exit(0)));

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { optionOf, toolCommand } from '../command-line.ts';
+import { firstFile } from '../first-file.ts';
+import type { Environment, Project } from '../tool.ts';
+
+const { recognises, ownArguments } = toolCommand('mikro-orm(-esm)?');
+
+export { recognises };
+
+/** Source: ConfigurationLoader of @mikro-orm/core. */
+const usual = [
+  'src/mikro-orm.config.ts',
+  'mikro-orm.config.ts',
+  'dist/mikro-orm.config.js',
+  'build/mikro-orm.config.js',
+  'src/mikro-orm.config.js',
+  'mikro-orm.config.js',
+  'mikro-orm.config.cjs',
+  'mikro-orm.config.mjs',
+];
+
+/** A directory belongs to MikroORM when it has its configuration: in its usual places, or where package.json says. */
+export async function detect(
+  directory: string,
+  env: Environment,
+  command: readonly string[] = [],
+): Promise<Project | null> {
+  const named = optionOf(ownArguments(command, directory), 'config') ?? env.MIKRO_ORM_CLI_CONFIG;
+  const config = firstFile(
+    directory,
+    named === undefined ? [...(await configured(directory)), ...usual] : [named],
+  );
+  if (config === null) return null;
+  const evidence = path.relative(directory, config).split(path.sep).join('/');
+  return { tool: 'mikro-orm', directory, evidence, settings: { config } };
+}
+
+async function configured(directory: string): Promise<readonly string[]> {
+  try {
+    const text = await readFile(path.join(directory, 'package.json'), 'utf8');
+    const { 'mikro-orm': own } = JSON.parse(text) as {
+      'mikro-orm'?: { configPaths?: readonly string[] };
+    };
+    return own?.configPaths ?? [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,21 @@
+import { declarationsIn } from '../declarations-in-files.ts';
+import type { Tool } from '../tool.ts';
+import { connections } from './connections.ts';
+import { detect, recognises } from './detect.ts';
+import { ledger, record } from './ledger.ts';
+import { migrations } from './migrations.ts';
+import { writeMigration } from './write-migration.ts';
+
+/** MikroORM 5 to 7. https://mikro-orm.io/docs/migrations */
+export const mikroOrm: Tool = {
+  name: 'mikro-orm',
+  format: 'mikro-orm',
+  recognises,
+  detect,
+  connections,
+  migrations,
+  ledger,
+  ...declarationsIn(migrations),
+  record,
+  writeMigration,
+};

@@ -1,0 +1,21 @@
+import { declarationsIn } from '../declarations-in-files.ts';
+import type { Tool } from '../tool.ts';
+import { connections } from './connections.ts';
+import { detect, recognises } from './detect.ts';
+import { ledger, record } from './ledger.ts';
+import { migrations } from './migrations.ts';
+import { writeMigration } from './write-migration.ts';
+
+/** node-pg-migrate 6 to 9. https://salsita.github.io/node-pg-migrate/ */
+export const nodePgMigrate: Tool = {
+  name: 'node-pg-migrate',
+  format: 'node-pg-migrate',
+  recognises,
+  detect,
+  connections,
+  migrations,
+  ledger,
+  ...declarationsIn(migrations),
+  record,
+  writeMigration,
+};

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { optionOf, toolCommand } from '../command-line.ts';
+import { firstFile } from '../first-file.ts';
+import type { Environment, Project } from '../tool.ts';
+import { prismaConfig } from './prisma-config.ts';
+
+const { recognises, ownArguments } = toolCommand('prisma');
+
+export { recognises };
+
+/** A directory belongs to Prisma when it has its schema: a file or a folder, in its usual place or where it is named. */
+export async function detect(
+  directory: string,
+  env: Environment,
+  command: readonly string[] = [],
+): Promise<Project | null> {
+  const args = ownArguments(command, directory);
+  const config = firstFile(directory, [optionOf(args, 'config') ?? 'prisma.config']);
+  const said =
+    config === null ? null : await prismaConfig(config, directory, env).catch(() => null);
+  const named = optionOf(args, 'schema') ?? said?.schema ?? (await schemaInPackage(directory));
+  const places =
+    named === null ? ['prisma/schema.prisma', 'prisma/schema', 'schema.prisma'] : [named];
+  const schema = places.map((one) => path.resolve(directory, one)).find((one) => existsSync(one));
+  if (schema === undefined) return null;
+  return {
+    tool: 'prisma',
+    directory,
+    evidence: path.relative(directory, schema).split(path.sep).join('/'),
+    settings: {
+      schema,
+      migrations:
+        said?.migrations == null
+          ? path.join(path.dirname(schema), 'migrations')
+          : path.resolve(directory, said.migrations),
+      ...(config === null ? {} : { config }),
+    },
+  };
+}
+
+async function schemaInPackage(directory: string): Promise<string | null> {
+  try {
+    const text = await readFile(path.join(directory, 'package.json'), 'utf8');
+    return (JSON.parse(text) as { prisma?: { schema?: string } }).prisma?.schema ?? null;
+  } catch {
+    return null;
+  }
+}

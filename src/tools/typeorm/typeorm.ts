@@ -1,0 +1,21 @@
+import { declarationsIn } from '../declarations-in-files.ts';
+import type { Tool } from '../tool.ts';
+import { connections } from './connections.ts';
+import { detect, recognises } from './detect.ts';
+import { ledger, record } from './ledger.ts';
+import { migrations } from './migrations.ts';
+import { writeMigration } from './write-migration.ts';
+
+/** TypeORM 0.3 and 1. https://typeorm.io/docs/migrations/why/ */
+export const typeorm: Tool = {
+  name: 'typeorm',
+  format: 'typeorm',
+  recognises,
+  detect,
+  connections,
+  migrations,
+  ledger,
+  ...declarationsIn(migrations),
+  record,
+  writeMigration,
+};
