@@ -4,7 +4,7 @@ import type { Catalog, Column, Relation } from './catalog.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
 interface ColumnRow {
-  what: 'default' | 'comment' | 'sequence';
+  what: 'default' | 'comment' | 'storage' | 'sequence';
   table: number;
   number: number;
   text: string;
@@ -24,7 +24,12 @@ const tables = `
    WHERE c.relnamespace IN (${userNamespaces}) AND ($2::oid[] IS NULL OR c.oid = ANY ($2::oid[]))`;
 
 // Of several sequences the first one counts: that of an identity before others, then the oldest.
-const columnsSql = `
+function columnsSql(serverVersion: number): string {
+  const compression =
+    serverVersion >= 140_000
+      ? `CASE a.attcompression WHEN 'p' THEN 'SET COMPRESSION pglz' WHEN 'l' THEN 'SET COMPRESSION lz4' END`
+      : 'NULL::text';
+  return `
 SELECT 'default' AS what, d.adrelid AS table, d.adnum AS number,
        -- A default names no column; without a table to look up it takes no lock.
        pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0::oid ELSE d.adrelid END) AS text,
@@ -37,6 +42,18 @@ SELECT 'comment', o.objoid, o.objsubid, o.description, NULL
   FROM pg_catalog.pg_description o
  WHERE o.classoid = 'pg_catalog.pg_class'::regclass AND o.objsubid > 0 AND o.objoid IN (${tables})
 UNION ALL
+SELECT 'storage', s.attrelid, s.attnum, s.action, NULL
+  FROM (SELECT a.attrelid, a.attnum,
+               pg_catalog.unnest(ARRAY[
+                 CASE WHEN a.attstorage <> t.typstorage THEN
+                   CASE a.attstorage WHEN 'p' THEN 'SET STORAGE PLAIN' WHEN 'e' THEN 'SET STORAGE EXTERNAL'
+                                     WHEN 'x' THEN 'SET STORAGE EXTENDED' ELSE 'SET STORAGE MAIN' END END,
+                 ${compression}]) AS action
+          FROM pg_catalog.pg_attribute a
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+         WHERE a.attnum > 0 AND NOT a.attisdropped AND t.typstorage <> 'p' AND a.attrelid IN (${tables})) s
+ WHERE s.action IS NOT NULL
+UNION ALL
 SELECT * FROM (
   SELECT 'sequence', p.refobjid, p.refobjsubid, sc.relname::text, sn.nspname
     FROM pg_catalog.pg_depend p
@@ -46,6 +63,7 @@ SELECT * FROM (
      AND p.refclassid = 'pg_catalog.pg_class'::regclass AND p.refobjsubid > 0
      AND p.deptype IN ('a', 'i') AND p.refobjid IN (${tables})
    ORDER BY p.deptype DESC, sc.oid) AS s`;
+}
 
 const definitionsSql = `
 SELECT 'index' AS what, i.indexrelid AS oid, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
@@ -59,8 +77,8 @@ SELECT 'constraint', k.oid, pg_catalog.pg_get_constraintdef(k.oid), o.descriptio
  WHERE k.conrelid IN (${tables}) OR k.confrelid IN (${tables})`;
 
 /**
- * An outline with what the server has to put into words: defaults, comments and owned sequences of columns, definitions
- * of indexes and constraints. Two queries. The session is inside a transaction under quietSettings.
+ * An outline with what the server has to put into words: defaults, comments, storage and owned sequences of columns,
+ * definitions of indexes and constraints. Two queries. The session is inside a transaction under quietSettings.
  *
  * @param only the tables for which it is wanted, with the foreign keys to them; null for all.
  */
@@ -71,7 +89,7 @@ export async function addDetails(
   only: readonly number[] | null = null,
 ): Promise<Catalog> {
   const params = [journalSchema, only];
-  const columns = await session.query<ColumnRow>(columnsSql, params);
+  const columns = await session.query<ColumnRow>(columnsSql(session.serverVersion), params);
   const definitions = await session.query<DefinitionRow>(definitionsSql, params);
   const byTable = new Map<number, ColumnRow[]>();
   for (const row of columns.rows) {
@@ -101,8 +119,10 @@ function withColumns(relation: Relation, rows: readonly ColumnRow[] | undefined)
   const columns = relation.columns.map((column): Column => {
     const own = rows.filter((row) => row.number === column.number);
     const text = (what: ColumnRow['what']) => own.find((row) => row.what === what);
+    const storage = own.flatMap((row) => (row.what === 'storage' ? [row.text] : []));
     return {
       ...column,
+      ...(storage.length === 0 ? {} : { storage }),
       default: text('default')?.text ?? null,
       comment: text('comment')?.text ?? null,
       ownedSequence: sequenceOf(text('sequence')),

@@ -21,6 +21,11 @@ export interface Column {
   readonly collation: number;
   /** null without one, and in an outline. */
   readonly comment: string | null;
+  /**
+   * What was said of its storage otherwise than its type says, as actions of ALTER COLUMN: `SET STORAGE EXTERNAL`.
+   * Absent without any, and in an outline.
+   */
+  readonly storage?: readonly string[];
   /** The sequence owned by the column (serial or identity); null also in an outline. */
   readonly ownedSequence: QualifiedName | null;
   /** Inherited from a parent table or partitioned table. */

@@ -85,7 +85,7 @@ export function buildPlan(
   dependents: readonly Dependent[],
 ): Plan {
   const parts = planned.flatMap(({ part, included }) => (included ? [part] : []));
-  const conversions = joinRowKeys(conversionsOf(planned)).map((one) => withCollation(catalog, one));
+  const conversions = joinRowKeys(conversionsOf(planned)).map((one) => withSettings(catalog, one));
   const moved = parts.flatMap((part) => part.moved ?? []);
   const decisions = parts.flatMap((part) => part.decisions);
   const refusals = unique([
@@ -173,12 +173,17 @@ function joinRowKeys(conversions: readonly Conversion[]): Conversion[] {
 /** pg_collation.dat: the OID of `default`, which is that of the database. */
 const databaseCollation = 100;
 
-function withCollation(catalog: Catalog, conversion: Conversion): Conversion {
+/** The conversion with what its column has beside the type, and loses with it: an undo gives it back. */
+function withSettings(catalog: Catalog, conversion: Conversion): Conversion {
   const table = findRelation(catalog, conversion.mapped.table);
   const column = table === undefined ? undefined : columnByName(table, conversion.mapped.column);
   const collation = catalog.collations?.find((one) => one.oid === column?.collation);
-  if (collation === undefined || collation.oid === databaseCollation) return conversion;
-  return { ...conversion, collation: quoteQualified(collation) };
+  const isOwn = collation !== undefined && collation.oid !== databaseCollation;
+  return {
+    ...conversion,
+    ...(isOwn ? { collation: quoteQualified(collation) } : {}),
+    ...(column?.storage === undefined ? {} : { storage: column.storage }),
+  };
 }
 
 function unique(sentences: readonly string[]): string[] {

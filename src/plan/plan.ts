@@ -54,6 +54,8 @@ export interface Conversion {
   readonly fresh?: FreshKeys | null;
   /** The collation that the column had, ready for SQL, where it was not that of its type: an undo gives it back. */
   readonly collation?: string;
+  /** What was said of the column's storage, as actions of ALTER COLUMN: its new type may not take it. */
+  readonly storage?: readonly string[];
   /** In an undo: the conversion that it takes back. */
   readonly undoes?: { readonly repair: RepairReference; readonly conversion: number };
   readonly bytes: number;

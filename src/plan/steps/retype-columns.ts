@@ -61,16 +61,24 @@ export function retypeColumns(
 /** What of a column follows from its type. */
 const typeFacts = ['type', 'collation', 'storage', 'compression'];
 
-/** PostgreSQL would cast the default, or refuse: it is taken away and set anew as a value of the new type. */
+/** Types whose long values are stored as those of texts are. */
+const storedAsTexts = /^(text|character|bytea|json|xml)/;
+
+/**
+ * PostgreSQL would cast the default, or refuse: it is taken away and set anew as a value of the new type. What was said
+ * of the storage is forgotten with the type (ATExecAlterColumnType() in commands/tablecmds.c).
+ */
 function alter(conversion: Conversion, using: string): string[] {
-  const { mapped, default: converted, undoes, collation } = conversion;
+  const { mapped, default: converted, undoes, collation, storage = [] } = conversion;
   const collate = undoes === undefined || collation === undefined ? '' : ` COLLATE ${collation}`;
   const column = `ALTER COLUMN ${quoteIdent(mapped.column)}`;
   const type = `${column} TYPE ${mapped.newType}${collate} USING ${using}`;
-  if (converted === null) return [type];
+  const takes = undoes !== undefined || storedAsTexts.test(mapped.newType);
+  const retyped = [type, ...(takes ? storage.map((action) => `${column} ${action}`) : [])];
+  if (converted === null) return retyped;
   return [
     `${column} DROP DEFAULT`,
-    type,
+    ...retyped,
     ...(converted.after === null ? [] : [`${column} SET DEFAULT ${converted.after}`]),
   ];
 }

@@ -1,5 +1,6 @@
 CREATE TABLE users (id serial PRIMARY KEY);
 CREATE TABLE posts (id serial PRIMARY KEY, user_id text, title text, day date);
+ALTER TABLE posts ALTER COLUMN user_id SET STORAGE EXTERNAL;
 INSERT INTO users DEFAULT VALUES;
 INSERT INTO posts (user_id, title) VALUES ('1', 'One'), (NULL, 'Two');
 CREATE INDEX posts_title_user ON posts (lower(title), user_id);
