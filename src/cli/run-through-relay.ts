@@ -1,3 +1,4 @@
+import { speaksLibpq } from '../relay/libpq-command.ts';
 import { redirectEnvironment, substituteUrl } from '../relay/redirect.ts';
 import { startSocksDoor } from '../relay/socks-door.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -29,6 +30,7 @@ export function runThroughRelay(
         envFile: readEnvFile(process.cwd()),
         placesFile: places.file,
         socksPort: door.port,
+        libpq: speaksLibpq(words),
       };
       const [name = '', ...args] = substituteUrl(words, redirection);
       try {

@@ -102,6 +102,10 @@ const unknownCertificate = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  // An authority of the same name with another key: it was renewed, or is another environment's.
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'INVALID_CA',
 ]);
 
 function byNetwork(error: unknown, target: Target): Refusal {

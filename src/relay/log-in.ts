@@ -49,7 +49,7 @@ export class LogIn {
       severity: 'FATAL',
       sqlstate: '28000',
       message: 'pgmend: this client asks for channel binding, which cannot pass through the relay',
-      hint: 'Run the command with PGCHANNELBINDING=disable in its environment.',
+      hint: 'Run the command with PGCHANNELBINDING=disable in its environment; a JDBC URL takes channelBinding=disable.',
     });
     this.#sink.say([refusal]);
     this.#sink.refused();

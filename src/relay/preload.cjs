@@ -2,7 +2,8 @@
 /**
  * Loaded into every Node process of the command (NODE_OPTIONS=--require): sends connections meant for the
  * database's host and port to the relay, also those whose configuration is hard-coded, and lets these
- * connections alone accept the relay's own certificate. The relay itself verifies the server.
+ * connections alone accept the relay's own certificate. The relay itself verifies the server; where it was not told to,
+ * a program that asks for it is refused rather than told that all is well.
  */
 const net = require('node:net');
 const tls = require('node:tls');
@@ -13,6 +14,7 @@ const {
   PGMEND_RELAY_PORT: relayPort,
   PGMEND_TARGET_HOST: targetHost,
   PGMEND_TARGET_PORT: targetPort,
+  PGMEND_TARGET_VERIFIES: relayVerifies,
 } = process.env;
 
 const loopback = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::', '']);
@@ -33,6 +35,25 @@ function isTarget(options) {
 function redirected(options) {
   const { path: _path, lookup: _lookup, ...rest } = options;
   return { ...rest, host: relayHost, port: Number(relayPort), family: 0 };
+}
+
+function asksToVerify(options) {
+  return options?.rejectUnauthorized !== false && process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0';
+}
+
+/** A socket that ends with the reason, as one whose certificate is refused does. */
+function refused(options) {
+  const socket = new net.Socket();
+  const reason = new Error(
+    'pgmend: this program asks for a verified certificate, and pgmend was not told to verify the server. ' +
+      'Name the database with --url "postgres://…?sslmode=verify-full&sslrootcert=FILE" (without sslrootcert: the authorities that Node knows).',
+  );
+  reason.code = 'PGMEND_NOT_VERIFIED';
+  process.nextTick(() => {
+    options?.socket?.destroy();
+    socket.destroy(reason);
+  });
+  return socket;
 }
 
 if (relayHost && relayPort && targetHost && targetPort) {
@@ -64,6 +85,7 @@ if (relayHost && relayPort && targetHost && targetPort) {
     };
     const reaches = options?.socket ? toRelay.has(options.socket) : isTarget(direct);
     if (!reaches) return connectTls.apply(this, given);
+    if (!relayVerifies && asksToVerify(options)) return refused(options);
     const relaxed = { ...options, rejectUnauthorized: false, checkServerIdentity: () => undefined };
     if (at === -1)
       given.splice(given.findLastIndex((one) => typeof one !== 'function') + 1, 0, relaxed);

@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TlsTarget } from '../postgres/target.ts';
 import { hostOfUrl, type Leading, redirectedText } from './redirect-text.ts';
 
 /** What a command needs to reach the relay. */
@@ -7,6 +8,8 @@ export interface Redirection extends Leading {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `.env` of the directory: a program that loads it leaves what is set already. */
   readonly envFile?: Readonly<Record<string, string | undefined>>;
+  /** The command is known to connect by libpq. */
+  readonly libpq?: boolean;
   /** The port of the proxy for Java programs, on the loopback address. */
   readonly socksPort?: number;
   /**
@@ -57,12 +60,15 @@ export function redirectEnvironment(redirection: Redirection): Environment {
   if (redirection.placesFile !== undefined) {
     changed.PGMEND_STATEMENT_PLACES = redirection.placesFile;
   }
+  changed.PGMEND_TARGET_VERIFIES = verifies(target.tls) ? '1' : '';
   changed.PGHOST = relay.host;
   changed.PGPORT = String(relay.port);
   if (redirection.hostaddr === true || env.PGHOSTADDR) changed.PGHOSTADDR = relay.host;
   if (target.tls !== null || env.PGSSLMODE !== undefined || env.PGCHANNELBINDING !== undefined) {
     // The channel ends at the relay; the relay verifies the server as the target asks.
-    changed.PGCHANNELBINDING = 'disable';
+    if (env.PGCHANNELBINDING !== undefined || redirection.libpq === true) {
+      changed.PGCHANNELBINDING = 'disable';
+    }
     delete changed.PGSSLNEGOTIATION;
     if (certificateFile === undefined) changed.PGSSLMODE = 'disable';
     else changed.PGSSLROOTCERT = certificateFile;
@@ -85,6 +91,16 @@ export function substituteUrl(command: readonly string[], redirection: Redirecti
     word.includes('{url}')
       ? word.replaceAll('{url}', url)
       : (redirectedText(word, redirection) ?? word),
+  );
+}
+
+/** The relay holds the server's certificate against an authority. */
+function verifies(tls: TlsTarget | null): boolean {
+  if (tls === null) return false;
+  return (
+    tls.mode === 'verify-ca' ||
+    tls.mode === 'verify-full' ||
+    (tls.mode === 'require' && tls.ca !== undefined)
   );
 }
 

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { speaksLibpq } from '../../src/relay/libpq-command.ts';
 import { redirectEnvironment, substituteUrl } from '../../src/relay/redirect.ts';
 import { majors, sharedServer } from '../servers/start-server.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -74,6 +75,7 @@ describe('the environment of a command', () => {
       relay,
       target: { ...target, tls: { mode: 'require' } },
       env: {},
+      libpq: true,
     });
     expect(env).toMatchObject({
       PGSSLMODE: 'disable',
@@ -81,6 +83,24 @@ describe('the environment of a command', () => {
       PGHOST: '127.0.0.1',
       PGPORT: '6000',
     });
+  });
+
+  it('says PGCHANNELBINDING only to libpq: lib/pq refuses to connect where it is set', () => {
+    const tls = { ...target, tls: { mode: 'require' } as const };
+    expect(redirectEnvironment({ relay, target: tls, env: {} }).PGCHANNELBINDING).toBeUndefined();
+    const set = redirectEnvironment({ relay, target, env: { PGCHANNELBINDING: 'require' } });
+    expect(set.PGCHANNELBINDING).toBe('disable');
+    const words = [
+      'psql',
+      '/usr/bin/psql',
+      'bin/rails',
+      'pg_restore',
+      'ruby3.1',
+      'dbmate',
+      'npx',
+      '',
+    ];
+    expect(words.filter((word) => speaksLibpq([word]))).toEqual(words.slice(0, 5));
   });
 
   it('keeps the NODE_OPTIONS that are there', () => {

@@ -1,46 +1,23 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TlsTarget } from '../../src/postgres/target.ts';
 import { majors, type Server, startServer } from '../servers/start-server.ts';
+import { privateAuthority } from '../tls/private-authority.ts';
 import { addKey, configurationOf, openStage, type Stage, tables } from './stage.ts';
-
-interface Authority {
-  readonly cert: string;
-  readonly private: string;
-}
-
-const ec = { keyType: 'ec', algorithm: 'sha256' } as const;
-
-function authority(): Promise<Authority> {
-  return generate([{ name: 'commonName', value: 'private authority' }], {
-    ...ec,
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      { name: 'keyUsage', keyCertSign: true, digitalSignature: true },
-    ],
-  });
-}
 
 describe('a server with TLS, a private authority and scram-sha-256', () => {
   let server: Server;
-  let ca: Authority;
+  let ca: string;
   const stages: Stage[] = [];
 
   beforeAll(async () => {
-    ca = await authority();
-    const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
-      ...ec,
-      ca: { key: ca.private, cert: ca.cert },
-      extensions: [
-        { name: 'basicConstraints', cA: false },
-        { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-      ],
-    });
+    const own = await privateAuthority();
+    ca = readFileSync(own.file, 'utf8');
     server = await startServer(majors.at(-1) ?? 18, {
       auth: 'scram-sha-256',
-      tls: { cert: leaf.cert, key: leaf.private, required: true },
+      tls: { ...own.server, required: true },
     });
   });
   afterAll(async () => {
@@ -62,7 +39,7 @@ describe('a server with TLS, a private authority and scram-sha-256', () => {
   }
 
   it('is verified by the relay; the client comes plain or encrypted, with its own password', async () => {
-    const stage = await stageWith({ mode: 'verify-full', ca: ca.cert });
+    const stage = await stageWith({ mode: 'verify-full', ca });
     for (const ssl of [false, { rejectUnauthorized: false }]) {
       const client = await connect(stage, { ssl });
       const { rows } = await client.query(
@@ -92,7 +69,7 @@ describe('a server with TLS, a private authority and scram-sha-256', () => {
     ],
     ['another name', null, '127.0.0.1', 'another name'],
   ])('is refused with the reason: %s', async (_name, given, host, reason) => {
-    const stage = await stageWith(given ?? { mode: 'verify-full', ca: ca.cert }, host);
+    const stage = await stageWith(given ?? { mode: 'verify-full', ca }, host);
     await expect(connect(stage, {})).rejects.toThrow(reason);
   });
 

@@ -21,21 +21,26 @@ const installers: Readonly<Record<Registry, Installer>> = { npm, pypi, go, maven
 export function installProject(
   project: ToolProject,
 ): { readonly folder: string } | { readonly reason: string } {
-  const { from = 'npm', packages, tags } = project;
-  const wanted = { packages, ...(tags === undefined ? {} : { tags }) };
-  const key = createHash('sha256')
-    .update(JSON.stringify({ from, ...wanted }))
-    .digest('hex')
-    .slice(0, 12);
-  const folder = join(installed, key);
+  const { from = 'npm' } = project;
+  const folder = folderOf(project);
   const done = join(folder, '.complete');
   if (existsSync(done)) return { folder };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const reason = installers[from].install(wanted, folder) ?? notReady(project, folder);
+  const reason = installers[from].install(project, folder) ?? notReady(project, folder);
   if (reason !== null) return { reason };
   writeFileSync(done, '');
   return { folder };
+}
+
+/** It has been installed before. */
+export function isInstalled(project: ToolProject): boolean {
+  return existsSync(join(folderOf(project), '.complete'));
+}
+
+function folderOf({ from = 'npm', packages, tags }: ToolProject): string {
+  const wanted = JSON.stringify({ from, packages, ...(tags === undefined ? {} : { tags }) });
+  return join(installed, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
 }
 
 function notReady(project: ToolProject, folder: string): string | null {

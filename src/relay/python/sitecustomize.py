@@ -1,6 +1,7 @@
 """Loaded by every Python process of the command (PYTHONPATH): sends connections meant for the database's host and port
 to the relay, also those whose configuration is hard-coded. Only the drivers' public functions are wrapped, and only
-when the program itself imports a driver. The relay verifies the server."""
+when the program itself imports a driver. The relay verifies the server; where it was not told to, a program that asks
+for it is refused."""
 import importlib.machinery
 import importlib.util
 import os
@@ -9,6 +10,11 @@ import sys
 _here = os.path.dirname(os.path.abspath(__file__))
 _relay = os.environ.get("PGMEND_RELAY_HOST"), os.environ.get("PGMEND_RELAY_PORT")
 _target = os.environ.get("PGMEND_TARGET_HOST"), os.environ.get("PGMEND_TARGET_PORT")
+_verifies = os.environ.get("PGMEND_TARGET_VERIFIES") == "1"
+_not_verified = (
+    "pgmend: this program asks for a verified certificate, and pgmend was not told to verify the server. "
+    'Name the database with --url "postgres://...?sslmode=verify-full&sslrootcert=FILE".'
+)
 _loopback = {"localhost", "127.0.0.1", "::1", ""}
 # They ask for a channel that ends at the server.
 _of_the_server = ("hostaddr", "sslrootcert", "sslnegotiation", "sslcert", "sslkey", "sslcrl")
@@ -20,11 +26,13 @@ def _leads_to_target(host, port):
     return same and str(port or "5432") == _target[1]
 
 
-def _redirected(words):
+def _redirected(words, error):
     """libpq's words of a connection, exchanged where they lead to the target; None where they do not."""
     host = words.get("hostaddr") or words.get("host")
     if host is None or not _leads_to_target(host, words.get("port")):
         return None
+    if not _verifies and str(words.get("sslmode", "")).startswith("verify"):
+        raise error(_not_verified)
     kept = {name: value for name, value in words.items() if name not in _of_the_server}
     return dict(kept, host=_relay[0], port=_relay[1], sslmode="disable", channel_binding="disable")
 
@@ -33,7 +41,7 @@ def _wrap_psycopg2(module):
     connect = module._connect
 
     def connect_to_relay(dsn, *args, **kwargs):
-        words = _redirected(module.extensions.parse_dsn(dsn))
+        words = _redirected(module.extensions.parse_dsn(dsn), module.OperationalError)
         if words is not None:
             dsn = module.extensions.make_dsn(**words)
         return connect(dsn, *args, **kwargs)
@@ -49,7 +57,7 @@ def _wrap_psycopg(module):
             own = ("autocommit", "prepare_threshold", "context", "row_factory", "cursor_factory")
             given = {name: kwargs.pop(name) for name in own if name in kwargs}
             words = module.conninfo.conninfo_to_dict(conninfo, **kwargs)
-            kwargs = _redirected(words) or words
+            kwargs = _redirected(words, module.OperationalError) or words
             return connect(cls, "", **kwargs, **given)
 
         kind.connect = classmethod(connect_to_relay)
@@ -68,10 +76,19 @@ def _wrap_asyncpg(module):
         port = kwargs.get("port") or (url.port if url else None)
         return host, port
 
+    def asks_to_verify(dsn, ssl):
+        if ssl is None:
+            return "=verify-" in (dsn or "")
+        if isinstance(ssl, str):
+            return ssl.startswith("verify")
+        return ssl is True or getattr(ssl, "verify_mode", 0) != 0
+
     def wrapped(connect):
         def connect_to_relay(dsn=None, *args, **kwargs):
             host, port = given(dsn, kwargs)
             if isinstance(host, str) and host and _leads_to_target(host, port):
+                if not _verifies and asks_to_verify(dsn, kwargs.get("ssl")):
+                    raise ConnectionError(_not_verified)
                 kwargs.update(host=_relay[0], port=int(_relay[1]), ssl=False)
             return connect(dsn, *args, **kwargs)
 
