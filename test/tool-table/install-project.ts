@@ -11,6 +11,8 @@ import { runClient } from './installers/run-client.ts';
 import type { Registry, ToolProject } from './tool-project.ts';
 
 const installed = join(import.meta.dirname, '.installed');
+/** What could not be installed in this run, and why. */
+const refused = new Map<string, string>();
 const installers: Readonly<Record<Registry, Installer>> = { npm, pypi, go, maven };
 
 /**
@@ -25,10 +27,15 @@ export function installProject(
   const folder = folderOf(project);
   const done = join(folder, '.complete');
   if (existsSync(done)) return { folder };
+  const known = refused.get(folder);
+  if (known !== undefined) return { reason: known };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const reason = installers[from].install(project, folder) ?? notReady(project, folder);
-  if (reason !== null) return { reason };
+  if (reason !== null) {
+    refused.set(folder, reason);
+    return { reason };
+  }
   writeFileSync(done, '');
   return { folder };
 }

@@ -13,6 +13,7 @@ import { kysely } from './projects/kysely.ts';
 import { mikroOrm } from './projects/mikro-orm.ts';
 import { nodePgMigrate } from './projects/node-pg-migrate.ts';
 import { prismaDeploy, prismaPush } from './projects/prisma.ts';
+import { rails } from './projects/rails.ts';
 import { pgScript, postgresScript, psql } from './projects/scripts.ts';
 import { sequelize } from './projects/sequelize.ts';
 import { sequelizeSync } from './projects/sequelize-sync.ts';
@@ -50,6 +51,7 @@ const projects: readonly ToolProject[] = [
   goose,
   golangMigrate,
   flyway,
+  rails,
 ];
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'tools.md');
