@@ -23,7 +23,7 @@ export async function endRun(run: string | undefined, options: SharedOptions): P
     const live = (await readLiveRuns(session, options.journalSchema)).filter(
       (one) => one.repair !== null && material.repairs.includes(one.repair),
     );
-    const unfinished = live.find((one) => one.phase !== 'done');
+    const unfinished = live.find((one) => one.phase !== 'done' && one.phase !== 'finishing');
     if (unfinished !== undefined) throw notDone(unfinished);
     const text = [
       `Finishing run ${material.run}: it can no longer be taken back.`,
@@ -37,8 +37,8 @@ export async function endRun(run: string | undefined, options: SharedOptions): P
     if (options.dryRun === true) return finish(exitCode.done, false);
     const stopped = await confirm({ text: 'Finish it?', preface: text }, options, speaker);
     if (stopped !== null) return finish(stopped, false);
-    for (const one of live) await finishLive(one, liveOptions(options, open));
-    await finishRun(session, options.journalSchema, material);
+    if (live.length > 0) await finishLive(live, material, liveOptions(options, open));
+    else await finishRun(session, options.journalSchema, material);
     speaker.say(`${speaker.palette.green('Finished.')}`);
     return finish(exitCode.done, true);
   });

@@ -1,7 +1,8 @@
-import { isClaimed, isOpen, readLiveRuns } from '../execute/live/live-journal.ts';
+import { isClaimed, isOpen, type LivePhase, readLiveRuns } from '../execute/live/live-journal.ts';
 import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportDiagnosis } from '../report/report-diagnosis.ts';
+import { goOnWords } from '../report/report-live.ts';
 import { reportQuestions } from '../report/report-questions.ts';
 import { askQuestions } from './ask-questions.ts';
 import { exitCode } from './exit-code.ts';
@@ -38,7 +39,7 @@ export async function examine(options: SharedOptions): Promise<number> {
     for (const { run, phase } of left) {
       speaker.say(
         speaker.palette.yellow(
-          `\nThe live execution of run ${run} was left (${phase}): its triggers go on capturing what is written. Go on: pgmend resume ${run}. Take it back: pgmend undo ${run}`,
+          `\nThe live execution of run ${run} was left (${phase}): its triggers go on capturing what is written. ${goOnWords({ run, phase })}`,
         ),
       );
     }
@@ -56,8 +57,8 @@ export async function examine(options: SharedOptions): Promise<number> {
 async function leftLive(
   session: Session,
   journalSchema: string,
-): Promise<{ readonly run: string; readonly phase: string }[]> {
-  const left: { run: string; phase: string }[] = [];
+): Promise<{ readonly run: string; readonly phase: LivePhase }[]> {
+  const left: { run: string; phase: LivePhase }[] = [];
   const runs = await readLiveRuns(session, journalSchema).catch(() => []);
   for (const live of runs.filter(isOpen)) {
     if (!(await isClaimed(session, live.id))) left.push({ run: live.run, phase: live.phase });

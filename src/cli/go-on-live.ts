@@ -5,6 +5,7 @@ import {
   isClaimed,
   isOpen,
   readLiveRuns,
+  refuseEnded,
   writeLive,
 } from '../execute/live/live-journal.ts';
 import { continueLive } from '../execute/live/run-live.ts';
@@ -31,6 +32,7 @@ export async function goOnLive(
   return withDatabase(options.url, speaker, async (session, _tool, open) => {
     const runs = await readLiveRuns(session, options.journalSchema);
     const live = chooseLive(runs, name ?? null, isOpen);
+    refuseEnded(live);
     const asked = cutover ? ('now' as const) : options.cutover;
     if (cutover) {
       await writeLive(session, options.journalSchema, live.id, { asked: true });

@@ -1,7 +1,7 @@
 import { isClaimed, isOpen, type LiveRun, readLiveRuns } from '../execute/live/live-journal.ts';
 import { liveLogDepths } from '../execute/live/log-depth.ts';
 import { displayQualified } from '../postgres/quote.ts';
-import { progressLine } from '../report/report-live.ts';
+import { goOnWords, progressLine } from '../report/report-live.ts';
 import { counted, indent, listed, printable } from '../report/words.ts';
 import { exitCode } from './exit-code.ts';
 import type { SharedOptions } from './options.ts';
@@ -62,5 +62,5 @@ function nextStep(run: LiveRun, atWork: boolean): string {
     return `Until pgmend finish ${run.run} the old tables are kept, and pgmend undo ${run.run} takes it back.`;
   }
   if (atWork) return 'A pgmend is at work on it.';
-  return `Nobody is at work on it. Go on: pgmend resume ${run.run}. Take it back: pgmend undo ${run.run}`;
+  return `Nobody is at work on it. ${goOnWords(run)}`;
 }

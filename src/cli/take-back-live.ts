@@ -1,5 +1,10 @@
 import { readRepairs } from '../execute/journal.ts';
-import { type LiveRun, readLiveRuns } from '../execute/live/live-journal.ts';
+import {
+  type LivePhase,
+  type LiveRun,
+  readLiveRuns,
+  refuseEnded,
+} from '../execute/live/live-journal.ts';
 import type { OpenSession } from '../execute/live/live-session.ts';
 import { undoLive } from '../execute/live/undo-live.ts';
 import type { OwnSession } from '../postgres/connect.ts';
@@ -30,6 +35,19 @@ export async function liveToUndo(
   return last === undefined || last.run <= newest.run ? newest : null;
 }
 
+/** What taking it back comes to. @param names of the tables */
+function wayBack(phase: LivePhase, names: string): string {
+  switch (phase) {
+    case 'validating':
+    case 'done':
+      return `the old tables of ${names} get what was written since, in the types of before, and their names again, in one short transaction.`;
+    case 'returned':
+      return `${names} are what they were already; their foreign keys are validated, and the copies go.`;
+    default:
+      return `the copies of ${names} go, and what captures changes. The tables are what they were all the time.`;
+  }
+}
+
 /** Takes a live execution back. @returns as {@link takeBack} */
 export async function takeBackLive(
   live: LiveRun,
@@ -38,11 +56,9 @@ export async function takeBackLive(
   open: OpenSession,
 ): Promise<number> {
   const { run, plan, design, phase } = live;
-  const behind = phase === 'done' || phase === 'validating';
+  if (phase === 'finishing') refuseEnded(live);
   const names = printable(listed(design.tables.map((one) => displayQualified(one.table))));
-  const text = behind
-    ? `Taking back run ${run}: the old tables of ${names} get what was written since, in the types of before, and their names again, in one short transaction.`
-    : `Taking back run ${run}: the copies of ${names} go, and what captures changes. The tables are what they were all the time.`;
+  const text = `Taking back run ${run}: ${wayBack(phase, names)}`;
   speaker.say(text);
   const end = (code: number, result: object): number => {
     if (options.json === true) speaker.json({ format: 1, exitCode: code, run, ...result });

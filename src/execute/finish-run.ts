@@ -62,30 +62,35 @@ export async function findUndoMaterial(
  *
  * @param session outside any transaction.
  */
-export async function finishRun(
+export function finishRun(
+  session: Session,
+  journalSchema: string,
+  material: UndoMaterial,
+): Promise<void> {
+  return inTransaction(session, () => dropUndoMaterial(session, journalSchema, material));
+}
+
+/** {@link finishRun}, inside the caller's transaction. */
+export async function dropUndoMaterial(
   session: Session,
   journalSchema: string,
   material: UndoMaterial,
 ): Promise<void> {
   const journal = quoteIdent(journalSchema);
   const ids = [...material.repairs];
-  await inTransaction(session, async () => {
-    await session.query(`DELETE FROM ${journal}.value_pairs WHERE repair = ANY ($1::int8[])`, [
-      ids,
-    ]);
-    await session.query(
-      `DELETE FROM ${journal}.kept_values WHERE repair = ANY ($1::int8[]) AND reason = 'collapsed'`,
-      [ids],
-    );
-    for (const { kind, name } of material.objects) {
-      const word = kind === 'table' ? 'TABLE' : 'TYPE';
-      await session.query(`DROP ${word} ${quoteQualified({ schema: journalSchema, name })}`);
-    }
-    await session.query(
-      `UPDATE ${journal}.repairs SET state = 'finished' WHERE id = ANY ($1::int8[])`,
-      [ids],
-    );
-  });
+  await session.query(`DELETE FROM ${journal}.value_pairs WHERE repair = ANY ($1::int8[])`, [ids]);
+  await session.query(
+    `DELETE FROM ${journal}.kept_values WHERE repair = ANY ($1::int8[]) AND reason = 'collapsed'`,
+    [ids],
+  );
+  for (const { kind, name } of material.objects) {
+    const word = kind === 'table' ? 'TABLE' : 'TYPE';
+    await session.query(`DROP ${word} ${quoteQualified({ schema: journalSchema, name })}`);
+  }
+  await session.query(
+    `UPDATE ${journal}.repairs SET state = 'finished' WHERE id = ANY ($1::int8[])`,
+    [ids],
+  );
 }
 
 function repairsToFinish(

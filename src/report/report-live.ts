@@ -1,4 +1,4 @@
-import type { LivePhase, LiveProgress } from '../execute/live/live-journal.ts';
+import type { LivePhase, LiveProgress, LiveRun } from '../execute/live/live-journal.ts';
 import { number } from './words.ts';
 
 /** What is going on in a phase, as people read it. */
@@ -18,6 +18,12 @@ export function phaseWords(phase: LivePhase): string {
       return 'checking foreign keys, while everybody works on';
     case 'done':
       return 'done';
+    case 'removing':
+      return 'being taken back: the copies and triggers go';
+    case 'returned':
+      return 'being taken back: the tables of before are in their place';
+    case 'finishing':
+      return 'being finished: the old tables and triggers go';
     case 'undone':
       return 'taken back';
     case 'finished':
@@ -34,4 +40,17 @@ export function progressLine(phase: LivePhase, progress: LiveProgress): string {
     ...(progress.waiting === 'cutover' ? ['in sync, waiting for: pgmend cutover'] : []),
   ];
   return [phaseWords(phase), ...parts].join(' · ');
+}
+
+/** How a live execution goes on that nobody is at work on. */
+export function goOnWords({ run, phase }: Pick<LiveRun, 'run' | 'phase'>): string {
+  switch (phase) {
+    case 'removing':
+    case 'returned':
+      return `Take it back to the end: pgmend undo ${run}`;
+    case 'finishing':
+      return `Finish it to the end: pgmend finish ${run}`;
+    default:
+      return `Go on: pgmend resume ${run}. Take it back: pgmend undo ${run}`;
+  }
 }

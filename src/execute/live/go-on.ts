@@ -17,7 +17,7 @@ import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { proveWhole } from './prove-copies.ts';
 import { takeBack } from './undo-live.ts';
-import { validateKeys } from './validate-keys.ts';
+import { validateAndProve } from './validate-keys.ts';
 
 /** How a live execution ended, for now. */
 export type LiveOutcome =
@@ -79,7 +79,7 @@ export async function goOn(
       course.announce();
     }
     const now = await readLiveRun(session, options.journalSchema, live.id);
-    const proof = await validateKeys(session, now, course.lock);
+    const proof = await validateAndProve(session, now, course.lock);
     await course.enter('done');
     course.announce();
     const { repair } = await readLiveRun(session, options.journalSchema, live.id);

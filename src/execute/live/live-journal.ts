@@ -19,6 +19,12 @@ export type LivePhase =
   | 'catching-up'
   | 'validating'
   | 'done'
+  /** An undo before the cut-over takes the triggers away: what is written is not captured any more. */
+  | 'removing'
+  /** The tables of before are in their place again; their keys are to be validated, the work tables to go. */
+  | 'returned'
+  /** `finish` takes the triggers away: there is no way back any more. */
+  | 'finishing'
   | 'undone'
   | 'finished';
 
@@ -136,6 +142,45 @@ export async function readLiveRuns(session: Session, journalSchema: string): Pro
 /** What has begun, and neither ended nor was taken back. */
 export function isOpen({ phase }: LiveRun): boolean {
   return phase !== 'done' && phase !== 'undone' && phase !== 'finished';
+}
+
+/**
+ * @throws PgmendError `live-ending` when it can only come to the end that has begun: once its triggers go, nothing
+ *   knows what was written meanwhile. `live-ended` when there is nothing to go on with.
+ */
+export function refuseEnded({ phase, run }: Pick<LiveRun, 'phase' | 'run'>): void {
+  switch (phase) {
+    case 'removing':
+    case 'returned':
+      throw new PgmendError(
+        'live-ending',
+        `Run ${run} is being taken back: that has begun, and can only go on.`,
+        `Go on with: pgmend undo ${run}`,
+        1,
+      );
+    case 'finishing':
+      throw new PgmendError(
+        'live-ending',
+        `Run ${run} is being finished: that has begun, and can only go on.`,
+        `Go on with: pgmend finish ${run}`,
+        1,
+      );
+    case 'done':
+    case 'undone':
+    case 'finished':
+      throw new PgmendError(
+        'live-ended',
+        `Run ${run} is at its end already.`,
+        'See what there is with: pgmend status',
+        1,
+      );
+    case 'capturing':
+    case 'pairing':
+    case 'copying':
+    case 'indexing':
+    case 'catching-up':
+    case 'validating':
+  }
 }
 
 /** The execution that a command means: the named one, or the only one that is open. */

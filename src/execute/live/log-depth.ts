@@ -4,7 +4,7 @@ import { work } from './live-sql.ts';
 
 /** How many captured changes wait; those behind the cut-over wait for an undo, and are not counted. */
 export async function liveLogDepths(session: Session, { design, phase }: LiveRun): Promise<number> {
-  if (phase === 'done' || phase === 'validating') return 0;
+  if (['validating', 'done', 'returned', 'finishing'].includes(phase)) return 0;
   let depth = 0;
   for (const { log } of design.tables) {
     const { rows } = await session.query<{ n: string }>(

@@ -16,6 +16,7 @@ import {
   openLive,
   readLiveRun,
   readLiveRuns,
+  refuseEnded,
   writeLive,
 } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
@@ -61,13 +62,15 @@ export async function startLive(
 /**
  * Goes on with a live execution where it was left.
  *
- * @throws PgmendError `live-at-work` when somebody else is at it.
+ * @throws PgmendError `live-at-work` when somebody else is at it, and what {@link refuseEnded} throws.
  */
 export async function continueLive(run: LiveRun, options: LiveOptions): Promise<LiveOutcome> {
   const session = await openQuietly(options.open);
   try {
     if (!(await claimLive(session, run.id))) throw atWork(run);
-    return await goOn(session, await readLiveRun(session, options.journalSchema, run.id), options);
+    const live = await readLiveRun(session, options.journalSchema, run.id);
+    refuseEnded(live);
+    return await goOn(session, live, options);
   } finally {
     await session.close();
   }

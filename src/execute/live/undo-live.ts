@@ -15,20 +15,29 @@ import { lockedTables } from './cut-over.ts';
 import { designOfToday } from './design-of-today.ts';
 import { fillBack } from './fill-back.ts';
 import type { LiveDesign } from './live-design.ts';
-import { atWork, claimLive, type LiveRun, writeLive } from './live-journal.ts';
+import {
+  atWork,
+  claimLive,
+  type LiveRun,
+  readLiveRun,
+  refuseEnded,
+  writeLive,
+} from './live-journal.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { withoutCapture } from './refuse-changed.ts';
 import { removeCapture, removeWork } from './remove-work.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
-import { validateKeys } from './validate-keys.ts';
+import { validateAndProve, validateKeys } from './validate-keys.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
 /** What an undo of a live execution has come to. */
 export type LiveUndone =
   /** Before the cut-over: there was nothing to bring back. */
   | { readonly kind: 'removed' }
+  /** The tables of before were in their place already, by an undo that was interrupted then. */
+  | { readonly kind: 'ended' }
   | {
       readonly kind: 'taken-back';
       readonly repair: number;
@@ -41,39 +50,87 @@ export type LiveUndone =
  * Takes a live execution back: before the cut-over everything of it goes; behind it the tables that stood aside get
  * what was written since, in the types of before, and their names again, in one short transaction.
  *
- * @throws PgmendError `live-at-work`, `changed-since`, `undo-undecided`, `proof-failed`.
+ * @throws PgmendError `live-at-work`, `live-ending`, `changed-since`, `undo-undecided`, `proof-failed`.
  */
 export async function undoLive(
-  live: LiveRun,
+  chosen: LiveRun,
   run: RunInfo,
   options: LiveOptions,
 ): Promise<LiveUndone> {
   const session = await openQuietly(options.open);
   try {
-    if (!(await claimLive(session, live.id))) throw atWork(live);
+    if (!(await claimLive(session, chosen.id))) throw atWork(chosen);
+    const live = await readLiveRun(session, options.journalSchema, chosen.id);
     const lock: BriefLock = {
       attempt: options.lockAttempt,
       patience: options.lockPatience,
       onRetry: (attempts, pause) => options.onEvent?.({ kind: 'retry', attempts, pause }),
     };
-    if (live.phase !== 'validating' && live.phase !== 'done') {
-      await removeCapture(session, live.design, lock);
-      await inTransaction(session, async () => {
-        await removeWork(session, live.design);
-        await writeLive(session, options.journalSchema, live.id, { phase: 'undone' });
-      });
-      return { kind: 'removed' };
+    switch (live.phase) {
+      case 'capturing':
+      case 'pairing':
+      case 'copying':
+      case 'indexing':
+      case 'catching-up':
+      case 'removing':
+        await remove(session, live, options.journalSchema, lock);
+        return { kind: 'removed' };
+      case 'validating':
+        await validateWhatHolds(session, live, lock);
+        return await takeBack(session, live, run, options, lock);
+      case 'done':
+        return await takeBack(session, live, run, options, lock);
+      case 'returned':
+        await endReturn(session, live, live.design, lock);
+        return { kind: 'ended' };
+      case 'finishing':
+      case 'undone':
+      case 'finished':
+        refuseEnded(live);
+        throw new TypeError('an ended execution that is none');
     }
-    if (live.phase === 'validating') await validateWhatHolds(session, live, lock);
-    return await takeBack(session, live, run, options, lock);
   } finally {
     await session.close();
   }
 }
 
+/** Before the cut-over: the triggers and copies go. */
+async function remove(
+  session: OwnSession,
+  live: LiveRun,
+  journalSchema: string,
+  lock: BriefLock,
+): Promise<void> {
+  // From the first trigger on that goes, nothing knows what was written: the copies could not be gone on with.
+  await writeLive(session, journalSchema, live.id, { phase: 'removing' });
+  await removeCapture(session, live.design, lock);
+  await inTransaction(session, async () => {
+    await removeWork(session, live.design);
+    await writeLive(session, journalSchema, live.id, { phase: 'undone' });
+  });
+}
+
+/** Behind the swap of a way back: what takes long, and what is no longer of use. */
+async function endReturn(
+  session: OwnSession,
+  live: LiveRun,
+  design: LiveDesign,
+  lock: BriefLock,
+): Promise<void> {
+  await validateKeys(session, design, lock);
+  for (const table of design.tables)
+    await session.query(
+      `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,
+    );
+  await inTransaction(session, async () => {
+    await removeWork(session, design);
+    await writeLive(session, design.journalSchema, live.id, { phase: 'undone' });
+  });
+}
+
 /** What was stopped before its foreign keys were validated: they are taken back as what they were before. */
 async function validateWhatHolds(session: OwnSession, live: LiveRun, lock: BriefLock) {
-  await validateKeys(session, live, lock).catch((error: unknown) => {
+  await validateAndProve(session, live, lock).catch((error: unknown) => {
     // Rows of before that break a key are what somebody takes it back for.
     if (!(error instanceof PgmendError) || error.code !== 'not-valid') throw error;
   });
@@ -169,22 +226,12 @@ export async function takeBack(
         `UPDATE ${quoteIdent(journalSchema)}.kept_rows SET restored = pg_catalog.now() WHERE repair = $1`,
         [live.repair],
       );
-      await writeLive(session, journalSchema, live.id, { phase: 'undone', design });
+      await writeLive(session, journalSchema, live.id, { phase: 'returned', design });
       held = performance.now() - started;
       return { repair, proof, kept };
     },
   );
-  await validateKeys(
-    session,
-    { ...live, design, repair: undone.repair, before: null },
-    lock,
-    undone.proof,
-  );
-  await inTransaction(session, () => removeWork(session, design));
-  for (const table of design.tables)
-    await session.query(
-      `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,
-    );
+  await endReturn(session, live, design, lock);
   return { kind: 'taken-back', ...undone, held };
 }
 

@@ -11,7 +11,7 @@ import type { Session } from '../../postgres/session.ts';
 import type { Proof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { writeProof } from '../journal.ts';
-import type { LiveForeignKey } from './live-design.ts';
+import type { LiveDesign, LiveForeignKey } from './live-design.ts';
 import type { LiveRun } from './live-journal.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
 import { joinForeignKeySql } from './swap-sql.ts';
@@ -22,18 +22,13 @@ import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
  * differs from the one of before by what the plan says.
  *
  * @param session outside any transaction.
- * @param proved the proof of the way back, which compares with today.
  */
-export async function validateKeys(
+export async function validateAndProve(
   session: Session,
   { design, repair, before, plan, progress }: LiveRun,
   lock: BriefLock,
-  proved?: Proof,
 ): Promise<Proof> {
-  for (const key of design.foreignKeys) {
-    if (key.validated) await validateKey(session, key, lock);
-  }
-  if (proved !== undefined) return proved;
+  await validateKeys(session, design, lock);
   const after = withoutCapture(
     await readFingerprint(session, { journalSchema: design.journalSchema }),
   );
@@ -46,6 +41,17 @@ export async function validateKeys(
   );
   await writeProof(session, plan.journalSchema, repair ?? 0, proof);
   return proof;
+}
+
+/** Checks the foreign keys alone, of those that were valid. @param session outside any transaction. */
+export async function validateKeys(
+  session: Session,
+  design: LiveDesign,
+  lock: BriefLock,
+): Promise<void> {
+  for (const key of design.foreignKeys) {
+    if (key.validated) await validateKey(session, key, lock);
+  }
 }
 
 async function validateKey(session: Session, key: LiveForeignKey, lock: BriefLock): Promise<void> {
