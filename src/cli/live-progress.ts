@@ -50,6 +50,14 @@ export function liveProgress(
         clear();
         voice.say(voice.palette.yellow(`waiting: ${event.reason}`));
         break;
+      case 'captured-again':
+        clear();
+        voice.say(
+          voice.palette.yellow(
+            `the triggers that capture changes of ${event.table} were disabled or dropped by somebody: they are laid again, and the table is read anew`,
+          ),
+        );
+        break;
       case 'cut-over':
         clear();
         voice.say(`Cut over; the tables were locked for ${Math.round(event.held)} ms.`);

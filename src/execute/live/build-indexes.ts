@@ -5,7 +5,7 @@ import { keyJoins, newKeySql, shadowSql, work } from './live-sql.ts';
 
 /**
  * Takes every row out of the copies whose key stands in the log: it may be there twice, or in a state of before. It
- * comes back with its turn in the log.
+ * comes back with its turn in the log; all of them do where the table was truncated, or was not captured for a while.
  *
  * @param session inside a transaction with one snapshot, after the last range was copied.
  */
@@ -16,6 +16,15 @@ export async function removeChanged(session: Session, design: LiveDesign): Promi
       `SELECT EXISTS (SELECT FROM ${log}) AS some`,
     );
     if (rows[0]?.some !== true) continue;
+    const anew = await session.query<{ anew: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${log} AS k WHERE k.k1 IS NULL) AS anew`,
+    );
+    if (anew.rows[0]?.anew === true) {
+      await session.query(
+        `TRUNCATE ${work(design, table.members[0]?.shadow ?? '')}, ${work(design, table.left)}`,
+      );
+      continue;
+    }
     const keys = newKeySql(table).map((sql, at) => `${sql} AS n${at + 1}`);
     const same = table.key.map(({ name }, at) => `s.${quoteIdent(name)} = d.n${at + 1}`);
     await session.query(

@@ -13,11 +13,13 @@ import { applyChanges, keysSql } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
 import { captureTriggersSql, dropCaptureSql, dropLookupSql } from './capture-sql.ts';
 import { decideLeft, keepLeft } from './decide-left.ts';
+import { definitionMark } from './definition-mark.ts';
 import type { LiveDesign } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
 import { work } from './live-sql.ts';
 import { proveKeys } from './prove-copies.ts';
 import { refuseChanged, toldApart, withoutCapture } from './refuse-changed.ts';
+import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
 import { type AboutStep, runTogether } from './run-together.ts';
 import { dropForeignKeySql, layForeignKeySql, swapSql } from './swap-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
@@ -56,7 +58,9 @@ export async function cutOver(session: Session, options: CutOver): Promise<CutOv
   const { design } = options;
   let before = options.began;
   let held = 0;
+  let mark = '';
   const prepare = async (): Promise<void> => {
+    mark = await definitionMark(session, lockedTables(design));
     before = withoutCapture(
       await readFingerprint(session, { journalSchema: design.journalSchema }),
     );
@@ -72,7 +76,7 @@ export async function cutOver(session: Session, options: CutOver): Promise<CutOv
     lock,
     async () => {
       const started = performance.now();
-      const number = await swap(session, options);
+      const number = await swap(session, options, mark);
       held = performance.now() - started;
       return number;
     },
@@ -116,10 +120,12 @@ export function lockedTables(design: LiveDesign): QualifiedName[] {
     );
 }
 
-async function swap(session: Session, options: CutOver): Promise<number> {
+/** @param mark of the definitions that were compared with those of the beginning */
+async function swap(session: Session, options: CutOver, mark: string): Promise<number> {
   const { design, plan } = options;
   const journal = quoteIdent(plan.journalSchema);
   await refuseOldSnapshots(session);
+  await refuseUnseen(session, design, lockedTables(design), mark, false);
   await drain(session, options);
   const isLeft = await decideLeft(session, options);
   const { rows } = await session.query<{ id: string }>(
@@ -212,30 +218,6 @@ async function waitingLogs(
     lookups: rows[0]?.lookups === true,
     tables: new Set((rows[0]?.tables ?? []).flatMap((one) => one ?? [])),
   };
-}
-
-/**
- * A transaction with a snapshot of before would find the new tables empty: everything in them was written after it.
- * https://www.postgresql.org/docs/current/mvcc-caveats.html
- */
-async function refuseOldSnapshots(session: Session): Promise<void> {
-  const { rows } = await session.query<{ pid: number }>(
-    `SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() ` +
-      `AND state LIKE 'idle in transaction%' AND backend_xmin IS NOT NULL`,
-  );
-  if (rows.length > 0) throw new OldSnapshot();
-}
-
-/** Somebody holds a snapshot; the attempt is made again later. */
-class OldSnapshot extends PgmendError {
-  constructor() {
-    super(
-      'old-snapshot',
-      'Another transaction works with a snapshot of before the cut-over, and would find the tables empty.',
-      'Let it end, then run: pgmend resume',
-      1,
-    );
-  }
 }
 
 /** Foreign keys are laid without a look at the rows; that comes behind the cut-over. */

@@ -18,6 +18,7 @@ import { inSnapshot, openQuietly } from './live-session.ts';
 import { proveWhole } from './prove-copies.ts';
 import { takeBack } from './undo-live.ts';
 import { validateAndProve } from './validate-keys.ts';
+import { mendCapture } from './watch-capture.ts';
 
 /** How a live execution ended, for now. */
 export type LiveOutcome =
@@ -109,6 +110,7 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
         },
       });
       await course.tell({ rows }, true);
+      await mendCapture(session, design, false, course.lock, course.capturedAgain);
       await inSnapshot(session, async () => {
         await removeChanged(session, design);
         await course.enter('indexing');
@@ -127,10 +129,12 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
 async function keepUpAndCutOver({ session, live, options, course }: Work): Promise<number | null> {
   const { design, plan } = live;
   const { journalSchema } = options;
-  const keepUp = () =>
-    catchUp(session, design, plan, course.mayGoOn, (applied, behind) =>
+  const keepUp = async () => {
+    await mendCapture(session, design, false, course.lock, course.capturedAgain);
+    await catchUp(session, design, plan, course.mayGoOn, (applied, behind) =>
       course.tell({ applied, behind }),
     );
+  };
   await keepUp();
   const proved = await proveWhole(session, design);
   await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);

@@ -24,6 +24,8 @@ export interface LiveCourse {
   readonly tell: (more: LiveProgress, always?: boolean) => Promise<void>;
   /** Waits while others have to go first. @throws Paused when the user wants it to stop. */
   readonly mayGoOn: () => Promise<void>;
+  /** Says that capture of this table was laid again. */
+  readonly capturedAgain: (table: string) => void;
   readonly lock: BriefLock;
 }
 
@@ -64,6 +66,7 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       await gate();
       if (signal?.aborted === true) throw new Paused();
     },
+    capturedAgain: (table) => onEvent?.({ kind: 'captured-again', table }),
     lock: {
       attempt: options.lockAttempt,
       patience: options.lockPatience,

@@ -7,4 +7,6 @@ export type LiveEvent =
   /** The cut-over could not get its locks, and is tried again. */
   | { readonly kind: 'retry'; readonly attempts: number; readonly pause: number }
   | { readonly kind: 'paused'; readonly reason: string }
+  /** Somebody had disabled or dropped what captures changes of the table; it is laid again, and the table read anew. */
+  | { readonly kind: 'captured-again'; readonly table: string }
   | { readonly kind: 'cut-over'; readonly held: number };

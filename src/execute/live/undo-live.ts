@@ -12,6 +12,7 @@ import { applyBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql } from './capture-sql.ts';
 import { lockedTables } from './cut-over.ts';
+import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
 import { fillBack } from './fill-back.ts';
 import type { LiveDesign } from './live-design.ts';
@@ -27,9 +28,11 @@ import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { withoutCapture } from './refuse-changed.ts';
+import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
 import { removeCapture, removeWork } from './remove-work.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
 import { validateAndProve, validateKeys } from './validate-keys.ts';
+import { mendCapture } from './watch-capture.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
 /** What an undo of a live execution has come to. */
@@ -158,7 +161,9 @@ export async function takeBack(
     for (const sql of createBackSql(design)) await session.query(sql);
     await fillBack(session, design, plan);
   });
+  const tellAgain = (table: string) => options.onEvent?.({ kind: 'captured-again', table });
   const keepUp = async () => {
+    await mendCapture(session, design, true, lock, tellAgain);
     for (let most = 1; most > 0; ) {
       most = 0;
       for (const table of design.tables) {
@@ -176,8 +181,10 @@ export async function takeBack(
   refuseUnproved(tables);
   let before = withoutCapture(await readFingerprint(session, { journalSchema }));
   let held = 0;
+  let mark = '';
   const prepare = async () => {
     await keepUp();
+    mark = await definitionMark(session, lockedTables(design));
     before = withoutCapture(await readFingerprint(session, { journalSchema }));
   };
   const undone = await withBriefLock(
@@ -187,6 +194,8 @@ export async function takeBack(
     { ...lock, prepare },
     async () => {
       const started = performance.now();
+      await refuseOldSnapshots(session);
+      await refuseUnseen(session, design, lockedTables(design), mark, true);
       for (let moved = 1; moved > 0; ) {
         moved = 0;
         for (const table of design.tables)

@@ -64,11 +64,11 @@ export async function withBriefLock<T>(
   }
 }
 
-/** `old-snapshot`: see cut-over.ts. */
+/** Thrown by the work when the locks are there and something else is not: the attempt is made again later. */
+export class TryAgain extends PgmendError {}
+
 function isBusy(error: unknown): boolean {
-  return error instanceof ServerError
-    ? busy.has(error.sqlstate)
-    : error instanceof PgmendError && error.code === 'old-snapshot';
+  return error instanceof ServerError ? busy.has(error.sqlstate) : error instanceof TryAgain;
 }
 
 function notGot(tables: readonly QualifiedName[], attempts: number, cause: unknown) {

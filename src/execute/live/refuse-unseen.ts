@@ -1,0 +1,53 @@
+import type { QualifiedName } from '../../postgres/quote.ts';
+import type { Session } from '../../postgres/session.ts';
+import { definitionMark } from './definition-mark.ts';
+import type { LiveDesign } from './live-design.ts';
+import { findUncaptured } from './watch-capture.ts';
+import { TryAgain } from './with-brief-lock.ts';
+
+/**
+ * A transaction with a snapshot of before would find the new tables empty, or as they were then: everything in them was
+ * written by others than its own. https://www.postgresql.org/docs/current/mvcc-caveats.html
+ *
+ * @param session holds the locks.
+ */
+export async function refuseOldSnapshots(session: Session): Promise<void> {
+  const { rows } = await session.query<{ pid: number }>(
+    `SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() ` +
+      `AND state LIKE 'idle in transaction%' AND backend_xmin IS NOT NULL`,
+  );
+  if (rows.length === 0) return;
+  throw new TryAgain(
+    'old-snapshot',
+    'Another transaction works with a snapshot of before the cut-over, and would find the tables empty.',
+    'Let it end, then run: pgmend resume',
+    1,
+  );
+}
+
+/**
+ * What others did between the last look at the schema and the locks, and nothing of ours has seen: another definition
+ * would be lost with the old tables, a write that was not captured too.
+ *
+ * @param session holds the locks.
+ * @param tables that are locked.
+ * @param mark of their definitions at the last look.
+ * @param since the capture behind the cut-over
+ */
+export async function refuseUnseen(
+  session: Session,
+  design: LiveDesign,
+  tables: readonly QualifiedName[],
+  mark: string,
+  since: boolean,
+): Promise<void> {
+  const changed = (await definitionMark(session, tables)) !== mark;
+  const uncaptured = await findUncaptured(session, design, since);
+  if (!changed && uncaptured.length === 0) return;
+  throw new TryAgain(
+    'schema-moves',
+    'Others change the definitions of the tables, or what stands on them, all the time.',
+    'Nothing is lost. Let them end, then run: pgmend resume',
+    1,
+  );
+}
