@@ -12,7 +12,13 @@ import { cutOver, proveCutOver } from './cut-over.ts';
 import { fillPairs } from './fill-pairs.ts';
 import { installCapture } from './install-capture.ts';
 import { type LiveCourse, liveCourse, Paused } from './live-course.ts';
-import { type LivePhase, type LiveRun, readLiveRun } from './live-journal.ts';
+import {
+  awaitWorkers,
+  joinLive,
+  type LivePhase,
+  type LiveRun,
+  readLiveRun,
+} from './live-journal.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { proveWhole } from './prove-copies.ts';
@@ -96,7 +102,12 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
   const { design, plan } = live;
   const workers: OwnSession[] = [];
   try {
-    for (let at = 0; at < options.workers; at += 1) workers.push(await openQuietly(options.open));
+    await awaitWorkers(session, live.id);
+    for (let at = 0; at < options.workers; at += 1) {
+      const worker = await openQuietly(options.open);
+      workers.push(worker);
+      await joinLive(worker, live.id);
+    }
     if (course.phase() === 'copying') {
       let rows = course.progress().rows ?? 0;
       await copyTables(workers, {

@@ -225,6 +225,25 @@ export async function claimLive(session: Session, id: number): Promise<boolean> 
   return rows[0]?.got === true;
 }
 
+/** The workers of an execution share a lock of this class. */
+const workersClass = advisoryClass + 1;
+
+/** Says that this connection works for it, for as long as it lives. @param session outside any transaction */
+export async function joinLive(session: Session, id: number): Promise<void> {
+  await session.query(`SELECT pg_catalog.pg_advisory_lock_shared(${workersClass}, $1::int4)`, [id]);
+}
+
+/**
+ * Waits until no worker of an earlier pgmend is left: of one that was killed, the server may still be at the last
+ * statement, and commit what would then be done twice.
+ *
+ * @param session outside any transaction, and holds the claim.
+ */
+export async function awaitWorkers(session: Session, id: number): Promise<void> {
+  await session.query(`SELECT pg_catalog.pg_advisory_lock(${workersClass}, $1::int4)`, [id]);
+  await session.query(`SELECT pg_catalog.pg_advisory_unlock(${workersClass}, $1::int4)`, [id]);
+}
+
 /** Somebody is at work on it. */
 export async function isClaimed(session: Session, id: number): Promise<boolean> {
   const { rows } = await session.query<{ held: boolean }>(
