@@ -11,7 +11,7 @@ import {
   type Target,
 } from '../servers/start-server.ts';
 import { type Running, startPgmend } from './start-pgmend.ts';
-import { startWriters } from './writers.ts';
+import { generator, startWriters } from './writers.ts';
 
 const setup = [
   `CREATE TABLE people (id serial PRIMARY KEY, code uuid UNIQUE NOT NULL)`,
@@ -35,9 +35,12 @@ const begin = [
   'now',
 ];
 
-/** `npm run test:kills` asks for more of them. */
+/** `npm run test:crash` asks for more of them. */
 const kills = Number(process.env.PGMEND_LIVE_KILLS ?? 6);
 const crashes = Number(process.env.PGMEND_LIVE_CRASHES ?? 3);
+const seed = Number(process.env.PGMEND_LIVE_SEED ?? Math.floor(Math.random() * 1e6));
+console.log(`moments by PGMEND_LIVE_SEED=${seed}`);
+const roll = generator(seed);
 
 let server: Server;
 beforeAll(async () => {
@@ -151,21 +154,21 @@ describe('live execution', () => {
       const target = await prepared();
       const before = await stateOf(server, target);
       const running = startPgmend(target, begin);
-      const moment = whole * (0.15 + (0.85 * (at + Math.random())) / kills);
+      const moment = whole * (0.15 + (0.85 * (at + roll())) / kills);
       await Promise.race([sleep(moment), running.ended]);
       running.child.kill('SIGKILL');
       await running.ended;
       await expectRightEnd(target, before, at % 2 === 0, running);
       await server.dropDatabase(target);
     }
-  }, 900_000);
+  }, 3_600_000);
 
   it(`goes on or back when the server stops at ${crashes} moments`, async () => {
     for (let at = 0; at < crashes; at += 1) {
       const target = await prepared();
       const before = await stateOf(server, target);
       const running = startPgmend(target, begin);
-      const moment = whole * (0.15 + (0.85 * (at + Math.random())) / crashes);
+      const moment = whole * (0.15 + (0.85 * (at + roll())) / crashes);
       await Promise.race([sleep(moment), running.ended]);
       await server.crash();
       const code = await running.ended;
@@ -175,7 +178,7 @@ describe('live execution', () => {
       await expectRightEnd(target, before, at % 2 === 0, running);
       await server.dropDatabase(target);
     }
-  }, 900_000);
+  }, 3_600_000);
 
   it('killed under writers, loses none of their writes', async () => {
     const target = await prepared();
@@ -192,7 +195,7 @@ describe('live execution', () => {
         if (words.some((one) => running.said().includes(one))) break;
         await sleep(5);
       }
-      await sleep(40 * Math.random());
+      await sleep(40 * roll());
       running.child.kill('SIGKILL');
       await running.ended;
     }

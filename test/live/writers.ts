@@ -100,7 +100,7 @@ export async function startWriters(
 }
 
 /** The same numbers each time. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed * 2_654_435_761;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
