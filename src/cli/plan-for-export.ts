@@ -6,6 +6,7 @@ import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Script } from '../report/script/script.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import type { KeyRequest } from '../tools/tool.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
 import { reading } from './with-database.ts';
@@ -68,14 +69,22 @@ async function pendingFor(session: OwnSession, detected: DetectedTool | null, pl
   const found: { readonly fault: PlannedFault; readonly names: readonly string[] }[] = [];
   for (const fault of plan.faults) {
     const names: string[] = [];
-    for (const { mapped } of fault.conversions) {
-      const key = { table: mapped.table, columns: [mapped.column], constraint: null };
+    for (const key of keysOf(fault)) {
       const files = await tool.declaring(project, key);
       names.push(...files.map((one) => one.name).filter((name) => !applied.includes(name)));
     }
     if (names.length > 0) found.push({ fault, names });
   }
   return found;
+}
+
+/** The references that the fault's repair makes possible. */
+function keysOf({ fault, conversions }: PlannedFault): readonly KeyRequest[] {
+  const ofOrphans = fault.kind === 'orphans' ? fault.keys.map((one) => one.referencing) : [];
+  return [
+    ...conversions.map(({ mapped }) => ({ table: mapped.table, columns: [mapped.column] })),
+    ...ofOrphans.map(({ table, columns }) => ({ table, columns: columns.map((one) => one.name) })),
+  ].map((one) => ({ ...one, constraint: null }));
 }
 
 /** Every table that a step locks or that the proof reads. */

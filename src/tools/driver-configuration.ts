@@ -57,7 +57,11 @@ export function namesNothing(configuration: DriverConfiguration): boolean {
 
 function partsOf(url: string, source: string): DriverConfiguration {
   try {
-    const { host, port, user, password, database, ssl } = parse(url);
+    // Read here, for the driver's own reading of it warns on stderr.
+    const [, mode] = /[?&]sslmode=([^&#]*)/.exec(url) ?? [];
+    const bare = mode === undefined ? url : url.replace(/([?&])sslmode=[^&#]*&?/, '$1');
+    const { host, port, user, password, database, ssl: said } = parse(bare);
+    const ssl = mode === undefined ? said : sslOf(mode);
     const found = { host, port, user, password, database, ssl };
     return Object.fromEntries(
       Object.entries(found).filter(([, value]) => value !== null && value !== undefined),
@@ -71,6 +75,12 @@ function partsOf(url: string, source: string): DriverConfiguration {
       { cause },
     );
   }
+}
+
+/** What node-postgres 8 takes from `sslmode`: all but two verify the server. */
+function sslOf(mode: string): DriverConfiguration['ssl'] {
+  if (mode === 'disable') return false;
+  return mode === 'no-verify' ? { rejectUnauthorized: false } : true;
 }
 
 function tlsOf(ssl: DriverConfiguration['ssl']): TlsTarget | null {

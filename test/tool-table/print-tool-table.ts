@@ -103,7 +103,7 @@ async function show(project: ToolProject): Promise<void> {
     const result = await tryTool(server, project, installed.folder, fault);
     results.push(result);
     if (only !== undefined && Object.values(result).includes('no')) console.error(result.said);
-    if ([result.stops, result.goesThrough, result.recorded, result.undone].includes('no')) {
+    if (Object.values(result).includes('no')) {
       failed = true;
     }
   }
@@ -111,8 +111,9 @@ async function show(project: ToolProject): Promise<void> {
     ['stops without pgmend', (one) => one.stops],
     ['goes through', (one) => one.goesThrough],
     ['its own status agrees', (one) => one.recorded],
-    ['migration file named', (one) => one.named],
+    ['migration file and line named', (one) => one.named],
     ['undo', (one) => one.undone],
+    ['export runs and reverts', (one) => one.exported],
   ];
   for (const [at, [label, of]] of rows.entries()) {
     const first = at === 0 ? `| ${project.name} | ${version} |` : '| | |';

@@ -36,6 +36,16 @@ export interface ToolProject {
   readonly status: { readonly command: readonly string[]; readonly recorded: RegExp };
   /** The project file that the statement comes from. */
   readonly migration: string;
+  /** pgmend finds the database in the tool's own configuration; otherwise it is told by `--url`. */
+  readonly configured?: true;
+  /**
+   * How a migration is exported for it, and the commands that take the last two migrations back; `undo` where the tool
+   * has no way down. Absent where there is nothing to export to.
+   */
+  readonly export?: {
+    readonly format: string;
+    readonly revert: readonly (readonly string[])[] | 'undo';
+  };
 }
 
 /** The key that every migration adds, in the words of each tool. */

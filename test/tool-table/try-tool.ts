@@ -16,8 +16,11 @@ export interface ToolResult {
   readonly stops: Cell;
   readonly goesThrough: Cell;
   readonly recorded: Cell;
+  /** The migration's file, and a line of it. */
   readonly named: Cell;
   readonly undone: Cell;
+  /** A migration written by `pgmend export` lets the tool go through by itself, and the way back leads back. */
+  readonly exported: Cell;
   /** What was printed where a cell is `no`. */
   readonly said: string;
 }
@@ -64,14 +67,61 @@ export async function tryTool(
         ? null
         : await call([...builtCommand, 'undo', '--yes']);
     const back = undone !== null && undone.code === 0 && (await stateOf(session)) === before;
+    const exported = await tryExport(server, project, installed, fault);
     return {
       stops: cell(unchanged && (plain.code !== 0 || /error/i.test(plain.output))),
       goesThrough: cell(goesThrough),
       recorded: project.status.command[1] === '-e' ? '–' : cell(recorded),
-      named: cell(mended.output.includes(project.migration)),
+      named: cell(mended.output.includes(`at ${project.migration}:`)),
       undone: undone === null ? '–' : cell(back),
-      said: [plain, mended, status, undone].map((ended) => ended?.output ?? '').join('\n----\n'),
+      exported: exported === null ? '–' : cell(exported.works),
+      said: [plain, mended, status, undone, exported]
+        .map((ended) => ended?.output ?? '')
+        .join('\n----\n'),
     };
+  } finally {
+    await session.close();
+    await server.dropDatabase(target);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** null where there is nothing to export, or no tool to export to. */
+async function tryExport(
+  server: DatabaseServer,
+  project: ToolProject,
+  installed: string,
+  fault: TableFault,
+): Promise<{ readonly works: boolean; readonly output: string } | null> {
+  if (project.export === undefined || fault.nothingToUndo === true) return null;
+  const { format, revert } = project.export;
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const folder = projectFolder(project, installed, target);
+  const said: string[] = [];
+  try {
+    await session.query(fault.before);
+    const before = await stateOf(session);
+    const call = async (words: readonly string[]): Promise<boolean> => {
+      const { code, output } = await run(words, folder, target, project);
+      said.push(output);
+      return code === 0;
+    };
+    const written = await call([...builtCommand, 'export', '--format', format]);
+    const migrated = written && (await call(project.migrate));
+    const value = migrated ? await one(session, fault.after[0]).catch(() => null) : null;
+    if (value !== fault.after[1]) return { works: false, output: said.join('\n') };
+    const commands = revert === 'undo' ? [[...builtCommand, 'undo', '--yes']] : revert;
+    let reverted = true;
+    for (const words of commands) {
+      const done = await call(words);
+      // Kept values are put back from the journal, which no script can do: its way down says so, and names the command.
+      const [, ...way] = /\bpgmend (undo) (\d{8}-\d{6}-[0-9a-f]+)/.exec(said.at(-1) ?? '') ?? [];
+      const byPgmend = !done && way.length > 0;
+      reverted = (byPgmend ? await call([...builtCommand, ...way, '--yes']) : done) && reverted;
+    }
+    const works = reverted && (await stateOf(session)) === before;
+    return { works, output: said.join('\n') };
   } finally {
     await session.close();
     await server.dropDatabase(target);
@@ -106,11 +156,12 @@ function run(
     NO_COLOR: '1',
     ...project.env?.(target),
   };
-  // pgmend is told the database that the tool's configuration names; the tool itself reads its own.
-  const undoes = words.includes('undo');
-  if (own && env.DATABASE_URL === undefined && (undoes || project.findable !== true)) {
+  // pgmend is told the database where it finds it neither in the tool's configuration nor beside its command.
+  const runs = words.includes('run');
+  const told = project.configured !== true && !(runs && project.findable === true);
+  if (own && env.DATABASE_URL === undefined && told) {
     args.splice(
-      args.indexOf(undoes ? 'undo' : 'run') + 1,
+      args.findIndex((word) => ['undo', 'run', 'export'].includes(word)) + 1,
       0,
       '--url',
       `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,

@@ -6,6 +6,8 @@ export const drizzle: ToolProject = {
   packages: { 'drizzle-kit': '0.31.11', 'drizzle-orm': '0.45.4', pg: '8.23.1' },
   version: 'drizzle-kit',
   migration: 'drizzle/0000_add_booking_key.sql',
+  configured: true,
+  export: { format: 'drizzle', revert: 'undo' },
   migrate: ['drizzle-kit', 'migrate'],
   // drizzle-kit has no status command: a second run has nothing to do.
   status: { command: ['drizzle-kit', 'migrate'], recorded: /migrations applied successfully/ },

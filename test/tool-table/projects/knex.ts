@@ -6,6 +6,14 @@ export const knex: ToolProject = {
   packages: { knex: '3.3.0', pg: '8.23.1' },
   version: 'knex',
   migration: 'migrations/20260101000000_add_booking_key.js',
+  configured: true,
+  export: {
+    format: 'knex',
+    revert: [
+      ['knex', 'migrate:down'],
+      ['knex', 'migrate:down'],
+    ],
+  },
   migrate: ['knex', 'migrate:latest'],
   status: {
     command: ['knex', 'migrate:list'],

@@ -6,6 +6,13 @@ export const kysely: ToolProject = {
   packages: { kysely: '0.28.19', pg: '8.23.1' },
   version: 'kysely',
   migration: 'migrations/2026-01-01-add-booking-key.mjs',
+  export: {
+    format: 'kysely',
+    revert: [
+      ['node', 'migrate.mjs', 'down'],
+      ['node', 'migrate.mjs', 'down'],
+    ],
+  },
   migrate: ['node', 'migrate.mjs'],
   status: {
     command: ['node', 'migrate.mjs', 'status'],
@@ -35,7 +42,8 @@ if (process.argv[2] === 'status') {
     console.log(name, executedAt === undefined ? 'pending' : 'executed');
   }
 } else {
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } =
+    process.argv[2] === 'down' ? await migrator.migrateDown() : await migrator.migrateToLatest();
   for (const one of results ?? []) console.log(one.migrationName, one.status);
   if (error) {
     console.error('failed to migrate', error);

@@ -11,6 +11,14 @@ export const mikroOrm: ToolProject = {
   },
   version: '@mikro-orm/core',
   migration: 'migrations/Migration20260101000000.js',
+  configured: true,
+  export: {
+    format: 'mikro-orm',
+    revert: [
+      ['mikro-orm', 'migration:down'],
+      ['mikro-orm', 'migration:down'],
+    ],
+  },
   migrate: ['mikro-orm', 'migration:up'],
   status: { command: ['mikro-orm', 'migration:list'], recorded: /Migration20260101000000/ },
   files: ({ host, port, user, password, database }) => ({

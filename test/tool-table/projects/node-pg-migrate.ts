@@ -6,6 +6,8 @@ export const nodePgMigrate: ToolProject = {
   packages: { 'node-pg-migrate': '9.0.0', pg: '8.23.1' },
   version: 'node-pg-migrate',
   migration: 'migrations/1767225600000_add-booking-key.js',
+  configured: true,
+  export: { format: 'node-pg-migrate', revert: [['node-pg-migrate', 'down', '2']] },
   migrate: ['node-pg-migrate', 'up'],
   status: { command: ['node-pg-migrate', 'up', '--dry-run'], recorded: /No migrations to run!/ },
   env: (database) => ({ DATABASE_URL: urlOf(database) }),

@@ -6,6 +6,14 @@ export const sequelize: ToolProject = {
   packages: { sequelize: '6.37.8', 'sequelize-cli': '6.6.5', pg: '8.23.1' },
   version: 'sequelize-cli',
   migration: 'migrations/20260101000000-add-booking-key.js',
+  configured: true,
+  export: {
+    format: 'sequelize',
+    revert: [
+      ['sequelize-cli', 'db:migrate:undo'],
+      ['sequelize-cli', 'db:migrate:undo'],
+    ],
+  },
   migrate: ['sequelize-cli', 'db:migrate'],
   status: {
     command: ['sequelize-cli', 'db:migrate:status'],

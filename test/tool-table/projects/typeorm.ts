@@ -6,6 +6,14 @@ export const typeorm: ToolProject = {
   packages: { typeorm: '1.1.1', 'reflect-metadata': '0.2.2', pg: '8.23.1' },
   version: 'typeorm',
   migration: 'migrations/1767225600000-AddBookingKey.js',
+  configured: true,
+  export: {
+    format: 'typeorm',
+    revert: [
+      ['typeorm', 'migration:revert', '-d', 'data-source.js'],
+      ['typeorm', 'migration:revert', '-d', 'data-source.js'],
+    ],
+  },
   migrate: ['typeorm', 'migration:run', '-d', 'data-source.js'],
   status: {
     command: ['typeorm', 'migration:show', '-d', 'data-source.js'],
