@@ -7,6 +7,8 @@ import type { DetectedTool } from '../tools/detect-tool.ts';
 export interface UntrueRecords {
   readonly table: QualifiedName;
   readonly names: readonly string[];
+  /** Statements that take away those which the tool's folder knows how to take away. */
+  readonly removals: readonly string[];
 }
 
 /**
@@ -27,11 +29,19 @@ export async function untrueRecords(
     for (const file of await tool.declaring(project, key)) names.add(file.name);
   }
   const recorded = ledger.applied.filter((name) => names.has(name));
-  return recorded.length === 0 ? null : { table: ledger.table, names: recorded };
+  if (recorded.length === 0) return null;
+  const { files } = await tool.migrations(project);
+  const removals: string[] = [];
+  for (const file of files.filter((one) => recorded.includes(one.name))) {
+    const record = await tool.record?.(ledger, file, project);
+    if (record !== undefined) removals.push(record.remove);
+  }
+  return { table: ledger.table, names: recorded, removals };
 }
 
-/** Removes the records, whichever column of the tool's table holds the name. */
+/** Removes the records: as the tool's folder says, and by the name, whichever column of the tool's table holds it. */
 export async function removeRecords(session: Session, records: UntrueRecords): Promise<void> {
+  for (const sql of records.removals) await session.query(sql);
   await session.query(
     `DELETE FROM ${quoteQualified(records.table)} AS t WHERE EXISTS (` +
       `SELECT FROM pg_catalog.jsonb_each_text(pg_catalog.to_jsonb(t.*)) AS e WHERE e.value = ANY ($1::text[]))`,

@@ -9,33 +9,57 @@ const reading = require('./driver-configuration.cjs');
 
 const own = Module.createRequire(path.join(process.cwd(), 'package.json'));
 
+/** Where a compiler may be found: in the project, or beside a tool that brings one. */
+const places = [[], ['drizzle-kit'], ['tsx'], ['kysely-ctl'], ['prisma', '@prisma/config', 'c12']];
+
 /** A compiler that the project has: its own, or one that its tool brings. TypeScript's first: decorators need its types. */
 function compiler() {
-  const from = [own];
-  for (const name of ['drizzle-kit', 'tsx', 'kysely-ctl', 'prisma']) {
+  for (const way of places) {
+    let require = own;
     try {
-      from.push(Module.createRequire(own.resolve(name)));
-    } catch {}
-  }
-  for (const require of from) {
-    try {
-      const ts = require('typescript');
-      const options = {
-        module: ts.ModuleKind.CommonJS,
-        target: ts.ScriptTarget.ES2022,
-        esModuleInterop: true,
-        experimentalDecorators: true,
-        emitDecoratorMetadata: true,
-      };
-      return (text) => ts.transpileModule(text, { compilerOptions: options }).outputText;
-    } catch {}
-    try {
-      const { transformSync } = require('esbuild');
-      const target = `node${process.versions.node.split('.')[0]}`;
-      return (text) => transformSync(text, { loader: 'ts', format: 'cjs', target }).code;
-    } catch {}
+      for (const name of way) require = Module.createRequire(require.resolve(name));
+    } catch {
+      continue;
+    }
+    const found = typescript(require) ?? esbuild(require) ?? jiti(require);
+    if (found !== null) return found;
   }
   return null;
+}
+
+function typescript(require) {
+  try {
+    const ts = require('typescript');
+    const options = {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+    };
+    return (text) => ts.transpileModule(text, { compilerOptions: options }).outputText;
+  } catch {
+    return null;
+  }
+}
+
+function esbuild(require) {
+  try {
+    const { transformSync } = require('esbuild');
+    const target = `node${process.versions.node.split('.')[0]}`;
+    return (text) => transformSync(text, { loader: 'ts', format: 'cjs', target }).code;
+  } catch {
+    return null;
+  }
+}
+
+function jiti(require) {
+  try {
+    const { transform } = require('jiti').createJiti(__filename);
+    return (source, filename) => transform({ source, filename, ts: true, async: false });
+  } catch {
+    return null;
+  }
 }
 
 function readsTypeScript() {
@@ -43,7 +67,7 @@ function readsTypeScript() {
   if (compile === null) return;
   for (const ending of ['.ts', '.mts', '.cts']) {
     Module._extensions[ending] = (module, file) => {
-      module._compile(compile(readFileSync(file, 'utf8')), file);
+      module._compile(compile(readFileSync(file, 'utf8'), file), file);
     };
   }
 }

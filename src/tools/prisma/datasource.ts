@@ -26,8 +26,15 @@ export async function datasource(project: Project, env: Environment): Promise<Da
   const whole = projectEnvironment([project.directory, folder, path.dirname(folder)], env);
   const block = /\bdatasource\s+\w+\s*\{([^}]*)\}/.exec(textOf(schema))?.[1] ?? '';
   const provider = /^\s*provider\s*=\s*"([^"]+)"/m.exec(block)?.[1] ?? null;
-  const said = config === undefined ? null : await prismaConfig(config, project.directory, whole);
   const own = valueIn(block, 'directUrl', whole) ?? valueIn(block, 'url', whole);
+  const said =
+    config === undefined
+      ? null
+      : await prismaConfig(config, project.directory, whole).catch((error: unknown) => {
+          // Where the schema says it, a configuration that cannot be read says nothing else that is needed.
+          if (own !== null) return null;
+          throw error;
+        });
   const found =
     said?.url == null ? own : { url: said.url, source: path.basename(config ?? 'prisma.config') };
   const url = found?.url ?? null;
