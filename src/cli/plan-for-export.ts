@@ -9,6 +9,7 @@ import type { DetectedTool } from '../tools/detect-tool.ts';
 import type { KeyRequest } from '../tools/tool.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
+import { readLedger } from './read-ledger.ts';
 import { reading } from './with-database.ts';
 
 export interface PlanForExport {
@@ -65,13 +66,14 @@ export async function planForExport(
 async function pendingFor(session: OwnSession, detected: DetectedTool | null, plan: Plan) {
   if (detected === null) return [];
   const { tool, project } = detected;
-  const { applied } = await reading(session, () => tool.ledger(project, session, process.env));
+  const ledger = await reading(session, () => readLedger(detected, session));
+  if (ledger === null) return [];
   const found: { readonly fault: PlannedFault; readonly names: readonly string[] }[] = [];
   for (const fault of plan.faults) {
     const names: string[] = [];
     for (const key of keysOf(fault)) {
       const files = await tool.declaring(project, key);
-      names.push(...files.map((one) => one.name).filter((name) => !applied.includes(name)));
+      names.push(...files.map((one) => one.name).filter((name) => !ledger.applied.includes(name)));
     }
     if (names.length > 0) found.push({ fault, names });
   }

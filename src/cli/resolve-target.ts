@@ -51,15 +51,25 @@ export async function resolveTarget(
     return resolved(targetFromUrl(url, '--url', fallbacksFrom(env)), []);
   }
   const environment = targetFromDatabaseUrl(env) ?? targetFromPgVariables(env);
+  const warnings: string[] = [];
   if (configuration?.commanded === true) {
-    const [own] = await configuration.connections();
+    const [own] = await configuration.connections().catch((error: unknown) => {
+      // What the environment names may well be what the tool uses; where it is not, nobody connects, and that is said.
+      const isUnread = error instanceof PgmendError && error.code === 'config-unreadable';
+      if (environment === null || !isUnread) throw error;
+      warnings.push(`${error.message} ${environment.source} is used.`);
+      return [];
+    });
     if (own !== undefined) return resolved(own, disagreement(own, environment, configuration.tool));
   }
   const commanded = targetFromCommand(command, env);
   if (commanded !== null) {
-    return resolved(commanded, disagreement(commanded, environment, 'the command'));
+    return resolved(commanded, [
+      ...warnings,
+      ...disagreement(commanded, environment, 'the command'),
+    ]);
   }
-  if (environment !== null) return resolved(environment, []);
+  if (environment !== null) return resolved(environment, warnings);
   if (configuration !== null && !configuration.commanded) {
     const [own] = await configuration.connections();
     if (own !== undefined) return resolved(own, []);

@@ -27,6 +27,7 @@ import { type LaidKeys, layPutOff } from './lay-put-off.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
+import { readLedger } from './read-ledger.ts';
 import { runInfo } from './run-info.ts';
 import { placeInWords, type StatementPlaces, statementPlaces } from './statement-places.ts';
 import { summariseRun } from './summarise-run.ts';
@@ -243,10 +244,10 @@ function ledgerTable(detected: DetectedTool | null) {
     knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
 }
 
-function ledgerReader({ tool, project }: DetectedTool, places?: StatementPlaces) {
+function ledgerReader(detected: DetectedTool, places?: StatementPlaces) {
   return async (session: Session): Promise<readonly string[]> => {
-    const ledger = await tool.ledger(project, session, process.env);
-    const applied = ledger.exists ? ledger.applied : [];
+    const ledger = await readLedger(detected, session);
+    const applied = ledger?.exists === true ? ledger.applied : [];
     places?.running(applied);
     return applied;
   };

@@ -2,6 +2,7 @@ import type { Undone } from '../execute/undo-run.ts';
 import { type QualifiedName, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { readLedger } from './read-ledger.ts';
 
 /** Records of the migration tool that are no longer true. */
 export interface UntrueRecords {
@@ -22,7 +23,8 @@ export async function untrueRecords(
 ): Promise<UntrueRecords | null> {
   if (detected === null) return null;
   const { tool, project } = detected;
-  const ledger = await tool.ledger(project, session, process.env);
+  const ledger = await readLedger(detected, session);
+  if (ledger === null) return null;
   const names = new Set(undone.flatMap(({ repair }) => repair.migration ?? []));
   for (const { mapped } of undone.flatMap(({ repair }) => repair.plan.conversions)) {
     const key = { table: mapped.table, columns: [mapped.column], constraint: null };

@@ -56,8 +56,9 @@ export async function placeOfStatement(sent: SentStatement): Promise<Place | nul
 
 async function filesOf(detected: DetectedTool | null): Promise<readonly MigrationFile[]> {
   if (detected === null) return [];
-  const { files } = await detected.tool.migrations(detected.project);
-  return files;
+  // A configuration that cannot be read leaves what was seen of the statement itself.
+  const found = await detected.tool.migrations(detected.project).catch(() => null);
+  return found?.files ?? [];
 }
 
 async function writtenIn(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEnvFile } from '../../src/cli/env-file.ts';
 import { resolveTarget, type ToolConfiguration } from '../../src/cli/resolve-target.ts';
+import { PgmendError } from '../../src/postgres/pgmend-error.ts';
 import type { Target } from '../../src/postgres/target.ts';
 
 const own: Target = {
@@ -76,6 +77,25 @@ describe('the database is', () => {
   it('what the environment says, where the commanded tool names none', async () => {
     const { target } = await resolveTarget(undefined, pg, configuration(true, []));
     expect(target.host).toBe('pg');
+  });
+
+  it('what the environment says, with a warning, where the commanded tool cannot be read', async () => {
+    const unread = {
+      ...configuration(true),
+      connections: async () => {
+        throw new PgmendError(
+          'config-unreadable',
+          'knexfile.ts cannot be loaded: x.',
+          'Correct it.',
+        );
+      },
+    };
+    const { target, warnings } = await resolveTarget(undefined, pg, unread);
+    expect(target.host).toBe('pg');
+    expect(warnings).toEqual([expect.stringContaining('knexfile.ts cannot be loaded: x.')]);
+    await expect(resolveTarget(undefined, {}, unread)).rejects.toMatchObject({
+      code: 'config-unreadable',
+    });
   });
 
   it('asked for, where nothing names one', async () => {
