@@ -7,7 +7,13 @@ export const nodePgMigrate: ToolProject = {
   version: 'node-pg-migrate',
   migration: 'migrations/1767225600000_add-booking-key.js',
   configured: true,
-  export: { format: 'node-pg-migrate', revert: [['node-pg-migrate', 'down', '2']] },
+  export: {
+    format: 'node-pg-migrate',
+    revert: [
+      ['node-pg-migrate', 'down'],
+      ['node-pg-migrate', 'down'],
+    ],
+  },
   migrate: ['node-pg-migrate', 'up'],
   status: { command: ['node-pg-migrate', 'up', '--dry-run'], recorded: /No migrations to run!/ },
   env: (database) => ({ DATABASE_URL: urlOf(database) }),
