@@ -31,6 +31,7 @@ const notTried: ToolResult = {
   recorded: '–',
   named: '–',
   undone: '–',
+  exported: '–',
   said: '',
 };
 
@@ -103,7 +104,7 @@ async function tryExport(
     await session.query(fault.before);
     const before = await stateOf(session);
     const call = async (words: readonly string[]): Promise<boolean> => {
-      const { code, output } = await run(words, folder, target, project);
+      const { code, output } = await run(words, { folder, installed, target, project });
       said.push(output);
       return code === 0;
     };
