@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
-import { majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import { majors, sharedServer } from '../servers/start-server.ts';
 import { startPgmend } from './start-pgmend.ts';
+import { until } from './until.ts';
 
 const setup = [
   `CREATE TABLE people (id integer PRIMARY KEY, name text)`,
@@ -11,17 +11,6 @@ const setup = [
   `INSERT INTO bookings SELECT g, g % 100 + 1, 's' || g FROM generate_series(1, 2000) AS g`,
 ];
 const begin = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'manual'];
-
-async function until(session: OwnSession, condition: string): Promise<void> {
-  for (let tries = 0; tries < 3_000; tries += 1) {
-    const { rows } = await session
-      .query<{ so: boolean }>(`SELECT coalesce((${condition}), false) AS so`)
-      .catch(() => ({ rows: [] }));
-    if (rows[0]?.so === true) return;
-    await sleep(5);
-  }
-  throw new Error(`it does not come to: ${condition}`);
-}
 
 describe.each(majors)('others at the same tables, on PostgreSQL %i', (major) => {
   async function inSync() {

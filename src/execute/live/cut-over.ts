@@ -9,12 +9,12 @@ import type { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
-import { applyChanges, keysSql } from './apply-changes.ts';
+import { applyChanges, keysSql, type Turn } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
 import { captureTriggersSql, dropCaptureSql, dropLookupSql } from './capture-sql.ts';
 import { decideLeft, keepLeft } from './decide-left.ts';
 import { definitionMark } from './definition-mark.ts';
-import type { LiveDesign } from './live-design.ts';
+import type { LiveDesign, LiveTable } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
 import { work } from './live-sql.ts';
 import { proveKeys } from './prove-copies.ts';
@@ -186,6 +186,8 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
     for (const table of design.tables) {
       if (!waiting.lookups && !waiting.tables.has(table.number)) continue;
       const turn = await applyChanges(session, design, plan, table, limit);
+      // What is out of date is gone after the first turn: only a row of now can stand in the way of all.
+      if (turns > 0 && turn.again > 0 && turn.again === turn.taken) throw collides(table, turn);
       const whole =
         turn.taken === 0 ||
         turn.again > 0 ||
@@ -201,6 +203,17 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
     }
   }
   throw new TypeError('the log does not come to an end');
+}
+
+function collides(table: LiveTable, { again, keys }: Turn): PgmendError {
+  const first = table.key.map(({ name }, at) => `${name} = ${keys[at]?.[0] ?? ''}`).join(', ');
+  const name = displayQualified(table.table);
+  return new PgmendError(
+    'live-collides',
+    `${again} ${again === 1 ? 'row' : 'rows'} of ${name} that ${again === 1 ? 'was' : 'were'} written meanwhile would repeat a key that must be unique once the types are new, the first one with ${first}.`,
+    'Nothing was changed, and the copies are kept in sync. Put those rows right, then run: pgmend resume. Or take everything back: pgmend undo',
+    1,
+  );
 }
 
 /** Which logs have something in them, by one question. */

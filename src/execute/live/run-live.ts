@@ -10,6 +10,7 @@ import { ensureJournal } from '../journal-schema.ts';
 import { designLive } from './design-live.ts';
 import { goOn, type LiveOutcome } from './go-on.ts';
 import {
+  advisoryClass,
   atWork,
   claimLive,
   type LiveRun,
@@ -39,6 +40,8 @@ export async function startLive(
   try {
     const id = await inTransaction(session, async () => {
       await ensureJournal(session, options.journalSchema);
+      // Whoever begins at the same moment is to find this one; executions are numbered from 1.
+      await session.query('SELECT pg_catalog.pg_advisory_xact_lock($1, 0)', [advisoryClass]);
       const number = await openLive(session, options.journalSchema, run, plan, cutover);
       await claimLive(session, number);
       const design = await designLive(session, catalog, plan, number);

@@ -118,13 +118,20 @@ function sequencesGoBack(table: LiveTable): string[] {
   });
 }
 
+/** A sequence that has left the old type behind stands at its end: no further number can be given in that type. */
+function withinSql({ maximum }: LiveTable['sequences'][number]['sequence'], name: string): string {
+  return `DO ${quoteLiteral(
+    `BEGIN IF (SELECT s.last_value > ${maximum} FROM ${name} AS s) THEN EXECUTE ${quoteLiteral(`ALTER SEQUENCE ${name} RESTART WITH ${maximum}`)}; END IF; END`,
+  )}`;
+}
+
 function sequencesComeBack(design: LiveDesign, table: LiveTable): string[] {
   return table.sequences.flatMap(({ sequence, stays, column, shadow, old }) => {
     const name = quoteQualified(sequence);
     if (sequence.identity === null && stays) {
       return [
         ...(sequence.type === table.columns.find((one) => one.name === column)?.type
-          ? [`ALTER SEQUENCE ${name} AS ${sequence.type}`]
+          ? [withinSql(sequence, name), `ALTER SEQUENCE ${name} AS ${sequence.type}`]
           : []),
         `ALTER SEQUENCE ${name} OWNED BY ${quoteQualified(table.table)}.${quoteIdent(column)}`,
       ];
@@ -133,7 +140,7 @@ function sequencesComeBack(design: LiveDesign, table: LiveTable): string[] {
     return [
       `ALTER SEQUENCE ${quoteIdent(table.table.schema)}.${quoteIdent(old)} RENAME TO ${quoteIdent(sequence.name)}`,
       stays
-        ? `SELECT pg_catalog.setval(${quoteLiteral(name)}, o.last_value, o.is_called) FROM ${work(design, shadow)} AS o`
+        ? `SELECT pg_catalog.setval(${quoteLiteral(name)}, greatest(least(o.last_value, ${sequence.maximum}), ${sequence.minimum}), o.is_called) FROM ${work(design, shadow)} AS o`
         : `SELECT CASE WHEN m.n > s.last_value THEN pg_catalog.setval(${quoteLiteral(name)}, m.n, true) END FROM (${highest}) AS m, ${name} AS s`,
     ];
   });
