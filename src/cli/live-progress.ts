@@ -30,7 +30,8 @@ export function liveProgress(
       case 'progress': {
         const line = progressLine(event.phase, event.progress);
         if (voice.isTerminal) {
-          stream.write(`\r\x1b[K${line}`);
+          // A line that is longer than the terminal could not be taken back.
+          stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
           open = true;
         } else if (performance.now() - last >= every) {
           last = performance.now();

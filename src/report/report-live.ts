@@ -1,5 +1,5 @@
 import type { LivePhase, LiveProgress, LiveRun } from '../execute/live/live-journal.ts';
-import { number } from './words.ts';
+import { number, timeWords } from './words.ts';
 
 /** What is going on in a phase, as people read it. */
 export function phaseWords(phase: LivePhase): string {
@@ -34,12 +34,31 @@ export function phaseWords(phase: LivePhase): string {
 /** One line on how far it is. */
 export function progressLine(phase: LivePhase, progress: LiveProgress): string {
   const parts = [
-    ...(progress.rows === undefined ? [] : [`${number(progress.rows)} rows copied`]),
+    ...(phase === 'copying' ? copyingWords(progress) : copiedWords(progress)),
     ...(progress.applied === undefined ? [] : [`${number(progress.applied)} changes applied`]),
     ...(progress.behind === undefined ? [] : [`${number(progress.behind)} in the last turn`]),
     ...(progress.waiting === 'cutover' ? ['in sync, waiting for: pgmend cutover'] : []),
   ];
   return [phaseWords(phase), ...parts].join(' · ');
+}
+
+function copiedWords({ rows }: LiveProgress): string[] {
+  return rows === undefined ? [] : [`${number(rows)} rows copied`];
+}
+
+/** `████░░░░░░ 40 %`, rows, how fast, and how long it takes. */
+function copyingWords(progress: LiveProgress): string[] {
+  const { rows = 0, ofRows = 0, rate = 0, paused } = progress;
+  if (ofRows === 0) return copiedWords(progress);
+  const part = Math.min(1, rows / ofRows);
+  const full = Math.floor(20 * part);
+  const left = Math.max(0, ofRows - rows) / rate;
+  return [
+    `${'█'.repeat(full)}${'░'.repeat(20 - full)} ${Math.floor(100 * part)} %`,
+    `${number(rows)} of about ${number(ofRows)} rows`,
+    ...(rate === 0 ? [] : [`${number(rate)} a second`, `${timeWords(left)} left`]),
+    ...(typeof paused === 'string' ? [`waiting: ${paused}`] : []),
+  ];
 }
 
 /** How a live execution goes on that nobody is at work on. */

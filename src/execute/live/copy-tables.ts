@@ -41,6 +41,16 @@ async function writeRangesOf(
   );
 }
 
+/** How many rows there are to copy, by the planner's count; 0 where nothing was ever counted. */
+export async function estimateRows(session: Session, { tables }: LiveDesign): Promise<number> {
+  const names = tables.flatMap(({ members }) => members.map(({ copy }) => quoteQualified(copy)));
+  const { rows } = await session.query<{ n: number }>(
+    `SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)) FILTER (WHERE c.relkind = 'r'), 0)::float8 AS n FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::text[]::regclass[])`,
+    [names],
+  );
+  return Math.round(rows[0]?.n ?? 0);
+}
+
 /** A range of pages of one table. */
 interface Range {
   readonly number: number;

@@ -7,7 +7,7 @@ import { ProofFailed } from '../apply-plan.ts';
 import { writeProof } from '../journal.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
-import { copyTables, writeRanges } from './copy-tables.ts';
+import { copyTables, estimateRows, writeRanges } from './copy-tables.ts';
 import { cutOver, proveCutOver } from './cut-over.ts';
 import { fillPairs } from './fill-pairs.ts';
 import { installCapture } from './install-capture.ts';
@@ -109,7 +109,12 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
       await joinLive(worker, live.id);
     }
     if (course.phase() === 'copying') {
-      let rows = course.progress().rows ?? 0;
+      const started = performance.now();
+      const before = course.progress().rows ?? 0;
+      const ofRows = await estimateRows(session, design);
+      let rows = before;
+      const pace = () => Math.round((1000 * (rows - before)) / (performance.now() - started));
+      await course.tell({ rows, ofRows }, true);
       await copyTables(workers, {
         design,
         plan,
@@ -117,7 +122,7 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
         maxRate: options.maxRate,
         onCopied: (copied) => {
           rows += copied;
-          course.tell({ rows }).catch(() => {});
+          course.tell({ rows, rate: pace() }).catch(() => {});
         },
       });
       await course.tell({ rows }, true);

@@ -50,7 +50,10 @@ export interface LiveRun {
 /** What `pgmend status` shows. */
 export interface LiveProgress {
   readonly rows?: number;
+  /** By the planner's count. */
   readonly ofRows?: number;
+  /** Rows that were copied in a second, since somebody is at work. */
+  readonly rate?: number;
   readonly applied?: number;
   readonly behind?: number;
   readonly waiting?: string | null;
