@@ -14,7 +14,7 @@ import { tryTool } from './try-tool.ts';
 const read = (...names: string[]) =>
   readFileSync(join(import.meta.dirname, '..', '..', ...names), 'utf8');
 const linesOf = (text: string): string[][] =>
-  (/<!-- npm run tools[\s\S]*<!-- the end of the table -->/.exec(text)?.[0] ?? '')
+  (/<[!]-- npm run tools[\s\S]*<[!]-- the end of the table -->/.exec(text)?.[0] ?? '')
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .map((line) => line.split('|').map((cell) => cell.trim()));
