@@ -1,6 +1,6 @@
-import { quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { byName } from '../by-name.ts';
+import { findLedger, recordedIn } from '../ledger.ts';
 import type { Environment, Ledger, Project } from '../tool.ts';
 import { type Configuration, loadConfiguration } from './load-file.ts';
 
@@ -17,22 +17,9 @@ export async function ledger(
   env: Environment,
 ): Promise<Ledger> {
   const { ledgerTable = 'SequelizeMeta', ledgerSchema = null } = await storage(project, env);
-  const { rows } = await session.query<{ schema: string }>(
-    `SELECT n.nspname AS schema
-       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relname = $1 AND c.relkind IN ('r', 'p')
-        AND CASE WHEN $2::text IS NULL THEN n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                 ELSE n.nspname = $2::text END
-      ORDER BY n.nspname <> 'public', n.nspname`,
-    [ledgerTable, ledgerSchema],
-  );
-  const [first] = rows;
-  const table = { schema: first?.schema ?? ledgerSchema ?? 'public', name: ledgerTable };
-  if (first === undefined) return { table, exists: false, applied: [] };
-  const applied = await session.query<{ name: string }>(
-    `SELECT name::text AS name FROM ${quoteQualified(table)}`,
-  );
-  return { table, exists: true, applied: applied.rows.map((row) => row.name).sort(byName) };
+  const found = await findLedger(session, ledgerTable, ledgerSchema);
+  const rows = await recordedIn<{ name: string }>(session, found, 'name::text AS name', '');
+  return { ...found, applied: rows.map((row) => row.name).sort(byName) };
 }
 
 async function storage(project: Project, env: Environment): Promise<Partial<Configuration>> {
