@@ -74,42 +74,30 @@ export async function applyChanges(
   const rowsOf = `${from} JOIN ${tableSql(table)} AS t ON ${onKey(table)}`;
   const joins = pairJoins(design, table, (name) => `t.${quoteIdent(name)}`);
   const columns = table.columns.map(({ name }) => quoteIdent(name)).join(', ');
-  const inserted = await session.query(
-    `INSERT INTO ${shadow.replace(/^ONLY /, '')} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${convertedColumns(table).join(', ')} ` +
-      `FROM ${rowsOf}${joins} WHERE ${belongsSql(table)} ON CONFLICT DO NOTHING`,
+  const { rows: left } = await session.query<{ again: string }>(
+    `WITH due AS (SELECT r.*, count(*) OVER (PARTITION BY ${table.key.map((_, at) => `r.n${at + 1}`).join(', ')}) AS same ` +
+      `FROM (SELECT ${names.map((one) => `k.${one}`).join(', ')}, ${keysOfRows(table).join(', ')} FROM ${rowsOf}${joins} WHERE ${belongsSql(table)}) AS r), ` +
+      `came AS (INSERT INTO ${shadow.replace(/^ONLY /, '')} AS s (${columns}) OVERRIDING SYSTEM VALUE SELECT ${convertedColumns(table).join(', ')} ` +
+      `FROM ${rowsOf}${joins} WHERE ${belongsSql(table)} ON CONFLICT DO NOTHING RETURNING ${table.key.map(({ name }, at) => `s.${quoteIdent(name)} AS n${at + 1}`).join(', ')}), ` +
+      // Of two rows that get one key either may have come in: both are tried again.
+      `waits AS (SELECT d.* FROM due AS d LEFT JOIN came AS c ON ${table.key.map((_, at) => `c.n${at + 1} = d.n${at + 1}`).join(' AND ')} WHERE c.n1 IS NULL OR d.same > 1), ` +
+      `logged AS (INSERT INTO ${log} SELECT ${names.map((one) => `w.${one}`).join(', ')} FROM waits AS w) ` +
+      `SELECT count(*) AS again FROM waits`,
     [...keys],
   );
-  const { rows: due } = await session.query<{ n: string }>(
-    `SELECT count(*) AS n FROM ${rowsOf}${joins} WHERE ${belongsSql(table)}`,
-    [...keys],
-  );
-  const again = Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0);
-  if (again > 0) await logAgain(session, design, table, keys, `${rowsOf}${joins}`);
+  const again = Number(left[0]?.again ?? 0);
   for (const sql of keepLeftSql(design, table, plan, rowsOf, 'true'))
     await session.query(sql, [...keys]);
   return { taken: rows.length, keys, again };
 }
 
-/** The row that stands in the way has changed as well: it goes with its own turn, or now that both are in one. */
-async function logAgain(
-  session: Session,
-  design: LiveDesign,
-  table: LiveTable,
-  keys: KeyArrays,
-  rowsOf: string,
-): Promise<void> {
-  const own = table.key.map(({ name }) => {
-    const column = `t.${quoteIdent(name)}`;
-    const at = table.columns.findIndex((one) => one.name === name);
-    return `s.${quoteIdent(name)} = ${convertedColumns(table)[at] ?? column}`;
+/** What the key of a row `t` of the table becomes, as n1, n2, … */
+function keysOfRows(table: LiveTable): string[] {
+  const converted = convertedColumns(table);
+  return table.key.map(({ name }, at) => {
+    const place = table.columns.findIndex((one) => one.name === name);
+    return `${converted[place]} AS n${at + 1}`;
   });
-  await session.query(
-    `INSERT INTO ${work(design, table.log)} SELECT ${keyNames(table)
-      .map((one) => `k.${one}`)
-      .join(', ')} FROM ${rowsOf} ` +
-      `WHERE ${belongsSql(table)} AND NOT EXISTS (SELECT FROM ${shadowSql(design, table)} AS s WHERE ${own.join(' AND ')})`,
-    [...keys],
-  );
 }
 
 /** The table was truncated: what is in it now comes in by the log. */

@@ -186,8 +186,8 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
     for (const table of design.tables) {
       if (!waiting.lookups && !waiting.tables.has(table.number)) continue;
       const turn = await applyChanges(session, design, plan, table, limit);
-      // What is out of date is gone after the first turn: only a row of now can stand in the way of all.
-      if (turns > 0 && turn.again > 0 && turn.again === turn.taken) throw collides(table, turn);
+      if (turn.again > 0 && (await isAll(session, design, table, turn)))
+        throw collides(table, turn);
       const whole =
         turn.taken === 0 ||
         turn.again > 0 ||
@@ -203,6 +203,22 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
     }
   }
   throw new TypeError('the log does not come to an end');
+}
+
+/**
+ * What could not come in is all that is left: its turn had the whole log, so that no row was out of date, and only one
+ * of now can stand in the way.
+ */
+async function isAll(
+  session: Session,
+  design: LiveDesign,
+  { log }: LiveTable,
+  { again }: Turn,
+): Promise<boolean> {
+  const { rows } = await session.query<{ n: string }>(
+    `SELECT count(*) AS n FROM ${work(design, log)}`,
+  );
+  return Number(rows[0]?.n) === again;
 }
 
 function collides(table: LiveTable, { again, keys }: Turn): PgmendError {
