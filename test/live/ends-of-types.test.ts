@@ -14,7 +14,7 @@ describe.each(majors)('where a type ends, on PostgreSQL %i', (major) => {
       await session.close();
       await server.dropDatabase(target);
     };
-    return { target, session, close };
+    return { server, target, session, close };
   }
   const one = async (session: OwnSession, sql: string) => (await session.query(sql)).rows;
 
@@ -67,6 +67,39 @@ describe.each(majors)('where a type ends, on PostgreSQL %i', (major) => {
     expect(await one(session, `SELECT count(*)::int AS n FROM carts WHERE user_id = id`)).toEqual([
       { n: 40 },
     ]);
+    await close();
+  });
+
+  it('nor is a row lost whose new key another one has, when it comes behind the comparison', async () => {
+    const { server, target, session, close } = await fresh([
+      `CREATE TABLE users (id integer PRIMARY KEY)`,
+      `INSERT INTO users SELECT generate_series(1, 50)`,
+      `CREATE TABLE members (user_id text, part integer, name text, PRIMARY KEY (user_id, part))`,
+      `INSERT INTO members SELECT g::text, 1, 'm' || g FROM generate_series(1, 40) AS g`,
+    ]);
+    const running = startPgmend(target, [
+      ...['fix', '--all', '--live', '--yes', '--cutover', 'manual'],
+    ]);
+    await until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
+    const writer = await server.session(target);
+    await writer.query('BEGIN');
+    await writer.query(`INSERT INTO members VALUES ('05', 1, 'late')`);
+    const cutting = startPgmend(target, ['cutover']);
+    // It has compared every row by then, and waits for the lock.
+    await until(
+      session,
+      `EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' AND relation = 'members'::regclass)`,
+    );
+    await writer.query('COMMIT');
+    await writer.close();
+    expect([await cutting.ended, cutting.said()]).toEqual([
+      1,
+      expect.stringContaining('live-collides'),
+    ]);
+    await running.ended;
+    expect(
+      await one(session, `SELECT count(*)::int AS n FROM members WHERE name IN ('late', 'm5')`),
+    ).toEqual([{ n: 2 }]);
     await close();
   });
 });

@@ -4,7 +4,6 @@ import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { TableProof } from '../../verify/proof.ts';
-import { keysSql } from './apply-changes.ts';
 import {
   backColumns,
   backJoins,
@@ -19,7 +18,7 @@ import {
 } from './back-sql.ts';
 import { addBack, conversionOf } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
-import { hashSql, keyNames, tableSql, work } from './live-sql.ts';
+import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
 
 /**
  * The way back of {@link applyChanges}: takes keys out of what is captured behind the cut-over, and makes the rows in

@@ -11,12 +11,14 @@ import {
   convertedColumns,
   keyJoins,
   keyNames,
+  keysSql,
   newKeySql,
   pairJoins,
   shadowSql,
   tableSql,
   work,
 } from './live-sql.ts';
+import { twinKeys } from './twin-keys.ts';
 
 /** The keys of one turn, as texts, column by column. */
 export type KeyArrays = readonly (readonly string[])[];
@@ -54,9 +56,11 @@ export async function applyChanges(
   const isEmptied = rows.some((row) => names.some((name) => row[name] === null));
   if (isEmptied) await readAnew(session, design, table);
   const whole = rows.filter((row) => names.every((name) => row[name] !== null));
-  const keys = names.map((name) => whole.map((row) => row[name] ?? ''));
-  if (whole.length === 0) return { taken: rows.length, keys, again: 0 };
-  await addPairs(session, design, plan, table, keys);
+  const logged = names.map((name) => whole.map((row) => row[name] ?? ''));
+  if (whole.length === 0) return { taken: rows.length, keys: logged, again: 0 };
+  await addPairs(session, design, plan, table, logged);
+  const twins = await twinKeys(session, design, table, logged);
+  const keys = distinctKeys(logged.map((own, at) => [...own, ...(twins[at] ?? [])]));
   const from = keysSql(table);
   const newKeys = newKeySql(table).map((sql, at) => `${sql} AS n${at + 1}`);
   const shadow = shadowSql(design, table);
@@ -91,6 +95,12 @@ export async function applyChanges(
   return { taken: rows.length, keys, again };
 }
 
+function distinctKeys(keys: KeyArrays): string[][] {
+  const rows = (keys[0] ?? []).map((_, row) => keys.map((column) => column[row] ?? ''));
+  const seen = new Map(rows.map((row) => [JSON.stringify(row), row]));
+  return keys.map((_, at) => [...seen.values()].map((row) => row[at] ?? ''));
+}
+
 /** What the key of a row `t` of the table becomes, as n1, n2, … */
 function keysOfRows(table: LiveTable): string[] {
   const converted = convertedColumns(table);
@@ -108,17 +118,6 @@ async function readAnew(session: Session, design: LiveDesign, table: LiveTable):
   await session.query(
     `INSERT INTO ${work(design, table.log)} SELECT ${keys} FROM ${tableSql(table)} AS t`,
   );
-}
-
-/** `(SELECT …) AS k` with the columns k1, k2, … from arrays of texts that are bound as $1, $2, … */
-export function keysSql(
-  table: LiveTable,
-  types: readonly string[] = table.key.map((one) => one.type),
-): string {
-  const names = keyNames(table);
-  const columns = names.map((name, at) => `a.${name}::${types[at]} AS ${name}`).join(', ');
-  const arrays = names.map((_, at) => `pg_catalog.unnest($${at + 1}::text[])`).join(', ');
-  return `(SELECT ${columns} FROM ROWS FROM (${arrays}) AS a(${names.join(', ')})) AS k`;
 }
 
 function onKey(table: LiveTable): string {

@@ -126,3 +126,14 @@ export function ofNewTypes(
 ): { readonly sql: string; readonly type: string }[] {
   return columns.map((sql, at) => ({ sql, type: table.columns[at]?.newType ?? '' }));
 }
+
+/** `(SELECT …) AS k` with the columns k1, k2, … from arrays of texts that are bound as $1, $2, … */
+export function keysSql(
+  table: LiveTable,
+  types: readonly string[] = table.key.map((one) => one.type),
+): string {
+  const names = keyNames(table);
+  const columns = names.map((name, at) => `a.${name}::${types[at]} AS ${name}`).join(', ');
+  const arrays = names.map((_, at) => `pg_catalog.unnest($${at + 1}::text[])`).join(', ');
+  return `(SELECT ${columns} FROM ROWS FROM (${arrays}) AS a(${names.join(', ')})) AS k`;
+}
