@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { optionOf } from '../command-line.ts';
+import { packageDependencies } from '../package-dependencies.ts';
 import type { Environment, Project } from '../tool.ts';
 import { assignedEnvironment, ownArguments } from './command-line.ts';
 import { loadSettingsFile } from './load-file.ts';
@@ -43,26 +43,13 @@ export async function detect(
 
 async function evidenceIn(directory: string): Promise<string | null> {
   if (existsSync(path.join(directory, '.sequelizerc'))) return '.sequelizerc';
-  const named = await dependenciesIn(directory);
+  const named = await packageDependencies(directory);
   const config = defaultConfig(directory);
   const hasMigrations = existsSync(path.join(directory, 'migrations'));
   if (named.includes('sequelize-cli') && (config !== undefined || hasMigrations)) {
     return 'sequelize-cli in package.json';
   }
   return named.includes('sequelize') && config !== undefined ? config : null;
-}
-
-async function dependenciesIn(directory: string): Promise<string[]> {
-  try {
-    const text = await readFile(path.join(directory, 'package.json'), 'utf8');
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as {
-      dependencies?: object;
-      devDependencies?: object;
-    };
-    return [...Object.keys(dependencies), ...Object.keys(devDependencies)];
-  } catch {
-    return [];
-  }
 }
 
 /** sequelize-cli itself looks for config.js and config.json only; the others are there for those who name them. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type MigrationStyle, styleOf, templateOf } from '../migration-style.ts';
+import { type MigrationStyle, templateOf } from '../migration-style.ts';
 import { nameBefore } from '../name-before.ts';
+import { neighbourStyle } from '../neighbour-style.ts';
 import type { NewMigration, Project, RepairMigration } from '../tool.ts';
 import { migrations } from './migrations.ts';
 
@@ -13,11 +13,9 @@ export async function writeMigration(
   const { files } = await migrations(project);
   const names = files.map((one) => one.name);
   const name = nameBefore(names, repair.before, repair.slug, new Date());
-  const neighbour = files.find((one) => one.name === repair.before) ?? files.at(-1);
-  const like =
-    neighbour === undefined ? '' : await readFile(neighbour.path, 'utf8').catch(() => '');
+  const style = await neighbourStyle(files, repair.before, name);
   const { migrations: folder = project.directory } = project.settings;
-  return { name, path: path.join(folder, name), text: textOf(repair, styleOf(like, name)) };
+  return { name, path: path.join(folder, name), text: textOf(repair, style) };
 }
 
 function textOf(repair: RepairMigration, style: MigrationStyle): string {
