@@ -44,6 +44,14 @@ SELECT o.schema, o.name, 'foreign partition', pg_catalog.format('%s', c.oid::reg
   FROM own o JOIN pg_catalog.pg_class c ON c.oid = o.oid AND c.relkind = 'f'
 UNION ALL
 SELECT o.schema, o.name, 'all tables', p.pubname FROM own o CROSS JOIN pg_catalog.pg_publication p WHERE p.puballtables
+UNION ALL
+SELECT o.schema, o.name, 'subscription', ${
+  // Before 14 only superusers may read the other columns.
+  version >= 140_000
+    ? '(SELECT s.subname::text FROM pg_catalog.pg_subscription s WHERE s.oid = r.srsubid)'
+    : 'r.srsubid::text'
+}
+  FROM own o JOIN pg_catalog.pg_subscription_rel r ON r.srrelid = o.oid
 ${
   version >= 150_000
     ? `UNION ALL
@@ -90,6 +98,8 @@ function sentence(row: Row): string {
       return `${name} has a security label of ${what}, which pgmend cannot lay on another table.`;
     case 'extension':
       return `${name} belongs to the extension ${what}.`;
+    case 'subscription':
+      return `${name} is filled by the subscription ${what}, which stays with the old table: what it receives behind the cut-over would be skipped.`;
     case 'foreign partition':
       return `The partition ${what} is a foreign table.`;
     default:

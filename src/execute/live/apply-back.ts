@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/plan.ts';
 import { rowKeySql } from '../../plan/steps/row-key-sql.ts';
-import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { TableProof } from '../../verify/proof.ts';
@@ -18,6 +19,7 @@ import {
 } from './back-sql.ts';
 import { addBack, conversionOf } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import { turnLimit } from './live-options.ts';
 import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
 
 /**
@@ -25,7 +27,7 @@ import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
  * the table that stood aside what they are today, in the types of before.
  *
  * @param session inside a transaction whose statements all see the same moment, or that holds the tables' locks.
- * @returns the keys that were taken.
+ * @returns the keys that were taken, and how many of them are in the log again, since a row stands in their way.
  */
 export async function applyBack(
   session: Session,
@@ -33,7 +35,7 @@ export async function applyBack(
   plan: Plan,
   table: LiveTable,
   limit: number,
-): Promise<number> {
+): Promise<{ readonly taken: number; readonly again: number }> {
   const names = keyNames(table);
   const log = work(design, table.since);
   const { rows } = await session.query<Record<string, string | null>>(
@@ -47,7 +49,7 @@ export async function applyBack(
     await session.query(`INSERT INTO ${log} SELECT ${own} FROM ${tableSql(table)} AS t`);
   }
   const whole = rows.filter((row) => names.every((name) => row[name] !== null));
-  if (whole.length === 0) return rows.length;
+  if (whole.length === 0) return { taken: rows.length, again: 0 };
   const keys = names.map((name) => whole.map((row) => row[name] ?? ''));
   const from = keysSql(
     table,
@@ -108,14 +110,17 @@ export async function applyBack(
     `SELECT count(*) AS n FROM ${source} WHERE ${fits}`,
     keys,
   );
+  let again = 0;
   if (Number(due[0]?.n ?? 0) > (inserted.rowCount ?? 0)) {
     const same = table.key
       .map(({ name }, at) => `o.${quoteIdent(name)} = ${rowKeys[at]}`)
       .join(' AND ');
-    await session.query(
+    const put = await session.query(
       `INSERT INTO ${log} SELECT ${names.map((one) => `k.${one}`).join(', ')} FROM ${source} WHERE ${fits} AND NOT EXISTS (SELECT FROM ${old} AS o WHERE ${same})`,
       keys,
     );
+    again = put.rowCount ?? 0;
+    if (Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0) > again) throw collidesBack(table);
   }
   for (const value of table.values) {
     const column = `t.${quoteIdent(value.column)}`;
@@ -128,7 +133,36 @@ export async function applyBack(
       keys,
     );
   }
-  return rows.length;
+  return { taken: rows.length, again };
+}
+
+/** {@link applyBack} to the end: nobody writes any more. @throws PgmendError `undo-collides` */
+export async function drainBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
+  for (let turns = 0, idle = 0; ; turns += 1) {
+    let taken = 0;
+    let again = 0;
+    let last = design.tables[0];
+    for (const table of design.tables) {
+      const turn = await applyBack(session, design, plan, table, turnLimit);
+      taken += turn.taken;
+      again += turn.again;
+      if (turn.again > 0) last = table;
+    }
+    if (taken === 0) return;
+    // A row that is out of date gives way with its own turn; one of today never does.
+    idle = taken === again ? idle + 1 : 0;
+    if (last !== undefined && (idle > 3 || turns > 1_000)) throw collidesBack(last);
+  }
+}
+
+/** Rows of today that would have one key in the types of before. */
+function collidesBack(table: LiveTable): PgmendError {
+  return new PgmendError(
+    'undo-collides',
+    `Rows of ${displayQualified(table.table)} that came since would repeat a key that was unique in the types of before.`,
+    'Nothing was changed. Put those rows right, then run: pgmend undo',
+    1,
+  );
 }
 
 /** A value that the old type cannot express leaves NULL in its place; where there may be none the row stays out. */

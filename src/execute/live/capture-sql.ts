@@ -6,10 +6,12 @@ import {
 } from '../../postgres/quote.ts';
 import { keyType } from '../../values/value-key.ts';
 import type { LiveDesign, LiveLookup, LiveTable } from './live-design.ts';
+import type { LivePhase } from './live-journal.ts';
 import { work } from './live-sql.ts';
 
 /** Names of the triggers that write down what changes; the journal's schema has the functions. */
-export const captureTrigger = (name: string, what: 'rows' | 'truncate') => `pgmend_${name}_${what}`;
+export const captureTrigger = (name: string, what: 'rows' | 'truncate' | 'snapshot') =>
+  `pgmend_${name}_${what}`;
 
 /** A trigger of ours. */
 export function isCapture(name: string): boolean {
@@ -39,6 +41,48 @@ export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: 
     `IF TG_OP = 'INSERT' THEN INSERT INTO ${log} VALUES (${row('NEW')}); ` +
     `ELSIF TG_OP = 'UPDATE' THEN IF ${moved} THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
   return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+}
+
+/**
+ * The function that turns writers away whose transaction sees the moment before the swap: in the table that has come
+ * into place they would miss rows, and change nothing where there is something to change. What they get, they know from
+ * every other conflict of two transactions, and try again.
+ * https://www.postgresql.org/docs/current/transaction-iso.html#XACT-REPEATABLE-READ
+ */
+export function snapshotFunctionSql(design: LiveDesign): string {
+  const seen = `EXISTS (SELECT FROM ${work(design, 'live')} AS l WHERE l.id = ${design.id} AND l.phase = ANY (TG_ARGV::text[]))`;
+  const body =
+    `BEGIN IF NOT ${seen} THEN RAISE serialization_failure USING MESSAGE = pg_catalog.format('could not serialize access: %s has got another type since this transaction began', TG_RELID::regclass), ` +
+    `HINT = 'The transaction might succeed if retried.'; END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${snapshotSql(design)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+}
+
+function snapshotSql(design: LiveDesign): string {
+  return work(design, `live_${design.id}_snapshot`);
+}
+
+/**
+ * The triggers that call it, on tables under their own names; others than such transactions pay next to nothing.
+ *
+ * @param phases what the journal says from the swap on
+ */
+export function snapshotTriggersSql(
+  design: LiveDesign,
+  table: LiveTable,
+  phases: readonly LivePhase[],
+): string[] {
+  return table.members.map(
+    ({ copy }) =>
+      `CREATE TRIGGER ${quoteIdent(captureTrigger(table.capture, 'snapshot'))} BEFORE INSERT OR UPDATE OR DELETE ON ${quoteQualified(copy)} FOR EACH STATEMENT ` +
+      `WHEN (pg_catalog.current_setting('transaction_isolation') IN ('repeatable read', 'serializable')) EXECUTE FUNCTION ${snapshotSql(design)}(${phases.map(quoteLiteral).join(', ')})`,
+  );
+}
+
+export function dropSnapshotSql(table: LiveTable, on: readonly QualifiedName[]): string[] {
+  return on.map(
+    (one) =>
+      `DROP TRIGGER IF EXISTS ${quoteIdent(captureTrigger(table.capture, 'snapshot'))} ON ${quoteQualified(one)}`,
+  );
 }
 
 function functionSql(design: LiveDesign, table: LiveTable, since: boolean): string {

@@ -11,7 +11,13 @@ import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { applyChanges, type Turn } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
-import { captureTriggersSql, dropCaptureSql, dropLookupSql } from './capture-sql.ts';
+import {
+  captureTriggersSql,
+  dropCaptureSql,
+  dropLookupSql,
+  snapshotTriggersSql,
+} from './capture-sql.ts';
+import { collides } from './collides.ts';
 import { decideLeft, keepLeft } from './decide-left.ts';
 import { definitionMark } from './definition-mark.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
@@ -160,6 +166,11 @@ export function cutOverSteps(design: LiveDesign): AboutStep[] {
     ...[...design.dependents].reverse().flatMap((one) => each(one.restore, one.description)),
     ...plain([...design.foreignKeys].reverse().flatMap(layForeignKeySql)),
     ...plain(design.tables.flatMap((table) => captureTriggersSql(design, table, true))),
+    ...plain(
+      design.tables.flatMap((table) =>
+        snapshotTriggersSql(design, table, ['validating', 'done', 'finishing', 'finished']),
+      ),
+    ),
   ];
 }
 
@@ -187,7 +198,11 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
       if (!waiting.lookups && !waiting.tables.has(table.number)) continue;
       const turn = await applyChanges(session, design, plan, table, limit);
       if (turn.again > 0 && (await isAll(session, design, table, turn)))
-        throw collides(table, turn);
+        throw collides(
+          table,
+          turn.again,
+          turn.keys.map((column) => column[0] ?? ''),
+        );
       const whole =
         turn.taken === 0 ||
         turn.again > 0 ||
@@ -219,17 +234,6 @@ async function isAll(
     `SELECT count(*) AS n FROM ${work(design, log)}`,
   );
   return Number(rows[0]?.n) === again;
-}
-
-function collides(table: LiveTable, { again, keys }: Turn): PgmendError {
-  const first = table.key.map(({ name }, at) => `${name} = ${keys[at]?.[0] ?? ''}`).join(', ');
-  const name = displayQualified(table.table);
-  return new PgmendError(
-    'live-collides',
-    `${again} ${again === 1 ? 'row' : 'rows'} of ${name} that ${again === 1 ? 'was' : 'were'} written meanwhile would repeat a key that must be unique once the types are new, the first one with ${first}.`,
-    'Nothing was changed, and the copies are kept in sync. Put those rows right, then run: pgmend resume. Or take everything back: pgmend undo',
-    1,
-  );
 }
 
 /** Which logs have something in them, by one question. */

@@ -129,6 +129,13 @@ function refuseChanged(catalog: Catalog, design: LiveDesign, copies: readonly Ta
         `the columns of ${name} are others now${other === undefined ? '' : ` (${displayIdent(other.name)})`}`,
       );
     }
+    const part = partsOf(copies, relation.oid).find(
+      (one) =>
+        !table.members.some(({ copy }) => copy.schema === one.schema && copy.name === one.name),
+    );
+    if (part !== undefined) {
+      throw changedSince(`${displayQualified(part)} has become a partition of ${name}`);
+    }
     for (const member of table.members) {
       const copy = copies.find(
         (one) => one.schema === member.copy.schema && one.name === member.copy.name,
@@ -142,6 +149,13 @@ function refuseChanged(catalog: Catalog, design: LiveDesign, copies: readonly Ta
       }
     }
   }
+}
+
+/** The partitions of a table, of all levels. */
+function partsOf(copies: readonly TableCopy[], parent: number): TableCopy[] {
+  return copies
+    .filter((one) => one.parent === parent)
+    .flatMap((one) => [one, ...partsOf(copies, one.oid)]);
 }
 
 function changedSince(what: string): PgmendError {

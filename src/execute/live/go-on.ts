@@ -8,7 +8,9 @@ import { writeProof } from '../journal.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
 import { copyTables, estimateRows, writeRanges } from './copy-tables.ts';
-import { cutOver, proveCutOver } from './cut-over.ts';
+import { cutOver, lockedTables, proveCutOver } from './cut-over.ts';
+import { definitionMark } from './definition-mark.ts';
+import { explainFailure } from './explain-failure.ts';
 import { fillPairs } from './fill-pairs.ts';
 import { installCapture } from './install-capture.ts';
 import { type LiveCourse, liveCourse, Paused } from './live-course.ts';
@@ -79,6 +81,7 @@ export async function goOn(
     }
     if (course.phase() === 'copying' || course.phase() === 'indexing') await fillCopies(work);
     let held = 0;
+    if (course.phase() === 'validating') await proveOrTakeBack(work);
     if (course.phase() === 'catching-up') {
       const passed = await keepUpAndCutOver(work);
       if (passed === null) return { kind: 'handed-over', run };
@@ -92,7 +95,7 @@ export async function goOn(
     const { repair } = await readLiveRun(session, options.journalSchema, live.id);
     return { kind: 'done', run, repair: repair ?? 0, proof, held };
   } catch (error) {
-    if (!(error instanceof Paused)) throw error;
+    if (!(error instanceof Paused)) throw await explainFailure(session, live, error);
     await course.tell({}, true);
     return { kind: 'paused', run, phase: course.phase() };
   }
@@ -142,7 +145,8 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
 }
 
 /** @returns milliseconds for which the cut-over held its locks; null when another process is to cut over */
-async function keepUpAndCutOver({ session, live, options, course }: Work): Promise<number | null> {
+async function keepUpAndCutOver(work: Work): Promise<number | null> {
+  const { session, live, options, course } = work;
   const { design, plan } = live;
   const { journalSchema } = options;
   const keepUp = async () => {
@@ -174,12 +178,34 @@ async function keepUpAndCutOver({ session, live, options, course }: Work): Promi
   });
   course.entered('validating');
   options.onEvent?.({ kind: 'cut-over', held: done.held });
-  const proof = await proveCutOver(session, design, done.before, proved);
-  await writeProof(session, journalSchema, done.repair, proof);
-  if (proof.passed) return done.held;
+  await course.tell({ swapped: await definitionMark(session, lockedTables(design)) }, true);
+  await proveOrTakeBack(work);
+  return done.held;
+}
+
+/**
+ * Compares the schema behind the cut-over with the one of before it, and takes the cut-over back where it is not what
+ * was planned: at once, or when whoever cut over was stopped before the comparison.
+ */
+async function proveOrTakeBack({ session, live, options, course }: Work): Promise<void> {
+  const { journalSchema } = options;
   const now = await readLiveRun(session, journalSchema, live.id);
+  const { design, before, progress } = now;
+  if (before === null) throw new TypeError('the journal lacks the schema of before');
+  const proof = await proveCutOver(session, design, before, progress.proved ?? []);
+  await writeProof(session, journalSchema, now.repair ?? 0, proof);
+  if (proof.passed) return;
+  // What others have laid on the tables since would be lost with them.
+  const mark = await definitionMark(session, lockedTables(design));
+  if (progress.swapped !== mark) {
+    throw notTakenBack(
+      live,
+      proof,
+      'the tables may have been altered since the cut-over, which would be lost',
+    );
+  }
   const own = { id: live.run, command: live.command, version: '' };
-  await takeBack(session, now, own, options, course.lock, done.before).catch((error: unknown) => {
+  await takeBack(session, now, own, options, course.lock, before).catch((error: unknown) => {
     throw notTakenBack(live, proof, error);
   });
   throw new ProofFailed(proof);

@@ -61,6 +61,8 @@ export interface LiveProgress {
   readonly paused?: string | null;
   /** What the comparison of the copies with the tables has shown. */
   readonly proved?: readonly TableProof[];
+  /** The mark of the definitions right behind the cut-over, as of {@link definitionMark}. */
+  readonly swapped?: string;
 }
 
 /** An advisory lock says that somebody is at work on a live execution; its number is the second key. */

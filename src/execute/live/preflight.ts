@@ -40,8 +40,16 @@ export async function preflight(session: Session, plan: Plan, catalog: Catalog):
     for (const { name, active } of slots.rows) {
       notes.push(
         active
-          ? `The logical slot ${name} decodes the WAL of the copies as well; its subscribers need the new types from the cut-over on.`
+          ? `The logical slot ${name} decodes the WAL of the copies as well; its subscribers need the new types before the first change behind the cut-over: ALTER TABLE … ALTER COLUMN … TYPE there, then nothing else, for the tables stay in their publications.`
           : `The logical slot ${name} is not read by anybody: the server keeps the WAL of the copies until it is.`,
+      );
+    }
+    const hidden = await session.query<{ n: number }>(
+      `SELECT count(*)::int4 AS n FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND backend_type IS NULL`,
+    );
+    if ((hidden.rows[0]?.n ?? 0) > 0) {
+      notes.push(
+        'What sessions of other roles do is hidden from this one: the cut-over cannot wait for REPEATABLE READ transactions of theirs, which would find the tables empty. GRANT pg_read_all_stats to this role lets it look.',
       );
     }
     if (catalog.serverVersion < 140_000) {

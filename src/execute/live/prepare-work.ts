@@ -2,7 +2,7 @@ import { readTableCopies } from '../../catalog/copy/read-table-copies.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import { captureFunctionSql, lookupFunctionSql } from './capture-sql.ts';
+import { captureFunctionSql, lookupFunctionSql, snapshotFunctionSql } from './capture-sql.ts';
 import { createWorkSql, type NewTableGrants } from './create-work.ts';
 import type { LiveDesign, LiveIndex, LiveMember } from './live-design.ts';
 import { work } from './live-sql.ts';
@@ -38,6 +38,7 @@ export async function prepareWork(
     await session.query(captureFunctionSql(design, table, false));
     await session.query(captureFunctionSql(design, table, true));
   }
+  await session.query(snapshotFunctionSql(design));
   for (const lookup of design.lookups) await session.query(lookupFunctionSql(design, lookup));
   const finished = await withNewDefinitions(session, design);
   for (const { members } of finished.tables) {

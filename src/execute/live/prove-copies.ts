@@ -2,6 +2,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
+import { collides, findColliding } from './collides.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { inSnapshot } from './live-session.ts';
 import {
@@ -46,7 +47,7 @@ export async function proveCopies(session: Session, design: LiveDesign): Promise
  * {@link proveCopies} in a snapshot of its own.
  *
  * @param session outside any transaction.
- * @throws PgmendError `proof-failed`; the copies stay, and so does what captures changes.
+ * @throws PgmendError `proof-failed`, `live-collides` where two rows have become one key; the copies stay, and so does what captures changes.
  */
 export async function proveWhole(
   session: Session,
@@ -61,6 +62,10 @@ export async function proveWhole(
     if (proofs.every(isWhole)) return proofs;
   }
   const failed = proofs.find((one) => !isWhole(one));
+  for (const table of design.tables) {
+    const found = await findColliding(session, design, table);
+    if (found !== null) throw collides(table, found.count, found.key);
+  }
   throw new PgmendError(
     'proof-failed',
     `The proof failed: the copy of ${failed === undefined ? 'a table' : displayQualified(failed.table)} does not hold the rows that it had to hold.`,

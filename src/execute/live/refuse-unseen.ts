@@ -9,18 +9,24 @@ import { TryAgain } from './with-brief-lock.ts';
  * A transaction with a snapshot of before would find the new tables empty, or as they were then: everything in them was
  * written by others than its own. https://www.postgresql.org/docs/current/mvcc-caveats.html
  *
+ * Whoever is at a statement may be of READ COMMITTED, and let its snapshot go with it: such a one is let through for a
+ * moment, and where it is no transaction of several statements. Whoever waits for a lock waits for ours.
+ *
  * @param session holds the locks.
  */
 export async function refuseOldSnapshots(session: Session): Promise<void> {
-  const { rows } = await session.query<{ pid: number }>(
-    `SELECT pid FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() ` +
-      `AND state LIKE 'idle in transaction%' AND backend_xmin IS NOT NULL`,
+  const { rows } = await session.query<{ pid: number; who: string }>(
+    `SELECT pid, coalesce(nullif(application_name, ''), usename::text, '?') AS who FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() ` +
+      `AND backend_type = 'client backend' AND backend_xmin IS NOT NULL AND (state LIKE 'idle in transaction%' ` +
+      `OR (state = 'active' AND wait_event_type IS DISTINCT FROM 'Lock' AND xact_start < query_start AND xact_start < pg_catalog.clock_timestamp() - interval '1 second')) ORDER BY xact_start`,
   );
-  if (rows.length === 0) return;
+  const [first] = rows;
+  if (first === undefined) return;
+  const others = rows.length === 1 ? '' : ` and ${rows.length - 1} more`;
   throw new TryAgain(
     'old-snapshot',
-    'Another transaction works with a snapshot of before the cut-over, and would find the tables empty.',
-    'Let it end, then run: pgmend resume',
+    `The transaction of ${first.who} (pid ${first.pid})${others} may work with a snapshot of before the cut-over, and would find the tables empty.`,
+    `Let it end, or end it: SELECT pg_terminate_backend(${first.pid}). Then run: pgmend resume`,
     1,
   );
 }

@@ -1,6 +1,6 @@
 import { quoteIdent, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import { dropCaptureSql, dropLookupSql } from './capture-sql.ts';
+import { dropCaptureSql, dropLookupSql, dropSnapshotSql } from './capture-sql.ts';
 import type { LiveDesign } from './live-design.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
@@ -27,6 +27,20 @@ export function removeCaptureSince(
   return removeFromTables(session, design, lock, true);
 }
 
+/** Takes the triggers away that turn transactions of before away. @param session outside any transaction. */
+export async function removeSnapshot(
+  session: Session,
+  { tables }: LiveDesign,
+  lock: BriefLock,
+): Promise<void> {
+  for (const table of tables) {
+    const own = table.members.map(({ copy }) => ({ schema: copy.schema, name: copy.name }));
+    await withBriefLock(session, own, 'ACCESS EXCLUSIVE', lock, async () => {
+      for (const sql of dropSnapshotSql(table, own)) await session.query(sql);
+    });
+  }
+}
+
 async function removeFromTables(
   session: Session,
   { tables }: LiveDesign,
@@ -36,7 +50,8 @@ async function removeFromTables(
   for (const table of tables) {
     const own = table.members.map(({ copy }) => ({ schema: copy.schema, name: copy.name }));
     await withBriefLock(session, own, 'ACCESS EXCLUSIVE', lock, async () => {
-      for (const sql of dropCaptureSql(table, own, since)) await session.query(sql);
+      const gone = [...dropCaptureSql(table, own, since), ...dropSnapshotSql(table, own)];
+      for (const sql of gone) await session.query(sql);
     });
   }
 }

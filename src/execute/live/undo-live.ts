@@ -8,9 +8,9 @@ import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed, type RunInfo } from '../apply-plan.ts';
 import { writeProof } from '../journal.ts';
-import { applyBack, proveBack } from './apply-back.ts';
+import { applyBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
-import { dropCaptureSql } from './capture-sql.ts';
+import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
 import { lockedTables } from './cut-over.ts';
 import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
@@ -27,9 +27,9 @@ import {
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
-import { withoutCapture } from './refuse-changed.ts';
+import { toldApart, withoutCapture } from './refuse-changed.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
-import { removeCapture, removeWork } from './remove-work.ts';
+import { removeCapture, removeSnapshot, removeWork } from './remove-work.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
 import { validateAndProve, validateKeys } from './validate-keys.ts';
 import { mendCapture } from './watch-capture.ts';
@@ -125,6 +125,7 @@ async function endReturn(
     await session.query(
       `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,
     );
+  await removeSnapshot(session, design, lock);
   await inTransaction(session, async () => {
     await removeWork(session, design);
     await writeLive(session, design.journalSchema, live.id, { phase: 'undone' });
@@ -167,11 +168,12 @@ export async function takeBack(
     for (let most = 1; most > 0; ) {
       most = 0;
       for (const table of design.tables) {
-        const taken = await inSnapshot(session, async () => {
+        const turn = await inSnapshot(session, async () => {
           await session.query('SET LOCAL enable_seqscan = off');
           return applyBack(session, design, plan, table, turnLimit);
         });
-        most = Math.max(most, taken > 200 ? taken : 0);
+        const moved = turn.taken - turn.again;
+        most = Math.max(most, moved > 200 ? moved : 0);
       }
     }
   };
@@ -196,11 +198,7 @@ export async function takeBack(
       const started = performance.now();
       await refuseOldSnapshots(session);
       await refuseUnseen(session, design, lockedTables(design), mark, true);
-      for (let moved = 1; moved > 0; ) {
-        moved = 0;
-        for (const table of design.tables)
-          moved += await applyBack(session, design, plan, table, turnLimit);
-      }
+      await drainBack(session, design, plan);
       await decideLost(session, design, plan, options.unmatched);
       const { rows } = await session.query<{ id: string }>(
         `WITH r AS (INSERT INTO ${quoteIdent(journalSchema)}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING) ` +
@@ -220,8 +218,8 @@ export async function takeBack(
         expected === null
           ? proveRepair(before, after, changes, [], [], [])
           : proveRepair(expected, after, notYetValid, [], [], []);
-      const proof = { ...compared, tables };
-      if (!proof.passed) throw new ProofFailed(proof);
+      const proof = toldApart({ ...compared, tables }, design);
+      if (!proof.passed) throw expected === null ? addedSince(proof) : new ProofFailed(proof);
       await writeProof(session, journalSchema, repair, proof);
       await session.query(
         `UPDATE ${quoteIdent(journalSchema)}.repairs SET state = 'undone' WHERE id = $1`,
@@ -260,7 +258,21 @@ function swapAllBackSql(design: LiveDesign): string[] {
     ...swapBackSql(design),
     ...[...design.dependents].reverse().flatMap((one) => one.restore),
     ...[...design.foreignKeys].reverse().flatMap(layForeignKeySql),
+    ...design.tables.flatMap((table) => snapshotTriggersSql(design, table, ['returned', 'undone'])),
   ];
+}
+
+/** What somebody has laid on the tables since the cut-over, and those of before do not have. */
+function addedSince({ unplanned }: Proof): PgmendError {
+  const names = unplanned.slice(0, 5).map((one) => one.identity);
+  const more =
+    unplanned.length > names.length ? ` and ${unplanned.length - names.length} more` : '';
+  return new PgmendError(
+    'changed-since',
+    `What stands on the tables has been altered since the cut-over, and the tables of before do not have it: ${names.join(', ')}${more}.`,
+    'Nothing was changed, for undo would lose it. Take those changes back by hand, run undo again, and make them anew behind it. The old tables are kept until: pgmend finish',
+    1,
+  );
 }
 
 function refuseUnproved(tables: readonly TableProof[]): void {

@@ -4,6 +4,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified, type QualifiedName, quoteQualified } from '../../postgres/quote.ts';
 import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
+import { lockHolders } from './lock-holders.ts';
 
 export interface BriefLock {
   /** Milliseconds for all locks of one attempt together: so long do others wait behind it. */
@@ -55,7 +56,9 @@ export async function withBriefLock<T>(
       await session.query('ROLLBACK').catch(() => {});
       if (!isBusy(error)) throw error;
       if (performance.now() - started > options.patience || options.signal?.aborted === true) {
-        throw error instanceof PgmendError ? error : notGot(tables, attempts, error);
+        if (error instanceof PgmendError) throw error;
+        const holders = await lockHolders(session, tables, mode === 'ACCESS EXCLUSIVE');
+        throw notGot(tables, attempts, holders, error);
       }
     }
     const pause = Math.min(2_000, 100 * 1.5 ** Math.min(attempts, 8)) * (0.5 + Math.random());
@@ -71,12 +74,22 @@ function isBusy(error: unknown): boolean {
   return error instanceof ServerError ? busy.has(error.sqlstate) : error instanceof TryAgain;
 }
 
-function notGot(tables: readonly QualifiedName[], attempts: number, cause: unknown) {
+function notGot(
+  tables: readonly QualifiedName[],
+  attempts: number,
+  holders: readonly string[],
+  cause: unknown,
+) {
   const names = tables.map(displayQualified).join(', ');
+  const prepared = holders.some((one) => one.startsWith('the prepared transaction'));
+  const who = holders.length === 0 ? 'other transactions' : holders.join(', ');
+  const wayOut = prepared
+    ? 'End the prepared transaction (COMMIT PREPARED or ROLLBACK PREPARED; see pg_prepared_xacts)'
+    : `Find who holds ${tables.length === 1 ? 'it' : 'them'} in pg_stat_activity`;
   return new PgmendError(
     'lock-not-got',
-    `${names} could not be locked for a moment in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: other transactions hold ${tables.length === 1 ? 'it' : 'them'} all the time.`,
-    'Nothing is lost, and everything goes on being captured. Find who holds it in pg_stat_activity, then run: pgmend resume',
+    `${names} could not be locked for a moment in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: held by ${who}.`,
+    `Nothing is lost, and everything goes on being captured. ${wayOut}, then run: pgmend resume`,
     1,
     { cause },
   );
