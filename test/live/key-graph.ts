@@ -1,6 +1,7 @@
 /**
- * Tables around `users.id`: a self-reference, a cycle, a composite key, a partitioned table, and most of what can stand
- * on tables.
+ * Twelve tables whose columns change with `users.id`: a self-reference, a cycle, composite keys, references of
+ * references, two references and two keys of one table, another schema, partitioned tables on both sides, and most of
+ * what can stand on tables.
  */
 export function keyGraphSql(major: number): string[] {
   const whole = major >= 14 ? [userCount] : [];
@@ -31,6 +32,15 @@ CREATE INDEX events_user ON events (user_id);
 CREATE TABLE profiles (user_id integer PRIMARY KEY REFERENCES users(id), bio text, payload jsonb);
 ALTER TABLE users ADD CONSTRAINT users_profile FOREIGN KEY (last_order) REFERENCES orders(id) ;
 CREATE TABLE teams (id serial primary key, owner_id integer REFERENCES users(id) ON UPDATE CASCADE, leader_id integer REFERENCES users(id) ON DELETE SET NULL);
+CREATE TABLE pictures (profile integer PRIMARY KEY REFERENCES profiles(user_id) ON DELETE CASCADE, path text NOT NULL);
+CREATE TABLE friends (one integer NOT NULL REFERENCES users(id), other integer NOT NULL REFERENCES users(id), since date, PRIMARY KEY (one, other));
+CREATE SCHEMA billing;
+CREATE TABLE billing.accounts (region text NOT NULL, user_id integer NOT NULL REFERENCES public.users(id), credit numeric, PRIMARY KEY (region, user_id)) PARTITION BY LIST (region);
+CREATE TABLE billing.accounts_eu PARTITION OF billing.accounts FOR VALUES IN ('eu');
+CREATE TABLE billing.accounts_rest PARTITION OF billing.accounts DEFAULT;
+CREATE TABLE billing.entries (id bigserial PRIMARY KEY, region text, user_id integer, amount numeric, FOREIGN KEY (region, user_id) REFERENCES billing.accounts(region, user_id));
+CREATE INDEX entries_account ON billing.entries (user_id, region) WHERE amount > 5;
+CREATE TABLE billing.invoices (id serial PRIMARY KEY, customer integer NOT NULL REFERENCES public.users(id), payer integer REFERENCES public.users(id), text text);
 CREATE TABLE audit (id serial primary key, t text);
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit(t) VALUES (TG_OP); RETURN NEW; END $$;
 CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.user_id IS DISTINCT FROM NEW.user_id) EXECUTE FUNCTION touch();
@@ -52,6 +62,27 @@ INSERT INTO members SELECT g % 7, g % 300 + 1, 'r' FROM generate_series(1,600) g
 INSERT INTO member_notes (org, user_id, note) SELECT org, user_id, 'n' FROM members;
 INSERT INTO events (user_id, at, what) SELECT g % 300 + 1, DATE '2024-01-01' + (g % 700), 'w' FROM generate_series(1,2000) g;
 INSERT INTO profiles SELECT id, repeat('bio', 2000), '{"a":1}' FROM users;
+INSERT INTO pictures SELECT id, '/p/' || id FROM users WHERE id % 3 = 0;
+INSERT INTO friends SELECT a.id, 301 - a.id, DATE '2024-01-01' FROM users AS a;
+INSERT INTO billing.accounts SELECT CASE id % 3 WHEN 0 THEN 'eu' WHEN 1 THEN 'us' ELSE 'as' END, id, id * 1.5 FROM users;
+INSERT INTO billing.entries (region, user_id, amount) SELECT a.region, a.user_id, g FROM billing.accounts AS a CROSS JOIN generate_series(1, 9) AS g;
+INSERT INTO billing.invoices (customer, payer) SELECT id, nullif(id % 50, 0) FROM users;
 INSERT INTO teams (owner_id, leader_id) SELECT id, 301 - id FROM users WHERE id < 50;
 UPDATE users u SET last_order = (SELECT max(id) FROM orders o WHERE o.user_id = u.id);
 `;
+
+/** Every row of the twelve tables, with people by their e-mail in place of their keys: the same whatever type those have. */
+export const keyGraphByName = [
+  `SELECT u.email, r.email AS referrer, o.amount AS last, u.name FROM users AS u LEFT JOIN users AS r ON r.id = u.referrer LEFT JOIN orders AS o ON o.id = u.last_order`,
+  `SELECT o.id, u.email, o.amount FROM orders AS o JOIN users AS u ON u.id = o.user_id`,
+  `SELECT m.org, u.email, m.role FROM members AS m JOIN users AS u ON u.id = m.user_id`,
+  `SELECT n.id, m.org, u.email, n.note FROM member_notes AS n JOIN members AS m USING (org, user_id) JOIN users AS u ON u.id = m.user_id`,
+  `SELECT e.id, u.email, e.at::text AS at, e.what, e.tableoid::regclass::text AS part FROM events AS e LEFT JOIN users AS u ON u.id = e.user_id`,
+  `SELECT u.email, md5(p.bio) AS bio, p.payload FROM profiles AS p JOIN users AS u ON u.id = p.user_id`,
+  `SELECT u.email, c.path FROM pictures AS c JOIN profiles AS p ON p.user_id = c.profile JOIN users AS u ON u.id = p.user_id`,
+  `SELECT a.email, b.email AS other FROM friends AS f JOIN users AS a ON a.id = f.one JOIN users AS b ON b.id = f.other`,
+  `SELECT t.id, a.email, b.email AS leader FROM teams AS t LEFT JOIN users AS a ON a.id = t.owner_id LEFT JOIN users AS b ON b.id = t.leader_id`,
+  `SELECT a.region, u.email, a.credit, a.tableoid::regclass::text AS part FROM billing.accounts AS a JOIN users AS u ON u.id = a.user_id`,
+  `SELECT e.id, a.region, u.email, e.amount FROM billing.entries AS e JOIN billing.accounts AS a USING (region, user_id) JOIN users AS u ON u.id = a.user_id`,
+  `SELECT i.id, c.email, p.email AS payer FROM billing.invoices AS i JOIN users AS c ON c.id = i.customer LEFT JOIN users AS p ON p.id = i.payer`,
+];

@@ -205,7 +205,7 @@ describe('live execution', () => {
     expect(cut.code, cut.stdout + cut.stderr).toBe(0);
     const session = await server.session(target);
     const { rows } = await session.query(
-      `SELECT id::text, person, note FROM bookings WHERE id >= 10000000 ORDER BY 1`,
+      `SELECT id::text, person, note FROM bookings WHERE id > 100000 ORDER BY 1`,
     );
     const expected = [...writers.books.rows]
       .map(([id, { person, note }]) => ({ id, person, note }))

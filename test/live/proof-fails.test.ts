@@ -55,6 +55,34 @@ describe.each(majors)(
       await close();
     });
 
+    it('is taken back by resume, where it could not be at once', async () => {
+      const { target, session, before, left, close } = await database(true);
+      expect((await pgmend(target, begin)).stderr).toContain('not-taken-back');
+      await session.query('DROP EVENT TRIGGER meddling');
+      const resumed = await pgmend(target, ['resume']);
+      expect(resumed.code, resumed.stdout + resumed.stderr).toBe(1);
+      expect(resumed.stderr).toContain('table public.bookings changed, which was not planned');
+      const after = await readState(session);
+      const { 'event trigger meddling': _, ...objects } = before.objects;
+      expect(after).toEqual({ rows: before.rows, objects });
+      expect(await left()).toEqual([
+        { phase: 'undone', repairs: ['mend undone', 'undo applied'], triggers: 0 },
+      ]);
+      await close();
+    });
+
+    it('is not taken back by resume over what was laid on the tables since', async () => {
+      const { target, session, left, close } = await database(true);
+      expect((await pgmend(target, begin)).stderr).toContain('not-taken-back');
+      await session.query('DROP EVENT TRIGGER meddling');
+      await session.query(`COMMENT ON COLUMN bookings.person IS 'theirs'`);
+      const resumed = await pgmend(target, ['resume']);
+      expect(resumed.code).toBe(1);
+      expect(resumed.stderr).toContain('may have been altered since the cut-over');
+      expect(await left()).toMatchObject([{ phase: 'validating', repairs: ['mend applied'] }]);
+      await close();
+    });
+
     it('says so where that fails too, and can be taken back once the reason is gone', async () => {
       const { target, session, before, left, close } = await database(true);
       const ended = await pgmend(target, begin);

@@ -7,6 +7,12 @@ type TableRow = Omit<TableCopy, 'indexes' | 'pages' | 'columnGrants'> & {
   readonly columnGrants: TableCopy['columnGrants'];
 };
 
+/** What a partition that is made by its parent has of it. */
+const columnsOf = (table: string) =>
+  `(SELECT pg_catalog.array_agg(ROW(a.attname::text, a.attnotnull, pg_catalog.pg_get_expr(d.adbin, d.adrelid))::text ORDER BY a.attnum) ` +
+  `FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum ` +
+  `WHERE a.attrelid = ${table} AND a.attnum > 0 AND NOT a.attisdropped)`;
+
 const tablesSql = `
 WITH RECURSIVE tree(oid, parent, depth) AS (
   SELECT c.oid, 0::oid, 0 FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])
@@ -14,7 +20,10 @@ WITH RECURSIVE tree(oid, parent, depth) AS (
   SELECT i.inhrelid, i.inhparent, t.depth + 1 FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid)
 SELECT c.oid, tree.parent, n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
        pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound,
-       EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('c', 'n') AND k.conislocal) AS local,
+       (EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('c', 'n') AND k.conislocal)
+        OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n'
+                      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint q WHERE q.conrelid = tree.parent AND q.contype = 'n' AND q.conname = k.conname))
+        OR ${columnsOf('c.oid')} IS DISTINCT FROM ${columnsOf('tree.parent')}) AS local,
        CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionKey",
        pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relpersistence = 'u' AS unlogged,
        c.reloptions AS options, t.reloptions AS "toastOptions", s.spcname AS tablespace, m.amname AS "accessMethod",

@@ -23,8 +23,9 @@ export async function lockHolders(
       `AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()) AND l.relation IN (SELECT oid FROM tree) ` +
       `AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND ($2 OR l.mode NOT IN ('AccessShareLock', 'RowShareLock'))) ` +
       `SELECT h.pid, p.gid, coalesce(nullif(a.application_name, ''), a.usename::text, '?') AS who FROM held AS h ` +
-      // A prepared transaction has no process; its virtual transaction is -1 and its number.
-      `LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON h.pid IS NULL AND h.vxid = '-1/' || p.transaction LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = h.pid ` +
+      // A prepared transaction has no process; its lock on its own number tells which it is.
+      `LEFT JOIN pg_catalog.pg_locks AS x ON h.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid' AND x.virtualtransaction = h.vxid ` +
+      `LEFT JOIN pg_catalog.pg_prepared_xacts AS p ON p.transaction = x.transactionid LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = h.pid ` +
       `WHERE p.gid IS NOT NULL OR a.pid IS NOT NULL ORDER BY p.prepared NULLS LAST, a.xact_start NULLS LAST LIMIT ${most + 1}`,
     [tables.map(quoteQualified), readersWait],
   );
