@@ -91,10 +91,11 @@ describe.each(majors)('snapshots of before the cut-over, on PostgreSQL %i', (maj
     await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     await reader.query('SELECT count(*) FROM elsewhere');
     await session.query(`INSERT INTO bookings VALUES (901, 1, 'later than its snapshot')`);
-    const busy = reader.query('SELECT pg_sleep(4)');
+    const busy = reader.query('SELECT pg_sleep(7)');
     await sleep(1_100);
     const cutting = startPgmend(target, ['cutover']);
     await busy;
+    expect(cutting.said()).toContain('the tables are in use');
     const { rows } = await reader.query(`SELECT count(*)::int AS n FROM bookings`);
     expect(rows).toEqual([{ n: 500 }]);
     await reader.query('COMMIT');
