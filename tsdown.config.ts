@@ -14,7 +14,7 @@ export default defineConfig({
     { from: 'src/relay/confine.cjs', to: 'dist' },
     { from: 'src/relay/python/*.py', to: 'dist/python' },
     { from: 'src/tools/sequelize/load-config.cjs', to: 'dist' },
-    { from: 'src/tools/sequelize/replay-places.cjs', to: 'dist' },
+    { from: 'src/tools/*/replay-*.cjs', to: 'dist' },
     { from: 'src/tools/*.cjs', to: 'dist' },
     { from: 'src/tools/*/pick-*.cjs', to: 'dist' },
   ],

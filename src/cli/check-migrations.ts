@@ -59,7 +59,7 @@ export async function replayProject(
     throw new PgmendError(
       'no-migrations',
       'There is no project with migrations here that pgmend knows how to replay.',
-      'Start it in the project’s folder, the one with .sequelizerc or with package.json and config/.',
+      'Start it in the project’s folder, the one with the migration tool’s configuration or with package.json.',
     );
   }
   // Ctrl-C reaches the command too; the scratch database is taken away all the same.

@@ -23,7 +23,7 @@ export function command(): Command {
     )
     .argument(
       '[command...]',
-      'the project’s migration command, for its options; else sequelize-cli db:migrate',
+      'the project’s migration command, for its options; else the tool’s usual one',
     )
     .passThroughOptions()
     .addOption(

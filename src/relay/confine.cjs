@@ -64,6 +64,7 @@ function placeOf(options) {
     : `${options.host ?? 'localhost'}:${options.port}`;
 }
 
+const places = process.env.PGMEND_STATEMENT_PLACES ? require('./statement-places.cjs') : null;
 const toRelay = new WeakSet();
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...given) {
@@ -83,7 +84,10 @@ net.Socket.prototype.connect = function (...given) {
     allowHalfOpen: options.allowHalfOpen,
     noDelay: options.noDelay,
   };
-  return connect.call(this, read);
+  const socket = connect.call(this, read);
+  // connect() gives a socket its own write() back.
+  places?.watch(this);
+  return socket;
 };
 
 const connectTls = tls.connect;
@@ -106,7 +110,9 @@ tls.connect = function (...given) {
       given.splice(given.findLastIndex((one) => typeof one !== 'function') + 1, 0, relaxed);
     else given[at] = relaxed;
   }
-  return connectTls.apply(this, given);
+  const secure = connectTls.apply(this, given);
+  if (reaches) places?.watch(secure);
+  return secure;
 };
 
 // Other processes.
@@ -116,6 +122,17 @@ function isNode(file) {
   if (path.basename(String(file)) === String(file)) return /^node(\.exe)?$/i.test(file);
   try {
     return realpathSync(file) === node;
+  } catch {
+    return false;
+  }
+}
+
+/** A compiler that configurations are read with: it is given text on stdin, and answers on stdout. */
+function isCompiler(file) {
+  try {
+    return /[\\/]node_modules[\\/](@esbuild[\\/][^\\/]+|esbuild)[\\/](bin[\\/])?esbuild(\.exe)?$/.test(
+      realpathSync(file),
+    );
   } catch {
     return false;
   }
@@ -133,6 +150,7 @@ function confined(env) {
 
 const spawn = childProcess.ChildProcess.prototype.spawn;
 childProcess.ChildProcess.prototype.spawn = function (options) {
+  if (isCompiler(options.file)) return spawn.call(this, options);
   if (!isNode(options.file)) throw refusal('the program', String(options.file));
   const env = Object.fromEntries(
     (options.envPairs ?? []).map((pair) => {
@@ -150,6 +168,7 @@ for (const name of ['spawnSync', 'execFileSync']) {
     const args = Array.isArray(rest[0]) ? rest[0] : [];
     const options =
       rest.find((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) ?? {};
+    if (!options.shell && isCompiler(file)) return original.call(this, file, ...rest);
     if (options.shell || !isNode(file)) throw refusal('the program', String(file));
     return original.call(this, node, args, {
       ...options,

@@ -14,6 +14,8 @@ export interface Confinement {
   readonly reportFile: string;
   /** CommonJS files that Node loads after the one that confines it. */
   readonly preloads: readonly string[];
+  /** The user's code that each statement comes from is found out, too. */
+  readonly tellsPlaces: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -22,7 +24,8 @@ export interface Confinement {
  * what would let somebody into one, is taken out as well.
  */
 export function confinedEnvironment(confinement: Confinement): Record<string, string> {
-  const { relay, scratch, databases, urlVariables, reportFile, preloads, env } = confinement;
+  const { relay, scratch, databases, urlVariables, reportFile, preloads, tellsPlaces, env } =
+    confinement;
   const url = `postgresql://${scratch.user}@${relay.host}:${relay.port}/${scratch.database}`;
   const confined: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
@@ -45,6 +48,7 @@ export function confinedEnvironment(confinement: Confinement): Record<string, st
     PGMEND_REPLAY_PORT: String(relay.port),
     PGMEND_REPLAY_DATABASES: JSON.stringify(databases.map(({ host, port }) => [host, port])),
     PGMEND_REPLAY_REPORT: reportFile,
+    ...(tellsPlaces ? { PGMEND_STATEMENT_PLACES: reportFile } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Target } from '../postgres/target.ts';
 import { describeTarget } from '../postgres/target.ts';
 import type { CheckFinding, CheckResult } from '../report/check-finding.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { tablesMade } from '../tools/tables-made.ts';
 import type { FileFinding, RunningCommand } from '../tools/tool.ts';
 import { compareWithReal, type RealDatabase } from './compare-with-real.ts';
 import { judgeReplay } from './judge-replay.ts';
@@ -76,15 +77,15 @@ export async function checkProject(options: CheckOptions): Promise<Checked> {
         guests,
       ),
       tool.fileFindings?.(project) ?? [],
-      tool.pendingTables?.(project, allPending(project.directory)) ?? [],
+      tool.pendingTables?.(project, allPending(project.directory)) ?? null,
     ]);
     const findings = [
       ...judgeReplay({
         replayed,
         files,
         applied,
-        made: new Set(pending.map(({ name }) => name)),
-        endedIn: replay.running(replayed.output),
+        made: pending === null ? await tablesMade(files) : new Set(pending.map(({ name }) => name)),
+        endedIn: replay.running?.(replayed.output) ?? replayed.running,
         complaint: replay.complaint(replayed.output),
         fileName,
       }),

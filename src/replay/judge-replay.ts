@@ -7,7 +7,7 @@ import { columnName } from '../report/words.ts';
 import { parseStatements } from '../statement/parse-statements.ts';
 import type { MigrationFile } from '../tools/tool.ts';
 import type { Replayed } from './replay-migrations.ts';
-import type { PlacedStatement } from './replay-report.ts';
+import { type PlacedStatement, placedOf } from './replay-report.ts';
 
 export interface Judged {
   readonly replayed: Replayed;
@@ -30,7 +30,7 @@ export function judgeReplay(judged: Judged): CheckFinding[] {
   findings.push(...twiceMade(judged));
   const outside = new Set<string>();
   for (const sql of replayed.waited) {
-    const statement = placedOf(sql, replayed.statements);
+    const statement = placedOf(sql, replayed);
     const key = `${statement?.file}:${statement?.line}`;
     if (statement === null || outside.has(key)) continue;
     outside.add(key);
@@ -49,7 +49,7 @@ export function judgeReplay(judged: Judged): CheckFinding[] {
 
 function ofOutcome({ held, plan, result }: HeldOutcome, judged: Judged): CheckFinding[] {
   if (plan === null || result === 'rolled back') return [];
-  const statement = placedOf(held.sql, judged.replayed.statements);
+  const statement = placedOf(held.sql, judged.replayed);
   const stopsHere = result !== 'mended' && result !== 'answered';
   return plan.faults
     .filter(({ optional }) => !optional)
@@ -135,10 +135,12 @@ function ofTheEnd(known: readonly CheckFinding[], judged: Judged): CheckFinding[
   const { replayed, endedIn, complaint, files } = judged;
   if (known.some((one) => one.stopsHere)) return [];
   const [refused] = replayed.refused;
-  const file = files.find((one) => one.name.replace(/\.\w+$/, '') === endedIn);
+  const file = files.find(
+    ({ name }) => endedIn !== null && [name, name.replace(/\.\w+$/, '')].includes(endedIn),
+  );
   const last = replayed.statements.findLast((one) => one.file === file?.path) ?? null;
   const error = replayed.errors.at(-1);
-  const failed = error === undefined ? null : placedOf(error.sql, replayed.statements);
+  const failed = error === undefined ? null : placedOf(error.sql, replayed);
   const foreign = error === undefined ? null : missingTable(error, judged);
   if (foreign !== null && failed !== null && failed.file === file?.path) {
     return [ofSecondAuthor(foreign, failed, true, judged)];
@@ -176,12 +178,6 @@ function ofTheEnd(known: readonly CheckFinding[], judged: Judged): CheckFinding[
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** The call that sent this text, the last one where several did. */
-function placedOf(sql: string, statements: readonly PlacedStatement[]): PlacedStatement | null {
-  const wanted = sql.trim();
-  return statements.findLast((one) => one.sql.trim() === wanted) ?? null;
 }
 
 function placeOf(statement: PlacedStatement | null, { files, applied, fileName }: Judged) {

@@ -8,13 +8,15 @@ import { connect } from '../postgres/connect.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { Session } from '../postgres/session.ts';
 import { confinedEnvironment } from '../relay/confine.ts';
-import type { Guarding, HeldStatement } from '../relay/held-statement.ts';
+import type { HeldStatement } from '../relay/held-statement.ts';
 import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import type { Replay } from '../tools/tool.ts';
+import { followMigrations } from './follow-migrations.ts';
 import type { Scratch } from './open-scratch.ts';
-import { createReplayReport, type Reported } from './replay-report.ts';
+import { placeFailed, placeStatements, type StatementsToPlace } from './place-statements.ts';
+import { createReplayReport, type PlacedStatement, type Reported } from './replay-report.ts';
 
 export interface ReplayOptions {
   readonly detected: DetectedTool;
@@ -32,6 +34,10 @@ export interface Replayed extends Reported {
   readonly exitCode: number;
   readonly output: string;
   readonly outcomes: readonly HeldOutcome[];
+  /** Strings that an error stopped, with the place of the statement that it is about; empty where `statements` has them. */
+  readonly failed: readonly PlacedStatement[];
+  /** The migration that was not recorded when the command ended; null where none had begun, or the tool's words tell it. */
+  readonly running: string | null;
   /** Errors that the command got, oldest first. */
   readonly errors: readonly HeldStatement[];
   /** Statements that waited for their own migration. */
@@ -78,7 +84,7 @@ export async function replayMigrations(
   });
   const errors: HeldStatement[] = [];
   const waited: string[] = [];
-  const snapshots = snapshotting(options);
+  const followed = followMigrations(options);
   const relay = await startRelay({
     upstream: scratch.door,
     offersTls: true,
@@ -88,7 +94,7 @@ export async function replayMigrations(
       errors.push(held);
       return faultSqlstates.has(held.error.sqlstate);
     },
-    guard: snapshots.guard,
+    guard: followed.guard,
     ...(scratch.shared
       ? {}
       : {
@@ -107,6 +113,7 @@ export async function replayMigrations(
       urlVariables: replay.urlVariables,
       reportFile: report.file,
       preloads: replay.preloads,
+      tellsPlaces: replay.isOwn !== undefined,
       env: replay.env,
     });
     const ended = await runNode(replay, env, options.onOutput);
@@ -117,14 +124,20 @@ export async function replayMigrations(
       const end = await inTransaction(session, () =>
         look(session, journalSchema, async (catalog) => catalog, { read: readOutline }),
       );
+      const { files } = await tool.migrations(project);
+      const toPlace = { replay, files, sent: followed.sent(), framed: reported.framed };
+      const tells = replay.isOwn === undefined;
       return {
         ...reported,
         ...ended,
+        statements: tells ? reported.statements : await placeStatements(toPlace),
+        failed: tells ? [] : await placeFailed(errors, toPlace, options),
+        running: tells ? null : runningIn(toPlace, followed.recorded()),
         outcomes: mender.outcomes(),
         errors,
         waited: [...waited, ...guests.flatMap((sql) => sql ?? [])],
         recorded: await ledgerOf(session),
-        snapshot: snapshots.taken(),
+        snapshot: followed.snapshot(),
         end,
         serverVersion: session.serverVersion,
       };
@@ -137,33 +150,10 @@ export async function replayMigrations(
   }
 }
 
-/** Reads the catalog when the tool is about to record the migration after which it is wanted. */
-function snapshotting({ replay, snapshotAfter, journalSchema }: ReplayOptions) {
-  let count = 0;
-  let snapshot: Catalog | null = null;
-  const isRecord = (sql: string) => /^\s*insert\b/i.test(sql) && replay.records(sql);
-  const take = (session: Session) =>
-    look(
-      session,
-      journalSchema,
-      async (catalog) => {
-        snapshot = catalog;
-      },
-      { read: readOutline },
-    );
-  const guarding: Guarding = async (session, joined) => {
-    if (joined) await take(session);
-    else await inTransaction(session, () => take(session));
-    return { kind: 'pass' };
-  };
-  return {
-    taken: () => snapshot,
-    guard(sql: string): Guarding | null {
-      if (snapshotAfter === null || !isRecord(sql)) return null;
-      count += 1;
-      return count === snapshotAfter ? guarding : null;
-    },
-  };
+/** The first migration without a record, where something of it was sent. */
+function runningIn({ files, sent }: StatementsToPlace, recorded: number): string | null {
+  const file = files[recorded];
+  return sent.some((one) => one.recorded === recorded) ? (file?.name ?? null) : null;
 }
 
 function runNode(

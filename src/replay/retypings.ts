@@ -2,6 +2,7 @@ import type { IncompatibleTypes } from '../diagnose/fault.ts';
 import type { HeldOutcome } from '../relay/mend-held.ts';
 import type { MigrationFile, Retyping } from '../tools/tool.ts';
 import type { Replayed } from './replay-migrations.ts';
+import { placedOf } from './replay-report.ts';
 
 /** A column that the project's files declare with another type than its references need. */
 export interface NeededRetyping extends Retyping {
@@ -13,13 +14,12 @@ export interface NeededRetyping extends Retyping {
 
 /** What the replay had to retype before a statement went through, once for each column. */
 export function retypingsOf(
-  { outcomes, statements }: Replayed,
+  { outcomes, ...replayed }: Replayed,
   files: readonly MigrationFile[],
 ): NeededRetyping[] {
   const found = new Map<string, NeededRetyping>();
   for (const outcome of outcomes) {
-    const sql = outcome.held.sql.trim();
-    const from = statements.findLast((one) => one.sql.trim() === sql);
+    const from = placedOf(outcome.held.sql, replayed);
     const upTo = files.find((one) => one.path === from?.file)?.name ?? null;
     for (const one of ofOutcome(outcome)) {
       const key = JSON.stringify([one.table.schema, one.table.name, one.column]);

@@ -14,7 +14,7 @@ export async function findStatement(
   text: string,
   statement: string,
 ): Promise<Found | null> {
-  const wanted = statement.trim().replace(/;+$/, '').trim();
+  const wanted = withoutComments(statement).trim().replace(/;+$/, '').trim();
   if (wanted === '') return null;
   if (!/\.[cm]?[jt]sx?$/.test(file)) {
     const offset = offsetIn(text, wanted);
@@ -55,4 +55,9 @@ function pattern(text: string): string {
     .split(/\s+/)
     .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
     .join('\\s+');
+}
+
+/** Without the comments in front of it, which are not where the statement stands. */
+export function withoutComments(statement: string): string {
+  return statement.replace(/^(?:\s*--[^\n]*(?:\n|$)|\s*\/\*[\s\S]*?\*\/)+\s*/, '');
 }

@@ -122,16 +122,24 @@ export interface Replay {
   /** Where it runs. Absolute. */
   readonly directory: string;
   readonly env: Environment;
-  /** CommonJS files that Node loads first; they write a {@link Place} for each statement into PGMEND_REPLAY_REPORT. */
+  /** CommonJS files that Node loads first. */
   readonly preloads: readonly string[];
+  /**
+   * Does the tool send this for itself, such as its records? All else is of its migrations, in their order. Absent where
+   * the preloads write a {@link Place} for each statement of a migration into PGMEND_REPLAY_REPORT.
+   */
+  readonly isOwn?: (sql: string) => boolean;
   /** Where the configuration leads; connections to these go to the scratch database. */
   readonly databases: readonly Pick<Target, 'host' | 'port'>[];
   /** Variables from which the configuration takes a database's URL. */
   readonly urlVariables: readonly string[];
   /** Is this INSERT the one that records a migration as done? */
   records(sql: string): boolean;
-  /** The migration that was running when the command had said so much; null before the first and after the last. */
-  running(output: string): string | null;
+  /**
+   * The migration that was running when the command had said so much; null before the first and after the last. Absent
+   * where its records tell.
+   */
+  running?(output: string): string | null;
   /** What the command said was wrong, in its own words; null where it said nothing. */
   complaint(output: string): string | null;
 }

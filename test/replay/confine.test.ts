@@ -165,6 +165,7 @@ test.each<[string, () => string]>([
     urlVariables: [],
     reportFile: report,
     preloads: [],
+    tellsPlaces: false,
     env: { PATH: process.env.PATH, DATABASE_URL: `postgres://app:secret@127.0.0.1:${port}/shop` },
   });
   const file = path.join(folder, 'migrations.js');
@@ -186,6 +187,7 @@ test('a confined process finds no credentials of another database', () => {
     urlVariables: ['MY_DATABASE'],
     reportFile: 'report',
     preloads: [],
+    tellsPlaces: false,
     env: {
       PGPASSWORD: 'secret',
       PGSERVICE: 'real',

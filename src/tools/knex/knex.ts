@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
+import { replay } from './replay.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** Knex 3. https://knexjs.org/guide/migrations.html */
@@ -17,5 +18,6 @@ export const knex: Tool = {
   ledger,
   ...declarationsIn(migrations),
   record,
+  replay,
   writeMigration,
 };

@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
+import { replay } from './replay.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** node-pg-migrate 6 to 9. https://salsita.github.io/node-pg-migrate/ */
@@ -17,5 +18,6 @@ export const nodePgMigrate: Tool = {
   ledger,
   ...declarationsIn(migrations),
   record,
+  replay,
   writeMigration,
 };
