@@ -124,6 +124,7 @@ export async function standBetween(
     leftOut: mender.leftOut(),
     stopped: mender.stopped(),
     tool,
+    placeOf: places.of,
   });
   for (const { result, plan, held } of outcomes) {
     // A refusal was not asked about, so it has not been shown yet.

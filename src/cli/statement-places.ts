@@ -51,8 +51,13 @@ export async function statementPlaces(
 }
 
 /** `migrations/1-link.js:6`, as seen from where the command was started. */
-export function placeInWords({ path: file, line }: Pick<Place, 'path' | 'line'>): string {
-  return `${path.relative(process.cwd(), file).split(path.sep).join('/')}:${line}`;
+export function placeInWords(place: Pick<Place, 'path' | 'line'>): string {
+  return `${fileInWords(place)}:${place.line}`;
+}
+
+/** As seen from where the command was started, with `/`. */
+export function fileInWords({ path: file }: Pick<Place, 'path'>): string {
+  return path.relative(process.cwd(), file).split(path.sep).join('/');
 }
 
 function namesIn({ error: { fields } }: HeldStatement): string[] {

@@ -1,12 +1,15 @@
 import type { Conversion, Decision, Plan } from '../plan/plan.ts';
+import type { HeldStatement } from '../relay/held-statement.ts';
 import type { HeldOutcome } from '../relay/mend-held.ts';
 import { faultHeadline } from '../report/report-fault.ts';
-import type { MendedStatement, RunSummary } from '../report/report-summary.ts';
+import type { HeldPlace, MendedStatement, RunSummary } from '../report/report-summary.ts';
 import { columnName } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import type { Place } from '../tools/tool.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { failureOf } from './fail.ts';
 import type { LaidKeys } from './lay-put-off.ts';
+import { fileInWords } from './statement-places.ts';
 
 export interface RunFacts {
   /** What the guard of half-applied migrations left out: one sentence each. */
@@ -22,6 +25,8 @@ export interface RunFacts {
   readonly alone?: true;
   readonly dryRun: boolean;
   readonly tool: DetectedTool | null;
+  /** null where nobody knows. */
+  readonly placeOf: (held: HeldStatement) => Promise<Place | null>;
 }
 
 /** What came of a run, from how each held statement ended. */
@@ -38,6 +43,7 @@ export async function summariseRun(
     commandExitCode,
     connections,
     ...(facts.alone === undefined ? {} : { alone: facts.alone }),
+    held: await Promise.all(outcomes.map((one) => heldPlace(one, facts.placeOf))),
     mended: [...mended.map(mendedStatement), ...facts.laid.mended],
     notes: [...outcomes.flatMap(noteOf), ...facts.leftOut],
     declined: dryRun ? 0 : declined,
@@ -49,6 +55,21 @@ export async function summariseRun(
       mended.flatMap(({ plan }) => plan?.conversions ?? []),
       tool,
     ),
+  };
+}
+
+async function heldPlace(
+  { held, plan, result }: HeldOutcome,
+  placeOf: RunFacts['placeOf'],
+): Promise<HeldPlace> {
+  const place = await placeOf(held);
+  return {
+    result,
+    sqlstate: held.error.sqlstate,
+    faults: plan?.faults.map(({ fault }) => fault.id) ?? [],
+    file: place === null ? null : fileInWords(place),
+    line: place?.line ?? null,
+    column: place?.column ?? null,
   };
 }
 

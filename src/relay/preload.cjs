@@ -32,6 +32,15 @@ function isTarget(options) {
   return host === bare(targetHost) || (loopback.has(host) && loopback.has(bare(targetHost)));
 }
 
+/** Where the environment leads already: a URL in it is exchanged. */
+function isRelay(options) {
+  return (
+    typeof options.path !== 'string' &&
+    String(options.port) === relayPort &&
+    bare(options.host) === bare(relayHost)
+  );
+}
+
 function redirected(options) {
   const { path: _path, lookup: _lookup, ...rest } = options;
   return { ...rest, host: relayHost, port: Number(relayPort), family: 0 };
@@ -64,9 +73,12 @@ if (relayHost && relayPort && targetHost && targetPort) {
     // net.connect() hands over its arguments already read, as one array.
     const read = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
     const [options] = read;
-    if (!options || !isTarget(options)) return connect.call(this, read);
-    toRelay.add(this);
-    read[0] = redirected(options);
+    const led = options && isTarget(options);
+    if (!led && !(options && isRelay(options))) return connect.call(this, read);
+    if (led) {
+      toRelay.add(this);
+      read[0] = redirected(options);
+    }
     const socket = connect.call(this, read);
     // connect() gives a socket its own write() back.
     places?.watch(this);

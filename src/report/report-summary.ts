@@ -26,6 +26,27 @@ export interface Declaration {
   readonly shouldBe: string;
 }
 
+/** A statement that was held, and where it comes from. */
+export interface HeldPlace {
+  readonly result:
+    | 'mended'
+    | 'answered'
+    | 'declined'
+    | 'undecided'
+    | 'refused'
+    | 'failed'
+    | 'rolled back';
+  /** Of the error that was held back. */
+  readonly sqlstate: string;
+  /** Ids of the faults behind it. */
+  readonly faults: readonly string[];
+  /** Relative to where the command was run; null, like line and column, where nobody knows. */
+  readonly file: string | null;
+  /** From 1. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
 /** A foreign key that was put off, and is still. */
 export interface NotLaid {
   /** Why, in one sentence or more. */
@@ -47,6 +68,8 @@ export interface RunSummary {
   readonly connections: number;
   /** The relay alone: it started no command, and served whoever connected. */
   readonly alone?: true;
+  /** Each statement that was held or explained, in order. */
+  readonly held: readonly HeldPlace[];
   readonly mended: readonly MendedStatement[];
   /** Statements that were answered as done, or whose repair the tool itself took back: one sentence each. */
   readonly notes: readonly string[];

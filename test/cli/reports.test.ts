@@ -41,6 +41,7 @@ const quiet: RunSummary = {
   command: 'npx sequelize-cli db:migrate',
   commandExitCode: 0,
   connections: 2,
+  held: [],
   mended: [],
   notes: [],
   declined: 0,

@@ -85,6 +85,15 @@ describe('run', () => {
       exitCode: 0,
       commandExitCode: 0,
       connections: 1,
+      held: [
+        {
+          result: 'mended',
+          sqlstate: '42804',
+          faults: ['sessions.userId'],
+          file: 'test/cli/migrate.mjs',
+          line: 7,
+        },
+      ],
       mended: [{ proof: { passed: true }, kept: [{ column: 'sessions."userId"', count: 2 }] }],
     });
   });
