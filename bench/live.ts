@@ -16,7 +16,8 @@ import { type Load, loadSessions, percentile } from './live-load.ts';
  * manages. Everything is measured side by side, and the ratios are what counts.
  *
  * PGMEND_BENCH_ROWS (4,000,000), PGMEND_BENCH_KEYS (500,000), PGMEND_BENCH_CLIENTS (8), PGMEND_BENCH_SECONDS (20),
- * PGMEND_BENCH_MAJOR, PGMEND_BENCH_ONLY (`idle`, `load`).
+ * PGMEND_BENCH_MAJOR, PGMEND_BENCH_ONLY (`idle`, `load`), PGMEND_BENCH_DURABLE (`on`: as a server in use, with fsync;
+ * `off`). The data stands in the folder for temporary files (TMPDIR): in memory, nothing waits for a disk.
  */
 const rows = Number(process.env.PGMEND_BENCH_ROWS ?? 4_000_000);
 const keys = Number(process.env.PGMEND_BENCH_KEYS ?? 500_000);
@@ -24,6 +25,7 @@ const clients = Number(process.env.PGMEND_BENCH_CLIENTS ?? 8);
 const seconds = Number(process.env.PGMEND_BENCH_SECONDS ?? 20);
 const major = Number(process.env.PGMEND_BENCH_MAJOR ?? majors.at(-1) ?? 18);
 const only = process.env.PGMEND_BENCH_ONLY ?? '';
+const durable = process.env.PGMEND_BENCH_DURABLE ?? 'off';
 
 const limits = {
   ofLocked: 0.6,
@@ -239,11 +241,14 @@ async function idle(server: Server, base: Target): Promise<number> {
       `SELECT count(*) AS wrong FROM sessions AS s WHERE s."userId" <> s.id % ${keys} + 1`,
     );
     if (right[0]?.wrong !== '0') failed.push('the rows are right');
-    await session.query(foreignKey('sessions'));
-    return { ...times, size: await size(session, 'sessions') };
+    const key = await timed(session, [
+      `${foreignKey('sessions')} NOT VALID`,
+      'ALTER TABLE sessions VALIDATE CONSTRAINT "sessions_userId_fkey"',
+    ]);
+    return { ...times, work: times.work + key, size: await size(session, 'sessions') };
   });
   say(
-    `live:                                     ${ours.work.toFixed(1)} s, ${ours.size.toFixed(0)} MB; locked for ${ours.held.toFixed(0)} ms; whole command ${ours.command.toFixed(1)} s, ${ours.megabytes.toFixed(0)} MB of memory`,
+    `live, and the key without a lock:         ${ours.work.toFixed(1)} s, ${ours.size.toFixed(0)} MB; locked for ${ours.held.toFixed(0)} ms; whole command ${ours.command.toFixed(1)} s, ${ours.megabytes.toFixed(0)} MB of memory`,
   );
   say(`  ${ours.phases.join(' · ')}`);
   judge('of the locked ALTER', ours.work / lockedTime, limits.ofLocked);
@@ -252,6 +257,31 @@ async function idle(server: Server, base: Target): Promise<number> {
   judge('size of a fresh table', ours.size / freshOnes.megabytes, 1.02);
   judge('megabytes of memory', ours.megabytes, 200);
   return lockedTime;
+}
+
+/** Does something while the writers keep their rate. */
+async function besideLoad<T>(
+  server: Server,
+  target: Target,
+  rate: number,
+  what: string,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly load: Load }> {
+  const stop = new AbortController();
+  const running = loadSessions(() => server.session(target), {
+    clients,
+    seconds: 3600,
+    rate,
+    keys,
+    signal: stop.signal,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const result = await work();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  stop.abort();
+  const load = await running;
+  report(what, load);
+  return { result, load };
 }
 
 async function underLoad(server: Server, base: Target, lockedTime: number): Promise<void> {
@@ -267,24 +297,27 @@ async function underLoad(server: Server, base: Target, lockedTime: number): Prom
   const without = await loadSessions(open(second), { clients, seconds, rate, keys });
   report('without pgmend', without);
   await server.dropDatabase(second);
-  const third = await copyOf(server, base);
-  const stop = new AbortController();
-  const running = loadSessions(open(third), {
-    clients,
-    seconds: 3600,
-    rate,
-    keys,
-    signal: stop.signal,
+  const floor = await copyOf(server, base);
+  const freshTime = await besideLoad(server, floor, rate, 'beside CREATE TABLE AS', async () => {
+    const session = await server.session(floor);
+    const time = await timed(session, [
+      'SET max_parallel_workers_per_gather = 0',
+      'SET max_parallel_maintenance_workers = 0',
+      ...fresh,
+    ]);
+    await session.close();
+    return time;
   });
-  await new Promise((resolve) => setTimeout(resolve, 2000));
-  const times = await live(third);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  stop.abort();
-  const beside = await running;
-  report('beside live', beside);
+  say(`CREATE TABLE AS, indexes, key, under the same load: ${freshTime.result.toFixed(1)} s`);
+  await server.dropDatabase(floor);
+  const third = await copyOf(server, base);
+  const { result: times, load: beside } = await besideLoad(server, third, rate, 'beside live', () =>
+    live(third),
+  );
   say(`live under load: ${times.work.toFixed(1)} s; locked for ${times.held.toFixed(0)} ms`);
   say(`  ${times.phases.join(' · ')}`);
   judge('of the locked ALTER without load', times.work / lockedTime, limits.underLoadOfLocked);
+  judge('of a fresh table under the same load', times.work / freshTime.result, limits.ofFresh);
   judge('of the rate kept', beside.writes / beside.seconds / rate, limits.rateKept, false);
   judge('longest wait, ms', beside.longest, Math.max(250, 1.5 * without.longest));
   judge(
@@ -323,10 +356,12 @@ async function main(): Promise<void> {
       max_wal_size: '8GB',
       max_connections: '60',
       maintenance_work_mem: '256MB',
+      fsync: durable,
+      full_page_writes: durable,
     },
   });
   try {
-    say(`PostgreSQL ${major}, ${rows} rows that reference ${keys}`);
+    say(`PostgreSQL ${major}, ${rows} rows that reference ${keys}, fsync ${durable}`);
     const base = await server.createDatabase();
     const session = await server.session(base);
     await fill(session);

@@ -44,13 +44,14 @@ export function liveOptions(options: LiveWishes, open: OpenSession): LiveOptions
     open,
     journalSchema: options.journalSchema,
     workers: options.workers ?? 2,
+    workersWhileBusy: options.workers ?? 1,
     lockAttempt,
     lockPatience,
     unmatched: options.unmatched ?? null,
     maxRate: options.maxRate ?? null,
     throttle: {
       replicaLag: options.maxLag ?? 10_000,
-      latency: options.maxLatency ?? 1_000,
+      latency: options.maxLatency ?? 250,
       lockQueue: 20,
     },
   };

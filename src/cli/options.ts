@@ -96,13 +96,17 @@ export const shared = {
       .argParser(duration)
       .default(10_000, '10s'),
   maxLatency: () =>
-    new Option('--max-latency <time>', 'with --live: pause while the server answers more slowly')
+    new Option(
+      '--max-latency <time>',
+      'with --live: pause while the server answers later than at its quickest by this',
+    )
       .argParser(duration)
-      .default(1_000, '1s'),
+      .default(250, '250ms'),
   workers: () =>
-    new Option('--workers <number>', 'with --live: connections that copy and build indexes')
-      .argParser(count)
-      .default(2),
+    new Option(
+      '--workers <number>',
+      'with --live: connections that copy and build indexes (default: 2, and 1 while others use the server)',
+    ).argParser(count),
   verbose: () => new Option('--verbose', 'everything: each step, its SQL, the whole proof'),
   all: () => new Option('--all', 'also mend what only names and values show to be references'),
   only: () =>

@@ -1,5 +1,7 @@
+import { inTransaction } from '../../postgres/in-transaction.ts';
 import { displayIdent, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { awaitTurn, giveWay, type Room } from './give-way.ts';
 import type { LiveDesign, LiveIndex, LiveMember, LiveTable } from './live-design.ts';
 import { keyJoins, newKeySql, shadowSql, work } from './live-sql.ts';
 
@@ -47,7 +49,7 @@ interface Work {
 export async function buildIndexes(
   sessions: readonly Session[],
   design: LiveDesign,
-  onBuilt: (name: string) => void,
+  room: Room,
 ): Promise<void> {
   const [first] = sessions;
   if (first === undefined) return;
@@ -65,16 +67,16 @@ export async function buildIndexes(
     .filter((one) => !there.has(one.name))
     .sort((one, other) => other.weight - one.weight);
   let failed: unknown = null;
+  const isLeft = () => waiting.length > 0 && failed === null;
   await Promise.all(
-    sessions.map(async (session) => {
-      for (let one = waiting.shift(); one !== undefined && failed === null; one = waiting.shift()) {
-        const { name, sql } = one;
-        await inOne(session, sql).then(
-          () => onBuilt(name),
-          (error) => {
-            failed ??= error;
-          },
-        );
+    sessions.map(async (session, at) => {
+      try {
+        while (await awaitTurn(room, at, isLeft)) {
+          const one = waiting.shift();
+          if (one !== undefined) await inOne(session, one.sql, room);
+        }
+      } catch (error) {
+        failed ??= error;
       }
     }),
   );
@@ -86,7 +88,7 @@ export async function buildIndexes(
         if (comesWithParent(first, index)) continue;
         const constraint = constraintWork(design, member, index);
         if (constraint !== null && !there.has(`${index.shadow} constraint`))
-          await inOne(first, constraint);
+          await inOne(first, constraint, room);
       }
     }
   }
@@ -99,6 +101,7 @@ export async function buildIndexes(
           index.copy.primary && first.serverVersion >= 180_000
             ? primaryOfTree(design, table, member, index)
             : rootWork(design, table, member, index),
+          room,
         );
       }
     }
@@ -109,15 +112,11 @@ export async function buildIndexes(
   }
 }
 
-async function inOne(session: Session, statements: readonly string[]): Promise<void> {
-  await session.query('BEGIN');
-  try {
+function inOne(session: Session, statements: readonly string[], room: Room): Promise<void> {
+  return inTransaction(session, async () => {
+    await giveWay(session, room);
     for (const sql of statements) await session.query(sql);
-    await session.query('COMMIT');
-  } catch (error) {
-    await session.query('ROLLBACK').catch(() => {});
-    throw error;
-  }
+  });
 }
 
 /** An index by itself, on as many connections as there are: building one only keeps writers away. */

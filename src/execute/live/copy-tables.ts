@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { awaitTurn, type Room } from './give-way.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
 import { inSnapshot } from './live-session.ts';
 import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
 
-/** Pages that one statement copies: 64 MB. */
-const pagesAtOnce = 8192;
+/** Pages that one statement copies: 16 MB, so that no snapshot is held for long and a pause comes soon. */
+const pagesAtOnce = 2048;
 
 /**
  * Writes down which ranges of pages there are to copy. Rows in later pages are written after that, and captured.
@@ -64,8 +65,7 @@ interface Range {
 export interface CopyOptions {
   readonly design: LiveDesign;
   readonly plan: Plan;
-  /** Called before each range; resolves when it may begin. */
-  readonly mayGoOn: () => Promise<void>;
+  readonly room: Room;
   /** Rows a second of all connections together; null for as many as there can be. */
   readonly maxRate: number | null;
   readonly onCopied: (rows: number) => void;
@@ -93,16 +93,12 @@ export async function copyTables(
     const waiting = [...ranges];
     const rewritten = new Set<number>();
     let failed: unknown = null;
-    const worker = async (session: Session): Promise<void> => {
-      for (
-        let range = waiting.shift();
-        range !== undefined && failed === null;
-        range = waiting.shift()
-      ) {
-        const current = range;
-        if (rewritten.has(current.number)) continue;
-        try {
-          await options.mayGoOn();
+    const isLeft = () => waiting.length > 0 && failed === null;
+    const worker = async (session: Session, at: number): Promise<void> => {
+      try {
+        while (await awaitTurn(options.room, at, isLeft)) {
+          const current = waiting.shift();
+          if (current === undefined || rewritten.has(current.number)) continue;
           const started = performance.now();
           const copied = await inSnapshot(session, () =>
             copyRange(session, options, current, left),
@@ -112,9 +108,9 @@ export async function copyTables(
             options.onCopied(copied);
             await restAfter(copied, started, sessions.length, options);
           }
-        } catch (error) {
-          failed ??= error;
         }
+      } catch (error) {
+        failed ??= error;
       }
     };
     await Promise.all(sessions.map(worker));
@@ -128,13 +124,13 @@ async function restAfter(
   rows: number,
   started: number,
   workers: number,
-  { maxRate, mayGoOn }: CopyOptions,
+  { maxRate, room }: CopyOptions,
 ): Promise<void> {
   if (maxRate === null) return;
   const due = started + (1000 * rows * workers) / maxRate;
   while (performance.now() < due) {
     await sleep(Math.min(500, due - performance.now()));
-    await mayGoOn();
+    await room.mayGoOn();
   }
 }
 

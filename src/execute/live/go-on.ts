@@ -12,6 +12,7 @@ import { cutOver, lockedTables, proveCutOver } from './cut-over.ts';
 import { definitionMark } from './definition-mark.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fillPairs } from './fill-pairs.ts';
+import { giveWay } from './give-way.ts';
 import { installCapture } from './install-capture.ts';
 import { type LiveCourse, liveCourse, Paused } from './live-course.ts';
 import {
@@ -73,6 +74,7 @@ export async function goOn(
     }
     if (course.phase() === 'pairing') {
       await inTransaction(session, async () => {
+        await giveWay(session, course.room);
         await fillPairs(session, design, plan);
         await writeRanges(session, design);
         await course.enter('copying');
@@ -121,7 +123,7 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
       await copyTables(workers, {
         design,
         plan,
-        mayGoOn: course.mayGoOn,
+        room: course.room,
         maxRate: options.maxRate,
         onCopied: (copied) => {
           rows += copied;
@@ -136,7 +138,7 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
       });
       course.announce();
     }
-    await buildIndexes(workers, design, () => {});
+    await buildIndexes(workers, design, course.room);
     await course.enter('catching-up');
     course.announce();
   } finally {
@@ -151,12 +153,12 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
   const { journalSchema } = options;
   const keepUp = async () => {
     await mendCapture(session, design, false, course.lock, course.capturedAgain);
-    await catchUp(session, design, plan, course.mayGoOn, (applied, behind) =>
+    await catchUp(session, design, plan, course.room.mayGoOn, (applied, behind) =>
       course.tell({ applied, behind }),
     );
   };
   await keepUp();
-  const proved = await proveWhole(session, design);
+  const proved = await proveWhole(session, design, course.room);
   await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);
   let current = await readLiveRun(session, journalSchema, live.id);
   while (current.cutover === 'manual' && options.signal?.aborted !== true) {
@@ -165,7 +167,7 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
     await keepUp();
     current = await readLiveRun(session, journalSchema, live.id);
   }
-  await course.mayGoOn();
+  await course.room.mayGoOn();
   if (live.before === null) throw new TypeError('the journal lacks the schema of before');
   const done = await cutOver(session, {
     plan,

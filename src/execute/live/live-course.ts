@@ -1,4 +1,5 @@
 import type { Session } from '../../postgres/session.ts';
+import type { Room } from './give-way.ts';
 import { type LivePhase, type LiveProgress, type LiveRun, writeLive } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
 import { throttle } from './throttle.ts';
@@ -22,8 +23,8 @@ export interface LiveCourse {
   readonly announce: () => void;
   /** Adds to the progress; written at most once a second unless `always`. */
   readonly tell: (more: LiveProgress, always?: boolean) => Promise<void>;
-  /** Waits while others have to go first. @throws Paused when the user wants it to stop. */
-  readonly mayGoOn: () => Promise<void>;
+  /** Waits while others have to go first; its `mayGoOn` throws {@link Paused} when the user wants it to stop. */
+  readonly room: Room;
   /** Says that capture of this table was laid again. */
   readonly capturedAgain: (table: string) => void;
   readonly lock: BriefLock;
@@ -62,9 +63,13 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       onEvent?.({ kind: 'progress', phase, progress });
       await writeLive(session, journalSchema, live.id, { progress });
     },
-    mayGoOn: async () => {
-      await gate();
-      if (signal?.aborted === true) throw new Paused();
+    room: {
+      mayGoOn: async () => {
+        await gate.pass();
+        if (signal?.aborted === true) throw new Paused();
+      },
+      isBusy: gate.isBusy,
+      whileBusy: options.workersWhileBusy,
     },
     capturedAgain: (table) => onEvent?.({ kind: 'captured-again', table }),
     lock: {

@@ -9,6 +9,8 @@ export interface LiveOptions {
   readonly journalSchema: string;
   /** Connections that copy and build indexes. */
   readonly workers: number;
+  /** As many of them work while others use the server. */
+  readonly workersWhileBusy: number;
   /** Milliseconds for one attempt to lock: so long do others wait behind it. */
   readonly lockAttempt: number;
   /** Milliseconds after which locking is given up. */

@@ -3,6 +3,7 @@ import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
 import { collides, findColliding } from './collides.ts';
+import { giveWay, type Room } from './give-way.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { inSnapshot } from './live-session.ts';
 import {
@@ -52,13 +53,17 @@ export async function proveCopies(session: Session, design: LiveDesign): Promise
 export async function proveWhole(
   session: Session,
   design: LiveDesign,
+  room: Room,
 ): Promise<readonly TableProof[]> {
   const isWhole = (one: TableProof) =>
     one.rowsBefore === one.rowsAfter && one.expectedChecksum === one.foundChecksum;
   let proofs: readonly TableProof[] = [];
   // TRUNCATE empties a table for older snapshots too: one may come between the snapshot and the count.
   for (let tries = 0; tries < 2; tries += 1) {
-    proofs = await inSnapshot(session, () => proveCopies(session, design));
+    proofs = await inSnapshot(session, async () => {
+      await giveWay(session, room);
+      return proveCopies(session, design);
+    });
     if (proofs.every(isWhole)) return proofs;
   }
   const failed = proofs.find((one) => !isWhole(one));
