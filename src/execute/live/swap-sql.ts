@@ -5,6 +5,7 @@ import {
   quoteQualified,
 } from '../../postgres/quote.ts';
 import { overIndex } from './build-indexes.ts';
+import { deferrableAgainSql } from './deferrable-back.ts';
 import type { LiveDesign, LiveForeignKey, LiveMember, LiveTable } from './live-design.ts';
 import { work } from './live-sql.ts';
 
@@ -26,6 +27,7 @@ export function swapBackSql(design: LiveDesign): string[] {
     ...table.members.flatMap((member) => standAside(design, member, 'shadow')),
     ...table.members.flatMap((member) => takePlace(design, member, 'old')),
     ...sequencesComeBack(design, table),
+    ...deferrableAgainSql(table),
   ]);
 }
 

@@ -12,6 +12,7 @@ import { applyBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
 import { lockedTables } from './cut-over.ts';
+import { plainUniqueSql } from './deferrable-back.ts';
 import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
 import { fillBack } from './fill-back.ts';
@@ -159,7 +160,8 @@ export async function takeBack(
   const { journalSchema } = options;
   const { design, changes, notYetValid } = await designOfToday(session, live);
   await inTransaction(session, async () => {
-    for (const sql of createBackSql(design)) await session.query(sql);
+    for (const sql of [...createBackSql(design), ...plainUniqueSql(design)])
+      await session.query(sql);
     await fillBack(session, design, plan);
   });
   const tellAgain = (table: string) => options.onEvent?.({ kind: 'captured-again', table });
