@@ -93,6 +93,9 @@ describe.each(majors)('live execution on PostgreSQL %i', (major) => {
       `INSERT INTO orders (user_id, amount) SELECT id, 5 FROM users WHERE email = 'new'`,
       `UPDATE users SET referrer = (SELECT id FROM users WHERE email = 'new') WHERE email = 'u7@x'`,
       `DELETE FROM teams WHERE id = 3`,
+      // Its key is deferrable: ON CONFLICT does not take that.
+      `INSERT INTO teams (owner_id) SELECT id FROM users WHERE email = 'new'`,
+      `UPDATE teams SET owner_id = CASE id WHEN 5 THEN (SELECT owner_id FROM teams WHERE id = 6) ELSE (SELECT owner_id FROM teams WHERE id = 5) END WHERE id IN (5, 6)`,
       `INSERT INTO profiles SELECT id, 'own' FROM users WHERE email = 'new'`,
       `INSERT INTO pictures SELECT id, '/new' FROM users WHERE email = 'new'`,
       `INSERT INTO friends SELECT a.id, b.id FROM users AS a, users AS b WHERE a.email = 'new' AND b.email = 'u9@x'`,
