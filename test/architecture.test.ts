@@ -165,6 +165,7 @@ describe('who may do what', () => {
     ['commander', ['cli']],
     ['@clack/prompts', ['cli']],
     ['oxc-parser', ['source', 'tools']],
+    ['@mrleebo/prisma-ast', ['tools']],
     ['magic-string', ['source']],
     ['diff', ['source']],
     ['@electric-sql/pglite', ['embedded']],

@@ -61,22 +61,55 @@ function speaksOf(call: SyntaxNode, { table, columns }: KeyRequest): boolean {
 export async function typesDeclaredInSql(
   project: Project,
   files: readonly MigrationFile[],
-  { table, column }: { readonly table: QualifiedName; readonly column: string },
+  column: NamedColumn,
 ): Promise<readonly TypeDeclaration[]> {
-  const found: TypeDeclaration[] = [];
-  for (const { path: file } of files) {
-    const text = await readFile(file, 'utf8').catch(() => '');
+  return (await typesInSql(files, column)).map(({ migration, text, offset, written, type }) => ({
+    path: migration.path,
+    file: path.relative(project.directory, migration.path).split(path.sep).join('/'),
+    ...lineAndColumn(text, offset),
+    in: 'migration',
+    written,
+    type,
+  }));
+}
+
+export interface NamedColumn {
+  readonly table: QualifiedName;
+  readonly column: string;
+}
+
+/** A type in a file's SQL. Offsets are UTF-16 units, into `text`. */
+export interface TypeInSql {
+  readonly migration: MigrationFile;
+  /** Of the whole file. */
+  readonly text: string;
+  /** Where it stands; only nearly so behind an escape or an expression. */
+  readonly offset: number;
+  /** null where the text of the SQL is not the text of the file. */
+  readonly end: number | null;
+  readonly written: string;
+  /** As format_type names it; null where that cannot be told. */
+  readonly type: string | null;
+}
+
+/** Where SQL and strings of SQL make this column, in the order of the files. */
+export async function typesInSql(
+  files: readonly MigrationFile[],
+  { table, column }: NamedColumn,
+): Promise<readonly TypeInSql[]> {
+  const found: TypeInSql[] = [];
+  for (const migration of files) {
+    const text = await readFile(migration.path, 'utf8').catch(() => '');
     if (!text.toLowerCase().includes(column.toLowerCase())) continue;
-    for (const { start, exact, declarations } of await sqlIn(file, text)) {
+    for (const { start, exact, declarations } of await sqlIn(migration.path, text)) {
       for (const one of declarations) {
         const declared = columnOf(one, table, column);
         if (declared === null) continue;
-        const offset = exact ? start + declared.range.start : start;
         found.push({
-          path: file,
-          file: path.relative(project.directory, file).split(path.sep).join('/'),
-          ...lineAndColumn(text, offset),
-          in: 'migration',
+          migration,
+          text,
+          offset: exact ? start + declared.range.start : start,
+          end: exact ? start + declared.range.end : null,
           written: declared.text,
           type: declared.modifiers === null ? (formatted[declared.name] ?? declared.name) : null,
         });

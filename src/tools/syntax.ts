@@ -64,3 +64,11 @@ export function sqlOf(node: SyntaxNode, expression: string): string | null {
     .map((part) => (part.value as { cooked?: string }).cooked ?? '')
     .join(expression);
 }
+
+/** The value of a property of an object literal; undefined where it has none of this name. */
+export function propertyOf(object: unknown, name: string): SyntaxNode | undefined {
+  const found = nodesIn(asNode(object)?.properties).find(
+    (one) => one.type === 'Property' && nameOf(one.key) === name,
+  );
+  return asNode(found?.value) ?? undefined;
+}

@@ -5,6 +5,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { retype } from './retype.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** MikroORM 5 to 7. https://mikro-orm.io/docs/migrations */
@@ -19,5 +20,6 @@ export const mikroOrm: Tool = {
   ...declarationsIn(migrations),
   record,
   replay,
+  retype,
   writeMigration,
 };

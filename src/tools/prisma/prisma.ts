@@ -5,6 +5,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { retype } from './retype.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** Prisma Migrate. https://www.prisma.io/docs/orm/prisma-migrate */
@@ -19,5 +20,6 @@ export const prisma: Tool = {
   ...declarationsIn(migrations),
   record,
   replay,
+  retype,
   writeMigration,
 };

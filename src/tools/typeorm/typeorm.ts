@@ -5,6 +5,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { retype } from './retype.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** TypeORM 0.3 and 1. https://typeorm.io/docs/migrations/why/ */
@@ -19,5 +20,6 @@ export const typeorm: Tool = {
   ...declarationsIn(migrations),
   record,
   replay,
+  retype,
   writeMigration,
 };
