@@ -50,7 +50,7 @@ export async function namesOf(statement: string): Promise<ReadonlySet<string>> {
 
 function collect(value: unknown, found: Set<string>, key = ''): void {
   if (typeof value === 'string') {
-    if (/^(name|newName|columns|referencedColumns)$/.test(key)) found.add(value);
+    if (/^(name|newName|column|columns|referencedColumns)$/.test(key)) found.add(value);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -62,18 +62,25 @@ function collect(value: unknown, found: Set<string>, key = ''): void {
 interface Best {
   readonly node: SyntaxNode;
   readonly count: number;
+  /** It has the first name, the table's: a column `id` is in the other table's definition too. */
+  readonly namesTable: boolean;
 }
 
 function best(root: SyntaxNode, names: ReadonlySet<string>): Best | null {
   let found = null as Best | null;
+  const table = new Set([...names].slice(0, 1));
   for (const node of wayUp(root)) {
     if (node.type !== 'CallExpression') continue;
-    const count = countIn(node, names);
-    const isSmaller = found !== null && node.end - node.start < found.node.end - found.node.start;
-    if (count > (found?.count ?? 0) || (count === found?.count && isSmaller))
-      found = { node, count };
+    const one = { node, count: countIn(node, names), namesTable: countIn(node, table) > 0 };
+    if (one.count > 0 && (found === null || isBetter(one, found))) found = one;
   }
   return found;
+}
+
+function isBetter(one: Best, other: Best): boolean {
+  if (one.count !== other.count) return one.count > other.count;
+  if (one.namesTable !== other.namesTable) return one.namesTable;
+  return one.node.end - one.node.start < other.node.end - other.node.start;
 }
 
 function countIn(node: SyntaxNode, names: ReadonlySet<string>): number {

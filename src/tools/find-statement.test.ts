@@ -59,6 +59,11 @@ exports.down = (pgm) => pgm.dropConstraint('bookings', 'bookings_user_id_fkey');
   });`,
     4,
   ],
+  [
+    'the altered table’s definition, not the other one’s',
+    `db.define('User', { id: T, user_id: T }, { tableName: 'users' });\ndb.define('Booking', { id: T, user_id: T, seat: T }, { tableName: 'bookings' });`,
+    2,
+  ],
   ['another migration', `exports.up = (knex) => knex.schema.dropTable('users');`, null],
 ])('finds the call behind a statement: %s', async (_, text, line) => {
   expect((await findCall('a.js', text, await namesOf(key)))?.line ?? null).toBe(line);

@@ -4,6 +4,13 @@ import { loadParser, parseStatements } from '../statement/parse-statements.ts';
 import type { DetectedTool } from './detect-tool.ts';
 import { findCall, namesOf } from './find-call.ts';
 import { findStatement } from './find-statement.ts';
+import {
+  callsSync,
+  drizzleTables,
+  placeInPython,
+  placeInSchema,
+  sequelizeModels,
+} from './place-in-schema.ts';
 import { scriptFiles } from './script-files.ts';
 import type { MigrationFile, Place } from './tool.ts';
 
@@ -25,8 +32,8 @@ export interface SentStatement {
 
 /**
  * The place in the user's files that a statement comes from: the innermost frame in a migration; else the migration that
- * has its text, those that are still to run first; else the call of the next migration that speaks of the same things;
- * else the innermost frame anywhere. `line` 1 where only the file is known.
+ * has its text, those that are still to run first; else the call of the next migration that speaks of the same things, or
+ * of the definitions in code that the command compares; else the innermost frame anywhere. `line` 1 where only the file is known.
  */
 export async function placeOfStatement(sent: SentStatement): Promise<Place | null> {
   const { frames, detected, directory } = sent;
@@ -48,10 +55,22 @@ export async function placeOfStatement(sent: SentStatement): Promise<Place | nul
     if (called !== null) return named(base, called);
   }
   const [innermost] = frames;
+  const compared = await comparedWith(sent);
+  const inSchema = compared === null ? null : await placeInSchema(base, sent.sql, compared);
+  if (inSchema !== null) return named(base, inSchema);
   if (innermost !== undefined && migrations.length === 0) return named(base, innermost);
-  const elsewhere = await writtenIn(await scriptFiles(sent.command, directory), sent);
+  const scripts = await scriptFiles(sent.command, directory);
+  const python = scripts.filter((one) => one.endsWith('.py'));
+  const elsewhere = (await writtenIn(scripts, sent)) ?? (await placeInPython(python, sent.sql));
   if (elsewhere !== null) return named(base, elsewhere);
   return innermost === undefined ? null : named(base, innermost);
+}
+
+/** What the definitions look like that the command compares with the database; null where it does no such thing. */
+async function comparedWith({ command, detected, frames }: SentStatement): Promise<RegExp | null> {
+  const [innermost] = frames;
+  if (innermost !== undefined && (await callsSync(innermost))) return sequelizeModels;
+  return detected?.tool.name === 'drizzle' && command.includes('push') ? drizzleTables : null;
 }
 
 async function filesOf(detected: DetectedTool | null): Promise<readonly MigrationFile[]> {

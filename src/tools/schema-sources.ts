@@ -60,7 +60,8 @@ export async function retypeInSources(
   return found;
 }
 
-async function sourceFiles(directory: string): Promise<readonly string[]> {
+/** The project's own files of JavaScript and TypeScript. */
+export async function sourceFiles(directory: string): Promise<readonly string[]> {
   const found: string[] = [];
   const collect = async (folder: string, levels: number): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

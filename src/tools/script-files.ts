@@ -3,9 +3,13 @@ import path from 'node:path';
 
 /** More are not looked into: it is only to tell a place. */
 const most = 400;
-const deepest = 4;
+/** Flyway's folder in a Maven project is the fifth. */
+const deepest = 6;
 
-/** The scripts that a command names, then the SQL files below the directory in which it runs, in the order of their names. */
+/**
+ * The scripts that a command names, then the SQL files and the migrations in Python below the directory in which it runs, in
+ * the order of their names.
+ */
 export async function scriptFiles(
   command: readonly string[],
   directory: string,
@@ -25,7 +29,9 @@ async function collect(folder: string, levels: number, found: string[]): Promise
   for (const entry of sorted) {
     if (found.length >= most) return;
     const file = path.join(folder, entry.name);
-    if (entry.isFile() && /\.sql$/i.test(entry.name)) found.push(file);
+    const isPython =
+      /^(migrations|versions)$/.test(path.basename(folder)) && /\.py$/.test(entry.name);
+    if (entry.isFile() && (isPython || /\.sql$/i.test(entry.name))) found.push(file);
     const isOwn = !entry.name.startsWith('.') && entry.name !== 'node_modules';
     if (entry.isDirectory() && isOwn && levels > 0) await collect(file, levels - 1, found);
   }

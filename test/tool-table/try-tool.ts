@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { builtCommand } from '../built-command.ts';
 import type { DatabaseServer, Target } from '../servers/start-server.ts';
 import { pathWith } from './install-project.ts';
@@ -73,7 +74,7 @@ export async function tryTool(
       stops: cell(unchanged && (plain.code !== 0 || /error/i.test(plain.output))),
       goesThrough: cell(goesThrough),
       recorded: project.status.command[1] === '-e' ? '–' : cell(recorded),
-      named: cell(mended.output.includes(`at ${project.migration}:`)),
+      named: cell(isNamed(mended.output, folder, project.migration)),
       undone: undone === null ? '–' : cell(back),
       exported: exported === null ? '–' : cell(exported.works),
       said: [plain, mended, status, undone, exported]
@@ -85,6 +86,15 @@ export async function tryTool(
     await server.dropDatabase(target);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The migration's file, and a line of it at which something of the foreign key is written. */
+function isNamed(output: string, folder: string, migration: string): boolean {
+  const place = `at ${migration}:`;
+  const line = Number.parseInt(output.slice(output.indexOf(place) + place.length), 10);
+  if (!output.includes(place) || Number.isNaN(line)) return false;
+  const lines = readFileSync(join(folder, migration), 'utf8').split('\n');
+  return /booking|user_?id/i.test(lines.slice(line - 1, line + 2).join('\n'));
 }
 
 /** null where there is nothing to export, or no tool to export to. */
