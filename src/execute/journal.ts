@@ -159,3 +159,16 @@ export async function writeProof(
     [repair, JSON.stringify(proof)],
   );
 }
+
+/** Whether the proof of a repair is written down, and passed. */
+export async function isProved(
+  session: Session,
+  journalSchema: string,
+  repair: number,
+): Promise<boolean> {
+  const { rows } = await session.query<{ proved: boolean }>(
+    `SELECT proof ->> 'passed' = 'true' AS proved FROM ${quoteIdent(journalSchema)}.repairs WHERE id = $1`,
+    [repair],
+  );
+  return rows[0]?.proved === true;
+}

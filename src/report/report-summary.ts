@@ -1,4 +1,5 @@
 import type { Decision } from '../plan/plan.ts';
+import type { HeldOutcome } from '../relay/mend-held.ts';
 import type { Proof } from '../verify/proof.ts';
 import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
@@ -28,14 +29,7 @@ export interface Declaration {
 
 /** A statement that was held, and where it comes from. */
 export interface HeldPlace {
-  readonly result:
-    | 'mended'
-    | 'answered'
-    | 'declined'
-    | 'undecided'
-    | 'refused'
-    | 'failed'
-    | 'rolled back';
+  readonly result: HeldOutcome['result'];
   /** Of the error that was held back. */
   readonly sqlstate: string;
   /** Ids of the faults behind it. */

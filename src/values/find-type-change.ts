@@ -46,7 +46,7 @@ export async function findTypeChange(
   const { mapped, mapping, given } = mappingOf(own, change, table, column, scope);
   const empty = await countEvidence(session, mapped, { kind: 'null' }, 1);
   const isEmpty = empty.evidence.rows === empty.evidence.nulls;
-  const weighed = isEmpty ? empty : await countEvidence(session, mapped, mapping);
+  const weighed = await countEvidence(session, mapped, mapping);
   const found: FoundColumn = {
     mapped,
     weighed: [weighed],

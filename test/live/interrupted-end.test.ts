@@ -117,6 +117,27 @@ describe.each(majors)('what ends a live execution, killed on PostgreSQL %i', (ma
     await close();
   });
 
+  it('a cut-over that is proved goes on, also where something was laid on the tables since', async () => {
+    const { target, session, holder, close } = await database();
+    await holder.query('SELECT pg_advisory_lock(4711)');
+    await killWhen(
+      session,
+      target,
+      rekey,
+      `SELECT phase = 'validating' AND EXISTS (SELECT FROM pgmend.repairs WHERE proof IS NOT NULL) AND EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'advisory') FROM pgmend.live`,
+    );
+    await holder.query('SELECT pg_advisory_unlock(4711)');
+    await session.query('CREATE INDEX theirs ON bookings (person)');
+    const resumed = await pgmend(target, ['resume']);
+    expect(resumed.stderr).not.toContain('not-taken-back');
+    expect(resumed.stdout).toContain('index public.theirs');
+    const { rows } = await session.query(
+      `SELECT phase, (SELECT convalidated FROM pg_constraint WHERE conname = 'bookings_person_fkey') AS valid, to_regclass('theirs')::text AS theirs FROM pgmend.live`,
+    );
+    expect(rows).toEqual([{ phase: 'done', valid: true, theirs: 'theirs' }]);
+    await close();
+  });
+
   it('a finish goes on, and leaves no way back', async () => {
     const { target, session, holder, close } = await database();
     const done = await pgmend(target, rekey);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ServerError } from '../../src/postgres/server-error.ts';
-import { majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import { majors, type OwnSession } from '../servers/start-server.ts';
+import { inSync } from './in-sync.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
@@ -17,25 +18,10 @@ const setup = [
      THEN PERFORM set_config('own.slept', txid_current()::text, true); PERFORM pg_sleep(1); END IF; END $$`,
   `CREATE EVENT TRIGGER dawdling ON ddl_command_start WHEN TAG IN ('ALTER INDEX', 'ALTER TABLE') EXECUTE FUNCTION dawdle()`,
 ];
-const begin = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'manual'];
 const waits = `EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' AND relation = 'bookings'::regclass)`;
 const has = `EXISTS (SELECT FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND l.relation = 'bookings'::regclass AND a.wait_event = 'PgSleep')`;
 
 describe.each(majors)('snapshots of before the cut-over, on PostgreSQL %i', (major) => {
-  async function inSync() {
-    const server = await sharedServer(major);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    for (const sql of setup) await session.query(sql);
-    const running = startPgmend(target, begin);
-    await until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
-    const close = async () => {
-      await session.close();
-      await server.dropDatabase(target);
-    };
-    return { server, target, session, running, close };
-  }
-
   /** A row that comes too late for the last turn, and a transaction that sees it and waits for the table. */
   async function writeAcross(
     session: OwnSession,
@@ -66,7 +52,7 @@ describe.each(majors)('snapshots of before the cut-over, on PostgreSQL %i', (maj
   }
 
   it('a REPEATABLE READ write that waits for the cut-over is to be tried again, and never lost', async () => {
-    const { server, target, session, running, close } = await inSync();
+    const { server, target, session, running, close } = await inSync(major, setup);
     const open = () => server.session(target);
     const written = await writeAcross(session, open, () => startPgmend(target, ['cutover']), 901);
     await running.ended;
@@ -85,7 +71,7 @@ describe.each(majors)('snapshots of before the cut-over, on PostgreSQL %i', (maj
   });
 
   it('one that is at a long statement elsewhere is waited for, and named', async () => {
-    const { server, target, session, running, close } = await inSync();
+    const { server, target, session, running, close } = await inSync(major, setup);
     const reader = await server.session(target);
     await reader.query(`SET application_name = 'a report'`);
     await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
-import { majors, sharedServer } from '../servers/start-server.ts';
+import { majors } from '../servers/start-server.ts';
+import { inSync } from './in-sync.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
@@ -10,25 +11,10 @@ const setup = [
   `CREATE TABLE bookings (id integer PRIMARY KEY, person integer REFERENCES people, slot text UNIQUE)`,
   `INSERT INTO bookings SELECT g, g % 100 + 1, 's' || g FROM generate_series(1, 2000) AS g`,
 ];
-const begin = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'manual'];
 
 describe.each(majors)('others at the same tables, on PostgreSQL %i', (major) => {
-  async function inSync() {
-    const server = await sharedServer(major);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    for (const sql of setup) await session.query(sql);
-    const running = startPgmend(target, begin);
-    await until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
-    const close = async () => {
-      await session.close();
-      await server.dropDatabase(target);
-    };
-    return { server, target, session, running, close };
-  }
-
   it('rows that were written while triggers were disabled or gone come over, and go back', async () => {
-    const { target, session, running, close } = await inSync();
+    const { target, session, running, close } = await inSync(major, setup);
     const wild = (note: string) => [
       // As loads and fixtures do it.
       `BEGIN`,
@@ -71,7 +57,7 @@ describe.each(majors)('others at the same tables, on PostgreSQL %i', (major) => 
       `CREATE TRIGGER theirs BEFORE UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
     ],
   ])('the %s that comes while the cut-over waits for its locks stops it', async (_what, ddl) => {
-    const { server, target, session, running, close } = await inSync();
+    const { server, target, session, running, close } = await inSync(major, setup);
     const other = await server.session(target);
     await other.query('BEGIN');
     await other.query(ddl);

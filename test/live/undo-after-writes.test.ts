@@ -88,6 +88,30 @@ describe.each(majors)(
       await close();
     });
 
+    it('rows that have exchanged what is unique come back, however many they are', async () => {
+      const server = await sharedServer(major);
+      const target = await server.createDatabase();
+      const session = await server.session(target);
+      for (const sql of [
+        `CREATE TABLE people (id integer PRIMARY KEY, slot integer UNIQUE)`,
+        `INSERT INTO people SELECT g, g FROM generate_series(1, 50000) AS g`,
+      ])
+        await session.query(sql);
+      const live = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'now'];
+      const done = await pgmend(target, live);
+      expect(done.code, done.stdout + done.stderr).toBe(0);
+      await session.query('UPDATE people SET slot = -slot');
+      await session.query('UPDATE people SET slot = 50001 + slot');
+      const back = await pgmend(target, ['undo', '--yes']);
+      expect(back.code, back.stdout + back.stderr).toBe(0);
+      const { rows } = await session.query(
+        `SELECT count(*)::int AS n, count(*) FILTER (WHERE slot = 50001 - id)::int AS "right" FROM people`,
+      );
+      expect(rows).toEqual([{ n: 50_000, right: 50_000 }]);
+      await session.close();
+      await server.dropDatabase(target);
+    });
+
     it('keys that were made as uuids get numbers, the same wherever they stand', async () => {
       const { target, session, close } = await mended('uuid');
       const expected = await byName(session);

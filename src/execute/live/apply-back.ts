@@ -136,23 +136,45 @@ export async function applyBack(
   return { taken: rows.length, again };
 }
 
-/** {@link applyBack} to the end: nobody writes any more. @throws PgmendError `undo-collides` */
-export async function drainBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
-  for (let turns = 0, idle = 0; ; turns += 1) {
-    let taken = 0;
-    let again = 0;
-    let last = design.tables[0];
+/**
+ * {@link applyBack} again and again, until a round brings back fewer than `few`.
+ *
+ * @param inTurn runs one turn, in a transaction of its own where there is none.
+ * @returns the table of which rows stand in each other's way for good; null where there is none.
+ */
+export async function applyAllBack(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  few: number,
+  inTurn: <T>(turn: () => Promise<T>) => Promise<T>,
+): Promise<LiveTable | null> {
+  for (let idle = 0; ; ) {
+    let moved = 0;
+    let blocked: LiveTable | null = null;
     for (const table of design.tables) {
-      const turn = await applyBack(session, design, plan, table, turnLimit);
-      taken += turn.taken;
-      again += turn.again;
-      if (turn.again > 0) last = table;
+      const turn = await inTurn(() => applyBack(session, design, plan, table, turnLimit));
+      moved += turn.taken - turn.again;
+      if (turn.again > 0) blocked = table;
     }
-    if (taken === 0) return;
-    // A row that is out of date gives way with its own turn; one of today never does.
-    idle = taken === again ? idle + 1 : 0;
-    if (last !== undefined && (idle > 3 || turns > 1_000)) throw collidesBack(last);
+    if (blocked === null && moved < few) return null;
+    // A row that is out of date gives way with its own turn, when all of the log has had one; one of today never does.
+    idle = moved === 0 ? idle + 1 : 0;
+    if (blocked !== null && idle > 1 + (await longestLog(session, design)) / turnLimit)
+      return blocked;
   }
+}
+
+/** {@link applyAllBack} to the end: nobody writes any more. @throws PgmendError `undo-collides` */
+export async function drainBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
+  const blocked = await applyAllBack(session, design, plan, 1, (turn) => turn());
+  if (blocked !== null) throw collidesBack(blocked);
+}
+
+async function longestLog(session: Session, design: LiveDesign): Promise<number> {
+  const logs = design.tables.map(({ since }) => `(SELECT count(*) FROM ${work(design, since)})`);
+  const { rows } = await session.query<{ n: string }>(`SELECT greatest(${logs.join(', ')}) AS n`);
+  return Number(rows[0]?.n ?? 0);
 }
 
 /** Rows of today that would have one key in the types of before. */
@@ -182,42 +204,42 @@ function mayBeNull(table: LiveTable, plan: Plan, value: LiveValue): boolean {
 }
 
 /**
- * Compares every row of the tables that stood aside with what the row of today was, but for those whose keys wait.
+ * Compares every row of a table that stood aside with what the row of today was, but for those whose keys wait.
  *
  * @param session inside a transaction with one snapshot, or under the locks.
  */
-export async function proveBack(session: Session, design: LiveDesign): Promise<TableProof[]> {
-  const proofs: TableProof[] = [];
-  for (const table of design.tables) {
-    const ofOldTypes = (all: readonly string[]) =>
-      all.map((sql, at) => ({ sql, type: table.columns[at]?.type ?? '' }));
-    const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
-    const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
-    const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
-    const there = `o.${quoteIdent(table.key[0]?.name ?? '')} IS NOT NULL`;
-    const columns = backColumns(design, table, (value) => `o.${quoteIdent(value.column)}`, there);
-    const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
-    const lost = `EXISTS (SELECT FROM ${work(design, lostName(table))} AS k WHERE k.fate <> 'keep' AND ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
-    const expected = await session.query<{ n: string; sum: string }>(
-      `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(columns), session.serverVersion)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
-    );
-    const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
-    const waitingJoins = backJoins(design, table, (name) => {
-      const at = table.key.findIndex((one) => one.name === name);
-      return at < 0 ? null : `k.k${at + 1}`;
-    });
-    const found = await session.query<{ n: string; sum: string }>(
-      `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(table.columns.map(({ name }) => `o.${quoteIdent(name)}`)), session.serverVersion)}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
-        `WHERE NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
-        `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
-    );
-    proofs.push({
-      table: table.table,
-      rowsBefore: Number(expected.rows[0]?.n ?? 0),
-      rowsAfter: Number(found.rows[0]?.n ?? 0),
-      expectedChecksum: expected.rows[0]?.sum ?? '0',
-      foundChecksum: found.rows[0]?.sum ?? '0',
-    });
-  }
-  return proofs;
+export async function proveBack(
+  session: Session,
+  design: LiveDesign,
+  table: LiveTable,
+): Promise<TableProof> {
+  const ofOldTypes = (all: readonly string[]) =>
+    all.map((sql, at) => ({ sql, type: table.columns[at]?.type ?? '' }));
+  const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
+  const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
+  const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
+  const there = `o.${quoteIdent(table.key[0]?.name ?? '')} IS NOT NULL`;
+  const columns = backColumns(design, table, (value) => `o.${quoteIdent(value.column)}`, there);
+  const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
+  const lost = `EXISTS (SELECT FROM ${work(design, lostName(table))} AS k WHERE k.fate <> 'keep' AND ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
+  const expected = await session.query<{ n: string; sum: string }>(
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(columns), session.serverVersion)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
+  );
+  const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
+  const waitingJoins = backJoins(design, table, (name) => {
+    const at = table.key.findIndex((one) => one.name === name);
+    return at < 0 ? null : `k.k${at + 1}`;
+  });
+  const found = await session.query<{ n: string; sum: string }>(
+    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(table.columns.map(({ name }) => `o.${quoteIdent(name)}`)), session.serverVersion)}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
+      `WHERE NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
+      `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
+  );
+  return {
+    table: table.table,
+    rowsBefore: Number(expected.rows[0]?.n ?? 0),
+    rowsAfter: Number(found.rows[0]?.n ?? 0),
+    expectedChecksum: expected.rows[0]?.sum ?? '0',
+    foundChecksum: found.rows[0]?.sum ?? '0',
+  };
 }

@@ -3,12 +3,9 @@ import type { Session } from '../../postgres/session.ts';
 import { applyChanges } from './apply-changes.ts';
 import { applyLookups } from './apply-lookups.ts';
 import type { LiveDesign } from './live-design.ts';
-import { turnLimit } from './live-options.ts';
+import { few, turnLimit } from './live-options.ts';
 import { inSnapshot } from './live-session.ts';
 import { work } from './live-sql.ts';
-
-/** Rows written so shortly before that a further turn would find as many again. */
-const few = 200;
 
 /**
  * Takes turns until the logs are as good as empty.

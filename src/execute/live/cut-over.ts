@@ -23,7 +23,7 @@ import { definitionMark } from './definition-mark.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
 import { keysSql, work } from './live-sql.ts';
-import { proveKeys } from './prove-copies.ts';
+import { notWhole, proveKeys } from './prove-copies.ts';
 import { refuseChanged, toldApart, withoutCapture } from './refuse-changed.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
 import { type AboutStep, runTogether } from './run-together.ts';
@@ -207,14 +207,7 @@ async function drain(session: Session, { design, plan, limit }: CutOver): Promis
         turn.taken === 0 ||
         turn.again > 0 ||
         (await proveKeys(session, design, table, keysSql(table), turn.keys));
-      if (!whole) {
-        throw new PgmendError(
-          'proof-failed',
-          `The proof failed: the copy of ${displayQualified(table.table)} does not hold the rows that it had to hold.`,
-          'Nothing was changed. Please report it, and start again: pgmend undo',
-          1,
-        );
-      }
+      if (!whole) throw notWhole(table);
     }
   }
   throw new TypeError('the log does not come to an end');

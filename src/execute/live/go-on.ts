@@ -4,7 +4,7 @@ import { inTransaction } from '../../postgres/in-transaction.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import type { Proof } from '../../verify/proof.ts';
 import { ProofFailed } from '../apply-plan.ts';
-import { writeProof } from '../journal.ts';
+import { isProved, writeProof } from '../journal.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
 import { copyTables, estimateRows, writeRanges } from './copy-tables.ts';
@@ -158,7 +158,7 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
     );
   };
   await keepUp();
-  const proved = await proveWhole(session, design, course.room);
+  const proved = await proveWhole(session, design, course.room, keepUp);
   await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);
   let current = await readLiveRun(session, journalSchema, live.id);
   while (current.cutover === 'manual' && options.signal?.aborted !== true) {
@@ -192,6 +192,8 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
 async function proveOrTakeBack({ session, live, options, course }: Work): Promise<void> {
   const { journalSchema } = options;
   const now = await readLiveRun(session, journalSchema, live.id);
+  // What has been laid on the tables since then is no fault of the cut-over.
+  if (await isProved(session, journalSchema, now.repair ?? 0)) return;
   const { design, before, progress } = now;
   if (before === null) throw new TypeError('the journal lacks the schema of before');
   const proof = await proveCutOver(session, design, before, progress.proved ?? []);

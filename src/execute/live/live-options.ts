@@ -25,5 +25,7 @@ export interface LiveOptions {
   readonly onEvent?: (event: LiveEvent) => void;
 }
 
+/** Rows written so shortly before that a further turn would find as many again. */
+export const few = 200;
 /** Keys of one turn of the log. */
 export const turnLimit = 5_000;

@@ -4,8 +4,8 @@ import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
 import { collides, findColliding } from './collides.ts';
 import { giveWay, type Room } from './give-way.ts';
+import { inAgreement } from './in-agreement.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
-import { inSnapshot } from './live-session.ts';
 import {
   belongsSql,
   convertedColumns,
@@ -24,56 +24,55 @@ import {
  * Compares every row of the copies with what the row of the table becomes, but for those whose keys stand in the log:
  * in one snapshot the log knows every other difference.
  *
- * @param session inside a transaction with one snapshot.
- */
-export async function proveCopies(session: Session, design: LiveDesign): Promise<TableProof[]> {
-  // A log that is empty is gone through once for each row otherwise.
-  await session.query('SET LOCAL enable_nestloop = off');
-  const proofs: TableProof[] = [];
-  for (const table of design.tables) {
-    const expected = await count(session, expectedSql(design, table, session.serverVersion));
-    const found = await count(session, foundSql(design, table, session.serverVersion));
-    proofs.push({
-      table: table.table,
-      rowsBefore: expected.rows,
-      rowsAfter: found.rows,
-      expectedChecksum: expected.sum,
-      foundChecksum: found.sum,
-    });
-  }
-  return proofs;
-}
-
-/**
- * {@link proveCopies} in a snapshot of its own.
- *
  * @param session outside any transaction.
+ * @param catchUp takes turns of the log.
  * @throws PgmendError `proof-failed`, `live-collides` where two rows have become one key; the copies stay, and so does what captures changes.
  */
 export async function proveWhole(
   session: Session,
   design: LiveDesign,
   room: Room,
+  catchUp: () => Promise<void>,
 ): Promise<readonly TableProof[]> {
-  const isWhole = (one: TableProof) =>
-    one.rowsBefore === one.rowsAfter && one.expectedChecksum === one.foundChecksum;
-  let proofs: readonly TableProof[] = [];
-  // TRUNCATE empties a table for older snapshots too: one may come between the snapshot and the count.
-  for (let tries = 0; tries < 2; tries += 1) {
-    proofs = await inSnapshot(session, async () => {
-      await giveWay(session, room);
-      return proveCopies(session, design);
-    });
-    if (proofs.every(isWhole)) return proofs;
-  }
-  const failed = proofs.find((one) => !isWhole(one));
+  const proofs: TableProof[] = [];
   for (const table of design.tables) {
-    const found = await findColliding(session, design, table);
-    if (found !== null) throw collides(table, found.count, found.key);
+    const proof = await inAgreement(session, design, table, table.log, catchUp, async () => {
+      await giveWay(session, room);
+      return compare(session, design, table);
+    });
+    const { rowsBefore, rowsAfter, expectedChecksum, foundChecksum } = proof;
+    if (rowsBefore !== rowsAfter || expectedChecksum !== foundChecksum) {
+      const found = await findColliding(session, design, table);
+      throw found === null ? notWhole(table) : collides(table, found.count, found.key);
+    }
+    proofs.push(proof);
   }
-  throw new PgmendError(
+  return proofs;
+}
+
+async function compare(
+  session: Session,
+  design: LiveDesign,
+  table: LiveTable,
+): Promise<TableProof> {
+  // A log that is empty is gone through once for each row otherwise.
+  await session.query('SET LOCAL enable_nestloop = off');
+  const expected = await count(session, expectedSql(design, table, session.serverVersion));
+  const found = await count(session, foundSql(design, table, session.serverVersion));
+  return {
+    table: table.table,
+    rowsBefore: expected.rows,
+    rowsAfter: found.rows,
+    expectedChecksum: expected.sum,
+    foundChecksum: found.sum,
+  };
+}
+
+/** The copy of a table differs from what it has to be, for no reason that is known. */
+export function notWhole(table: LiveTable): PgmendError {
+  return new PgmendError(
     'proof-failed',
-    `The proof failed: the copy of ${failed === undefined ? 'a table' : displayQualified(failed.table)} does not hold the rows that it had to hold.`,
+    `The proof failed: the copy of ${displayQualified(table.table)} does not hold the rows that it had to hold.`,
     'Nothing was changed. Please report it, and take it back: pgmend undo',
     1,
   );

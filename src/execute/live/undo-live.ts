@@ -8,7 +8,7 @@ import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed, type RunInfo } from '../apply-plan.ts';
 import { writeProof } from '../journal.ts';
-import { applyBack, drainBack, proveBack } from './apply-back.ts';
+import { applyAllBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
 import { lockedTables } from './cut-over.ts';
@@ -16,6 +16,7 @@ import { plainUniqueSql } from './deferrable-back.ts';
 import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
 import { fillBack } from './fill-back.ts';
+import { inAgreement } from './in-agreement.ts';
 import type { LiveDesign } from './live-design.ts';
 import {
   atWork,
@@ -25,7 +26,7 @@ import {
   refuseEnded,
   writeLive,
 } from './live-journal.ts';
-import { type LiveOptions, turnLimit } from './live-options.ts';
+import { few, type LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
@@ -167,21 +168,23 @@ export async function takeBack(
   const tellAgain = (table: string) => options.onEvent?.({ kind: 'captured-again', table });
   const keepUp = async () => {
     await mendCapture(session, design, true, lock, tellAgain);
-    for (let most = 1; most > 0; ) {
-      most = 0;
-      for (const table of design.tables) {
-        const turn = await inSnapshot(session, async () => {
-          await session.query('SET LOCAL enable_seqscan = off');
-          return applyBack(session, design, plan, table, turnLimit);
-        });
-        const moved = turn.taken - turn.again;
-        most = Math.max(most, moved > 200 ? moved : 0);
-      }
-    }
+    await applyAllBack(session, design, plan, few, (turn) =>
+      inSnapshot(session, async () => {
+        await session.query('SET LOCAL enable_seqscan = off');
+        return turn();
+      }),
+    );
   };
   await keepUp();
   await decideLost(session, design, plan, options.unmatched);
-  const tables = await inSnapshot(session, () => proveBack(session, design));
+  const tables: TableProof[] = [];
+  for (const table of design.tables) {
+    tables.push(
+      await inAgreement(session, design, table, table.since, keepUp, () =>
+        proveBack(session, design, table),
+      ),
+    );
+  }
   refuseUnproved(tables);
   let before = withoutCapture(await readFingerprint(session, { journalSchema }));
   let held = 0;

@@ -1,56 +1,44 @@
 import type { Session } from '../../postgres/session.ts';
 
-/** Transactions a second of all databases of the server from which on it counts as used: monitoring alone makes less. */
-const used = 20;
-/** Statements of others that run at the same moment: so few, and long ones, are work as well. */
-const manyAtOnce = 2;
-/** Milliseconds over which transactions are counted: a session reports its own at most once a second. */
-const span = 2_000;
 /** Milliseconds of quiet before others count as gone. */
 const patience = 10_000;
 
 /** Whether others use the server. */
 export interface Others {
-  /** Counts what they have done since. */
+  /** Looks who has worked within the last second. */
   readonly look: () => Promise<void>;
   /** True as well as long as nobody can know. */
   readonly areAtWork: () => boolean;
 }
 
 /**
- * Counts the transactions of the server, where a live execution of its own makes a few a second.
+ * Looks for sessions of others that work: they do when they are seen twice in a row, where one that monitors the
+ * server now and then is not. What a session does that may not be looked at, is work.
  *
- * @see https://www.postgresql.org/docs/current/monitoring-stats.html pg_stat_database, pg_stat_activity
+ * @see https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
  */
 export function watchOthers(session: Session): Others {
-  let counted: { readonly transactions: number; readonly at: number } | null = null;
+  let seen: boolean | null = null;
   let busyUntil = Number.POSITIVE_INFINITY;
   return {
     look: async () => {
-      const { transactions, active } = await count(session);
-      const at = performance.now();
-      if (active >= manyAtOnce) busyUntil = at + patience;
-      if (counted !== null && at - counted.at < span) return;
-      const rate =
-        counted === null
-          ? null
-          : (1000 * (transactions - counted.transactions)) / (at - counted.at);
-      counted = { transactions, at };
-      if (rate === null) return;
-      if (rate >= used) busyUntil = at + patience;
-      else if (busyUntil === Number.POSITIVE_INFINITY) busyUntil = at;
+      const before = seen;
+      seen = await someoneWorks(session);
+      if (before === null) return;
+      if (seen && before) busyUntil = performance.now() + patience;
+      else if (busyUntil === Number.POSITIVE_INFINITY) busyUntil = performance.now();
     },
     areAtWork: () => performance.now() < busyUntil,
   };
 }
 
-async function count(
-  session: Session,
-): Promise<{ readonly transactions: number; readonly active: number }> {
-  const { rows } = await session.query<{ transactions: number; active: number }>(
-    `SELECT (SELECT pg_catalog.sum(d.xact_commit + d.xact_rollback)::float8 FROM pg_catalog.pg_stat_database AS d) AS transactions, ` +
-      `(SELECT count(*)::int4 FROM pg_catalog.pg_stat_activity AS a WHERE a.state = 'active' AND a.backend_type = 'client backend' ` +
-      `AND a.application_name <> pg_catalog.current_setting('application_name') AND a.pid <> pg_catalog.pg_backend_pid()) AS active`,
+async function someoneWorks(session: Session): Promise<boolean> {
+  const { rows } = await session.query<{ some: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity AS a WHERE a.pid <> pg_catalog.pg_backend_pid() ` +
+      `AND a.application_name IS DISTINCT FROM pg_catalog.current_setting('application_name') AND CASE ` +
+      // Of a session of others everything but its role and database is hidden.
+      `WHEN a.backend_type IS NULL THEN a.usesysid IS NOT NULL AND a.datname IS NOT NULL ` +
+      `ELSE a.backend_type = 'client backend' AND (a.state = 'active' OR a.state_change > pg_catalog.clock_timestamp() - interval '1 second') END) AS some`,
   );
-  return rows[0] ?? { transactions: 0, active: 0 };
+  return rows[0]?.some === true;
 }

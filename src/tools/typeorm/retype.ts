@@ -1,6 +1,5 @@
-import { type EntityWords, entityTypes } from '../entity-types.ts';
-import { retypeInSql } from '../retype-in-sql.ts';
-import { retypeInSources } from '../schema-sources.ts';
+import type { EntityWords } from '../entity-types.ts';
+import { retypeEntities } from '../retype-entities.ts';
 import type { Project, Retyping, TypeEdit } from '../tool.ts';
 import { migrations } from './migrations.ts';
 
@@ -16,11 +15,5 @@ const words: EntityWords = {
 
 /** The places in migrations and entities that declare another type for a column. */
 export async function retype(project: Project, retyping: Retyping): Promise<readonly TypeEdit[]> {
-  const { files } = await migrations(project);
-  return [
-    ...(await retypeInSql(project, files, retyping)),
-    ...(await retypeInSources(project, retyping, /@Entity\b|\bEntitySchema\b/, (source) =>
-      entityTypes(source, retyping, words),
-    )),
-  ];
+  return retypeEntities(project, (await migrations(project)).files, retyping, words);
 }
