@@ -94,23 +94,23 @@ describe.each(majors)(
       const session = await server.session(target);
       for (const sql of [
         `CREATE TABLE people (id integer PRIMARY KEY, slot integer UNIQUE)`,
-        `INSERT INTO people SELECT g, g FROM generate_series(1, 50000) AS g`,
+        `INSERT INTO people SELECT g, g FROM generate_series(1, 100000) AS g`,
       ])
         await session.query(sql);
       const live = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'now'];
       const done = await pgmend(target, live);
       expect(done.code, done.stdout + done.stderr).toBe(0);
       await session.query('UPDATE people SET slot = -slot');
-      await session.query('UPDATE people SET slot = 50001 + slot');
+      await session.query('UPDATE people SET slot = 100001 + slot');
       const back = await pgmend(target, ['undo', '--yes']);
       expect(back.code, back.stdout + back.stderr).toBe(0);
       const { rows } = await session.query(
-        `SELECT count(*)::int AS n, count(*) FILTER (WHERE slot = 50001 - id)::int AS "right" FROM people`,
+        `SELECT count(*)::int AS n, count(*) FILTER (WHERE slot = 100001 - id)::int AS "right" FROM people`,
       );
-      expect(rows).toEqual([{ n: 50_000, right: 50_000 }]);
+      expect(rows).toEqual([{ n: 100_000, right: 100_000 }]);
       await session.close();
       await server.dropDatabase(target);
-    });
+    }, 180_000);
 
     it('keys that were made as uuids get numbers, the same wherever they stand', async () => {
       const { target, session, close } = await mended('uuid');
