@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { firstFile } from '../first-file.ts';
+import { packageJson } from '../package-json.ts';
 import type { Environment, Project } from '../tool.ts';
 
 const { recognises, ownArguments } = toolCommand('mikro-orm(-esm)?');
@@ -29,21 +29,11 @@ export async function detect(
   const named = optionOf(ownArguments(command, directory), 'config') ?? env.MIKRO_ORM_CLI_CONFIG;
   const config = firstFile(
     directory,
-    named === undefined ? [...(await configured(directory)), ...usual] : [named],
+    named === undefined
+      ? [...((await packageJson(directory))['mikro-orm']?.configPaths ?? []), ...usual]
+      : [named],
   );
   if (config === null) return null;
   const evidence = path.relative(directory, config).split(path.sep).join('/');
   return { tool: 'mikro-orm', directory, evidence, settings: { config } };
-}
-
-async function configured(directory: string): Promise<readonly string[]> {
-  try {
-    const text = await readFile(path.join(directory, 'package.json'), 'utf8');
-    const { 'mikro-orm': own } = JSON.parse(text) as {
-      'mikro-orm'?: { configPaths?: readonly string[] };
-    };
-    return own?.configPaths ?? [];
-  } catch {
-    return [];
-  }
 }

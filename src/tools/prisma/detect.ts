@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { firstFile } from '../first-file.ts';
+import { packageJson } from '../package-json.ts';
 import type { Environment, Project } from '../tool.ts';
 import { prismaConfig } from './prisma-config.ts';
 
@@ -20,7 +20,11 @@ export async function detect(
   const config = firstFile(directory, [optionOf(args, 'config') ?? 'prisma.config']);
   const said =
     config === null ? null : await prismaConfig(config, directory, env).catch(() => null);
-  const named = optionOf(args, 'schema') ?? said?.schema ?? (await schemaInPackage(directory));
+  const named =
+    optionOf(args, 'schema') ??
+    said?.schema ??
+    (await packageJson(directory)).prisma?.schema ??
+    null;
   const places =
     named === null ? ['prisma/schema.prisma', 'prisma/schema', 'schema.prisma'] : [named];
   const schema = places.map((one) => path.resolve(directory, one)).find((one) => existsSync(one));
@@ -38,13 +42,4 @@ export async function detect(
       ...(config === null ? {} : { config }),
     },
   };
-}
-
-async function schemaInPackage(directory: string): Promise<string | null> {
-  try {
-    const text = await readFile(path.join(directory, 'package.json'), 'utf8');
-    return (JSON.parse(text) as { prisma?: { schema?: string } }).prisma?.schema ?? null;
-  } catch {
-    return null;
-  }
 }

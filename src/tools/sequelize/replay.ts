@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import type { Environment, Project, Replay } from '../tool.ts';
+import { programOf } from '../tool-program.ts';
 import { ownArguments, recognises } from './command-line.ts';
 import { connections } from './connection.ts';
 import { loadConfiguration } from './load-file.ts';
@@ -25,7 +24,10 @@ export async function replay(
   }: { readonly command: readonly string[]; readonly directory: string; readonly env: Environment },
 ): Promise<Replay> {
   return {
-    args: [programOf(project), ...argumentsOf(command, directory)],
+    args: [
+      programOf(project.directory, 'sequelize-cli', 'sequelize-cli'),
+      ...argumentsOf(command, directory),
+    ],
     directory: project.directory,
     env: {
       ...env,
@@ -43,22 +45,6 @@ export async function replay(
       return lines.length === 0 ? null : lines.join(' ');
     },
   };
-}
-
-function programOf({ directory }: Project): string {
-  try {
-    return createRequire(path.join(directory, 'package.json')).resolve(
-      'sequelize-cli/lib/sequelize',
-    );
-  } catch (cause) {
-    throw new PgmendError(
-      'replay-not-possible',
-      `sequelize-cli is not installed in ${directory}, and a replay runs the project's own.`,
-      'Install the project’s dependencies (`npm ci`) and try again.',
-      2,
-      { cause },
-    );
-  }
 }
 
 function argumentsOf(command: readonly string[], directory: string): readonly string[] {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toolCommand } from '../command-line.ts';
+import { packageJson } from '../package-json.ts';
 import { type ReplayRequest, replayOfProgram } from '../replay-of-program.ts';
 import type { Project, Replay } from '../tool.ts';
 import { connections } from './connections.ts';
@@ -30,7 +30,6 @@ export async function replay(project: Project, request: ReplayRequest): Promise<
 
 async function usualProgram({ directory, settings }: Project): Promise<string> {
   if (!/\.[cm]?ts$/.test(settings.config ?? '')) return 'typeorm';
-  const text = await readFile(path.join(directory, 'package.json'), 'utf8').catch(() => '{}');
-  const { type } = JSON.parse(text) as { type?: string };
+  const { type } = await packageJson(directory);
   return type === 'module' ? 'typeorm-ts-node-esm' : 'typeorm-ts-node-commonjs';
 }
