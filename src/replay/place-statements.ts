@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import { loadParser, parseStatements } from '../statement/parse-statements.ts';
 import type { StatementKind } from '../statement/statement-kind.ts';
+import { beginOfChain } from '../tools/begin-of-chain.ts';
 import { findCall, namesOf } from '../tools/find-call.ts';
 import { findStatement, withoutComments } from '../tools/find-statement.ts';
 import { placeOfStatement } from '../tools/place-of-statement.ts';
@@ -40,7 +41,8 @@ export async function placeStatements(found: StatementsToPlace): Promise<PlacedS
   for (const { sql, recorded } of sent) {
     const running = files[recorded];
     if (running === undefined || replay.isOwn?.(sql) === true) continue;
-    const frame = frames.get(sql)?.find((one) => one.path === running.path);
+    const framed = frames.get(sql)?.find((one) => one.path === running.path);
+    const frame = framed && (await beginOfChain(framed));
     for (const piece of piecesOf(sql)) {
       const place = frame ?? (await placeIn(running.path, await textOf(running.path), piece.sql));
       if (place === null && piece.asks) continue;

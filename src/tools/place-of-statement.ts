@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadParser, parseStatements } from '../statement/parse-statements.ts';
+import { beginOfChain } from './begin-of-chain.ts';
 import type { DetectedTool } from './detect-tool.ts';
 import { findCall, namesOf } from './find-call.ts';
 import { findStatement } from './find-statement.ts';
@@ -41,7 +42,7 @@ export async function placeOfStatement(sent: SentStatement): Promise<Place | nul
   const paths = new Set(migrations.map((one) => one.path));
   const framed = frames.find((one) => paths.has(one.path));
   const base = detected?.project.directory ?? directory;
-  if (framed !== undefined) return named(base, framed);
+  if (framed !== undefined) return named(base, await beginOfChain(framed));
   const pending = migrations.filter((one) => !sent.applied.includes(one.name));
   const ordered = [...pending, ...migrations.filter((one) => !pending.includes(one))];
   const written = await writtenIn(

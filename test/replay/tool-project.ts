@@ -171,7 +171,7 @@ export async function up(db) {
     .execute();
 }\n`,
     },
-    place: 'migrations/2026-01-02-key.mjs:5',
+    place: 'migrations/2026-01-02-key.mjs:2',
     first: '2026-01-01-tables',
     migration: '2026-01-02-key',
   },
