@@ -1,3 +1,4 @@
+import { pipelined } from '../postgres/pipelined.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Catalog, Column, Relation } from './catalog.ts';
@@ -89,8 +90,12 @@ export async function addDetails(
   only: readonly number[] | null = null,
 ): Promise<Catalog> {
   const params = [journalSchema, only];
-  const columns = await session.query<ColumnRow>(columnsSql(session.serverVersion), params);
-  const definitions = await session.query<DefinitionRow>(definitionsSql, params);
+  const [columns, definitions] = await pipelined(session, (ahead) =>
+    Promise.all([
+      ahead.query<ColumnRow>(columnsSql(session.serverVersion), params),
+      ahead.query<DefinitionRow>(definitionsSql, params),
+    ]),
+  );
   const byTable = new Map<number, ColumnRow[]>();
   for (const row of columns.rows) {
     const rows = byTable.get(row.table);

@@ -1,64 +1,54 @@
-const [minus, zero] = [0x2d, 0x30];
-
-/** Between the values of one row, and between rows, in what {@link packedFacts} reads. */
-export const separators = { value: '|', row: '\n' } as const;
-
-const [valueEnd, rowEnd] = [separators.value.charCodeAt(0), separators.row.charCodeAt(0)];
-
 /** Values of one text, read from left to right. */
 export interface PackedFacts {
   /** Nothing is left. */
   readonly done: () => boolean;
   readonly number: () => number;
-  /** A value as it stands: letters, digits. */
+  /** A value that {@link packedWord} made: letters, digits. */
   readonly word: () => string;
-  /** Numbers as an int2vector, an oidvector or an array prints: `1 2 3`, `{1,2,3}`, `{}`, nothing. */
-  readonly numbers: () => number[];
+  /**
+   * Numbers as an int2vector, an oidvector or an array prints (`1 2 3`, `{1,2,3}`, `{}`, nothing), through
+   * {@link packedWord}. Equal ones are one and the same list.
+   */
+  readonly numbers: () => readonly number[];
+}
+
+/** SQL: one row of values for {@link packedFacts}; numbers as they are, all else through {@link packedWord}. */
+export function packedRow(...values: readonly string[]): string {
+  return `pg_catalog.concat_ws(',', ${values.join(', ')})`;
+}
+
+/** SQL: a value that is no number. It holds neither quotes nor backslashes. */
+export function packedWord(...values: readonly string[]): string {
+  return `pg_catalog.concat('"', ${values.join(', ')}, '"')`;
+}
+
+/** SQL: all rows in one value. */
+export function packedRows(row: string): string {
+  return `pg_catalog.string_agg(${row}, ',')`;
 }
 
 /**
  * What a query put into one text: a row of its own for each index of a large database, or a list for each fact, would
  * take most of the time of reading. Names are not among it, since they may hold any character.
  *
- * @param text rows of values, each ended by one of {@link separators}; the last value by the end of the text
+ * @param text what {@link packedRows} gave; null without any row
  */
-export function packedFacts(text: string): PackedFacts {
+export function packedFacts(text: string | null): PackedFacts {
+  const values = JSON.parse(`[${text ?? ''}]`) as (number | string)[];
+  const lists = new Map<string, readonly number[]>();
   let at = 0;
-  const isEnd = (code: number) => code === valueEnd || code === rowEnd;
-  const number = (): number => {
-    let sum = 0;
-    let sign = 1;
-    for (; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code === minus) sign = -1;
-      else if (code >= zero && code <= zero + 9) sum = sum * 10 + code - zero;
-      else break;
-    }
-    return sign * sum;
-  };
+  const next = () => values[at++];
   return {
-    done: () => at >= text.length,
-    number: () => {
-      const found = number();
-      at += 1;
-      return found;
-    },
-    word: () => {
-      const start = at;
-      while (at < text.length && !isEnd(text.charCodeAt(at))) at += 1;
-      at += 1;
-      return text.slice(start, at - 1);
-    },
+    done: () => at >= values.length,
+    number: () => next() as number,
+    word: () => next() as string,
     numbers: () => {
-      const found: number[] = [];
-      for (; at < text.length && !isEnd(text.charCodeAt(at)); at += 1) {
-        const code = text.charCodeAt(at);
-        if (code !== minus && (code < zero || code > zero + 9)) continue;
-        found.push(number());
-        at -= 1;
-      }
-      at += 1;
-      return found;
+      const printed = next() as string;
+      const known = lists.get(printed);
+      if (known !== undefined) return known;
+      const list = (printed.match(/-?\d+/g) ?? []).map(Number);
+      lists.set(printed, list);
+      return list;
     },
   };
 }

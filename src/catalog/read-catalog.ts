@@ -1,9 +1,10 @@
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import { addDetails } from './add-details.ts';
 import type { Catalog, Index, Relation } from './catalog.ts';
 import { readConstraints, readIndexes } from './read-keys.ts';
 import { readRelations } from './read-relations.ts';
-import { readTypes, type UsedTypes } from './read-types.ts';
+import { readFurtherTypes, readTypes, type UsedTypes } from './read-types.ts';
 
 export interface ReadCatalogOptions {
   /** The client's effective schemas: what `readSearchPath` said before quiet settings. */
@@ -32,7 +33,8 @@ SELECT pg_catalog.current_database()::text AS database, r.rolname::text AS role,
   FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`;
 
 /**
- * Reads the schema of the database in ten queries, whatever the number of tables. Printing an expression that names
+ * Reads the schema of the database in nine queries, whatever the number of tables, and two more where a column has a
+ * table's row type or one of the server's many collations. Printing an expression that names
  * columns locks their table for reading, so that it waits while somebody alters a table with such a check, index or
  * generated column. The session is inside a transaction under {@link quietSettings}: all definitions come back
  * qualified. Left out: system schemas, other sessions' temporary ones, pgmend's own.
@@ -42,7 +44,7 @@ export async function readCatalog(session: Session, options: ReadCatalogOptions)
 }
 
 /**
- * As {@link readCatalog}, in eight queries and without what takes most of the time in a large database: sequences, and
+ * As {@link readCatalog}, in seven queries and without what takes most of the time in a large database: sequences, and
  * what the server has to put into words one by one (defaults, comments and owned sequences of columns, definitions
  * of indexes and constraints). {@link addDetails} brings the words for the tables that matter.
  */
@@ -55,12 +57,18 @@ async function read(
   { searchPath, journalSchema = 'pgmend' }: ReadCatalogOptions,
   sequences: boolean,
 ): Promise<Catalog> {
-  const { rows } = await session.query<DatabaseRow>(databaseSql, [journalSchema]);
+  // First what takes the longest to work on, while the server reads the rest.
+  const [constraints, indexes, relations, known, { rows }] = await pipelined(session, (ahead) =>
+    Promise.all([
+      readConstraints(ahead, journalSchema),
+      readIndexes(ahead, journalSchema),
+      readRelations(ahead, journalSchema, sequences),
+      readTypes(ahead),
+      ahead.query<DatabaseRow>(databaseSql, [journalSchema]),
+    ]),
+  );
   const database = rows[0];
-  const relations = await readRelations(session, journalSchema, sequences);
-  const indexes = await readIndexes(session, journalSchema);
-  const constraints = await readConstraints(session, journalSchema);
-  const types = await readTypes(session, usedIn(relations, indexes));
+  const types = await readFurtherTypes(session, known, usedIn(relations, indexes));
   return Object.freeze({
     serverVersion: session.serverVersion,
     database: database?.database ?? '',

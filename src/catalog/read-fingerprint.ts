@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import { databaseWideFacts } from './fingerprint/database-wide-facts.ts';
 import { firstUserOid } from './fingerprint/fact-query.ts';
@@ -59,21 +60,11 @@ export async function readFingerprint(
   session: Session,
   { journalSchema = 'pgmend' }: { readonly journalSchema?: string } = {},
 ): Promise<Fingerprint> {
-  const members = await readMembers(session);
-  const remarks = await readRemarks(session);
+  const [members, remarks] = await pipelined(session, (ahead) =>
+    Promise.all([readMembers(ahead), readRemarks(ahead)]),
+  );
   const lines = new Map<string, string[]>();
-  const queries = [
-    ...relationFacts,
-    ...tablePartFacts,
-    ...routineAndTypeFacts,
-    ...databaseWideFacts,
-  ];
-  for (const query of queries) {
-    const sql = query(session.serverVersion);
-    if (sql === '') continue;
-    // Queries over the whole database do not use the parameter that the others need.
-    const params = sql.includes('$1') ? [journalSchema] : [];
-    const { rows } = await session.query<FactRow>(sql, params);
+  const add = (rows: readonly FactRow[]) => {
     for (const row of rows) {
       if (members.has(`${row.class} ${row.oid}`) || members.has(`1259 ${row.rel}`)) continue;
       const name = identityOf(row);
@@ -84,9 +75,22 @@ export async function readFingerprint(
       // Some objects come in two rows; their remarks are told once.
       remarks.delete(address);
     }
-  }
+  };
+  await pipelined(session, (ahead) =>
+    Promise.all(
+      queries.map(async (query) => {
+        const sql = query(session.serverVersion);
+        if (sql === '') return;
+        // Queries over the whole database do not use the parameter that the others need.
+        const { rows } = await ahead.query<FactRow>(sql, sql.includes('$1') ? [journalSchema] : []);
+        add(rows);
+      }),
+    ),
+  );
   return seal(lines);
 }
+
+const queries = [...relationFacts, ...tablePartFacts, ...routineAndTypeFacts, ...databaseWideFacts];
 
 async function readMembers(session: Session): Promise<Set<string>> {
   const { rows } = await session.query<{ class: number; oid: number }>(membersSql);

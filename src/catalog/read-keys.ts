@@ -1,6 +1,6 @@
 import type { Session } from '../postgres/session.ts';
 import type { Constraint, ForeignKeyPart, Index, ReferentialAction } from './catalog.ts';
-import { packedFacts, separators } from './packed-facts.ts';
+import { packedFacts, packedRow, packedRows, packedWord } from './packed-facts.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
 /** All of one kind: names in their order, and what numbers say, as {@link packedFacts} reads it. */
@@ -11,14 +11,21 @@ interface PackedRow {
 
 /** An index: OID, schema, table, access method, constraint, six flags, number of key columns, then columns, operator classes, collations. */
 const indexesSql = `
-SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts,
+SELECT pg_catalog.json_agg(x.name) AS names, ${packedRows('x.facts')} AS facts,
        (SELECT pg_catalog.json_object_agg(n.oid, n.nspname) FROM pg_catalog.pg_namespace n) AS schemas,
        (SELECT pg_catalog.json_object_agg(m.oid, m.amname) FROM pg_catalog.pg_am m) AS methods
   FROM (SELECT c.relname AS name,
-               pg_catalog.concat_ws('${separators.value}', i.indexrelid, c.relnamespace, i.indrelid, c.relam, COALESCE(k.oid, 0::oid),
-                 pg_catalog.concat(i.indisunique::int4, i.indisprimary::int4, i.indisvalid::int4, i.indimmediate::int4,
-                                   (i.indpred IS NOT NULL)::int4, (i.indexprs IS NOT NULL)::int4),
-                 i.indnkeyatts, i.indkey, i.indclass, i.indcollation) AS facts
+               ${packedRow(
+                 'i.indexrelid, c.relnamespace, i.indrelid, c.relam, COALESCE(k.oid, 0::oid)',
+                 packedWord(
+                   'i.indisunique::int4, i.indisprimary::int4, i.indisvalid::int4, i.indimmediate::int4',
+                   '(i.indpred IS NOT NULL)::int4, (i.indexprs IS NOT NULL)::int4',
+                 ),
+                 'i.indnkeyatts',
+                 packedWord('i.indkey'),
+                 packedWord('i.indclass'),
+                 packedWord('i.indcollation'),
+               )} AS facts
           FROM pg_catalog.pg_index i
           JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
           LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
@@ -34,12 +41,18 @@ function constraintsSql(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'k.conenforced' : 'true';
   const deleteSets = serverVersion >= 150_000 ? 'k.confdelsetcols' : 'NULL::int2[]';
   return `
-SELECT pg_catalog.json_agg(x.conname) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts
+SELECT pg_catalog.json_agg(x.conname) AS names, ${packedRows('x.facts')} AS facts
   FROM (SELECT k.conname,
-               pg_catalog.concat_ws('${separators.value}', k.oid, k.conrelid, k.conindid, k.conparentid, k.confrelid,
-                 pg_catalog.concat(k.contype, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable::int4,
-                                   k.condeferred::int4, k.convalidated::int4, (${enforced})::int4),
-                 COALESCE(k.conkey, '{}'), COALESCE(k.confkey, '{}'), COALESCE(${deleteSets}::text, '')) AS facts
+               ${packedRow(
+                 'k.oid, k.conrelid, k.conindid, k.conparentid, k.confrelid',
+                 packedWord(
+                   'k.contype, k.confupdtype, k.confdeltype, k.confmatchtype, k.condeferrable::int4',
+                   `k.condeferred::int4, k.convalidated::int4, (${enforced})::int4`,
+                 ),
+                 packedWord('k.conkey'),
+                 packedWord('k.confkey'),
+                 packedWord(deleteSets),
+               )} AS facts
           FROM pg_catalog.pg_constraint k
          WHERE k.connamespace IN (${userNamespaces}) AND k.conrelid <> 0
          ORDER BY k.oid) x`;
@@ -51,7 +64,7 @@ export async function readIndexes(session: Session, journalSchema: string): Prom
     PackedRow & { schemas: Record<string, string>; methods: Record<string, string> }
   >(indexesSql, [journalSchema]);
   const [row] = rows;
-  const facts = packedFacts(row?.facts ?? '');
+  const facts = packedFacts(row?.facts ?? null);
   return (row?.names ?? []).map((name) => {
     const oid = facts.number();
     const schema = row?.schemas[facts.number()] ?? '';
@@ -63,7 +76,6 @@ export async function readIndexes(session: Session, journalSchema: string): Prom
     const columns = facts.numbers();
     const operatorClasses = facts.numbers();
     const collations = facts.numbers();
-    columns.length = Math.min(keys, columns.length);
     return {
       oid,
       schema,
@@ -75,7 +87,7 @@ export async function readIndexes(session: Session, journalSchema: string): Prom
       immediate: flags[3] === '1',
       partial: flags[4] === '1',
       hasExpressions: flags[5] === '1',
-      columns: columns.map((column, at) => ({
+      columns: columns.slice(0, keys).map((column, at) => ({
         column,
         operatorClass: operatorClasses[at] ?? 0,
         collation: collations[at] ?? 0,
@@ -97,7 +109,7 @@ export async function readConstraints(
     journalSchema,
   ]);
   const [row] = rows;
-  const facts = packedFacts(row?.facts ?? '');
+  const facts = packedFacts(row?.facts ?? null);
   return (row?.names ?? []).map((name) => {
     const oid = facts.number();
     const table = facts.number();

@@ -1,14 +1,15 @@
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Relation, RelationKind } from './catalog.ts';
-import { packedFacts, separators } from './packed-facts.ts';
+import { packedFacts, packedRow, packedRows, packedWord } from './packed-facts.ts';
 import { readColumns } from './read-columns.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
 interface RelationsRow {
   names: string[] | null;
   /**
-   * Of each relation its OID, kind, schema and owner; whether the current role has the owner's rights, row security is
-   * on, forced, it is a partition; its persistence; the planner's count of rows and bytes; its parents.
+   * Of each relation its OID, schema and owner; whether the current role has the owner's rights, row security is on,
+   * forced, it is a partition, its persistence and kind; the planner's count of rows and bytes; its parents.
    */
   facts: string | null;
   schemas: Record<string, string>;
@@ -28,7 +29,7 @@ const kinds: Readonly<Record<string, RelationKind>> = {
 };
 
 const relationsSql = `
-SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts,
+SELECT pg_catalog.json_agg(x.name) AS names, ${packedRows('x.facts')} AS facts,
        (SELECT pg_catalog.json_object_agg(n.oid, n.nspname) FROM pg_catalog.pg_namespace n) AS schemas,
        (SELECT pg_catalog.json_object_agg(r.oid, r.rolname) FROM pg_catalog.pg_roles r) AS owners,
        (SELECT pg_catalog.json_object_agg(d.objid, e.extname)
@@ -36,12 +37,16 @@ SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${s
           JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid
            AND d.classid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0 AND d.deptype = 'e') AS extensions
   FROM (SELECT c.relname AS name,
-               pg_catalog.concat_ws('${separators.value}', c.oid, c.relkind, c.relnamespace, c.relowner,
-                 pg_catalog.concat(r.owned::int4, c.relrowsecurity::int4, c.relforcerowsecurity::int4, c.relispartition::int4,
-                                   c.relpersistence),
-                 (CASE WHEN c.relpages = 0 AND c.reltuples <= 0 THEN -1 ELSE c.reltuples END)::int8,
-                 (c.relpages::int8 + COALESCE(t.relpages, 0)) * pg_catalog.current_setting('block_size')::int8,
-                 COALESCE(i.parents, '')) AS facts
+               ${packedRow(
+                 'c.oid, c.relnamespace, c.relowner',
+                 packedWord(
+                   'r.owned::int4, c.relrowsecurity::int4, c.relforcerowsecurity::int4, c.relispartition::int4',
+                   'c.relpersistence, c.relkind',
+                 ),
+                 '(CASE WHEN c.relpages = 0 AND c.reltuples <= 0 THEN -1 ELSE c.reltuples END)::int8',
+                 "(c.relpages::int8 + COALESCE(t.relpages, 0)) * pg_catalog.current_setting('block_size')::int8",
+                 packedWord('i.parents'),
+               )} AS facts
           FROM pg_catalog.pg_class c
           JOIN (SELECT oid, pg_catalog.pg_has_role(oid, 'USAGE') AS owned FROM pg_catalog.pg_roles OFFSET 0) r ON r.oid = c.relowner
           LEFT JOIN (SELECT inhrelid, pg_catalog.array_agg(inhparent ORDER BY inhseqno)::text AS parents
@@ -53,28 +58,31 @@ SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${s
 
 /**
  * Tables, views, sequences and composite types of the user's schemas with their columns, in order of OID, without
- * the details that {@link addDetails} brings: three queries. The session is inside a transaction under quietSettings.
+ * the details that {@link addDetails} brings: two queries. The session is inside a transaction under quietSettings.
  */
 export async function readRelations(
   session: Session,
   journalSchema: string,
   sequences: boolean,
 ): Promise<Relation[]> {
-  const { rows } = await session.query<RelationsRow>(relationsSql, [journalSchema, sequences]);
-  const columns = await readColumns(session, journalSchema);
+  const [{ rows }, columns] = await pipelined(session, (ahead) =>
+    Promise.all([
+      ahead.query<RelationsRow>(relationsSql, [journalSchema, sequences]),
+      readColumns(ahead, journalSchema),
+    ]),
+  );
   const [row] = rows;
-  const facts = packedFacts(row?.facts ?? '');
+  const facts = packedFacts(row?.facts ?? null);
   return (row?.names ?? []).map((name): Relation => {
     const oid = facts.number();
-    const kind = kinds[facts.word()] ?? 'table';
     const schema = row?.schemas[facts.number()] ?? '';
     const owner = row?.owners[facts.number()] ?? '';
-    const [owned, secured, forced, partition, persistence = ''] = facts.word();
+    const [owned, secured, forced, partition, persistence = '', kind = ''] = facts.word();
     return {
       oid,
       schema,
       name,
-      kind,
+      kind: kinds[kind] ?? 'table',
       persistence: persistences[persistence] ?? 'permanent',
       owner,
       owned: owned === '1',

@@ -1,7 +1,8 @@
 import { attempt } from '../postgres/attempt.ts';
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import { withSettings } from '../postgres/with-settings.ts';
-import { packedFacts, separators } from './packed-facts.ts';
+import { packedFacts, packedRow, packedRows, packedWord } from './packed-facts.ts';
 import type { OwnedSequence, SilentTrigger, Standing, UnusedType } from './standing.ts';
 import { userNamespaces } from './user-namespaces.ts';
 
@@ -31,22 +32,25 @@ interface SequencesRow {
 }
 
 const sequencesSql = `
-SELECT pg_catalog.json_agg(x.name) AS names, pg_catalog.string_agg(x.facts, '${separators.row}') AS facts,
+SELECT pg_catalog.json_agg(x.name) AS names, ${packedRows('x.facts')} AS facts,
        (SELECT pg_catalog.json_object_agg(n.oid, n.nspname) FROM pg_catalog.pg_namespace n) AS schemas,
        (SELECT pg_catalog.json_object_agg(t.type, pg_catalog.format_type(t.type, NULL))
           FROM (SELECT DISTINCT seqtypid AS type FROM pg_catalog.pg_sequence) t) AS types
   FROM (SELECT c.relname AS name,
-               pg_catalog.concat_ws('${separators.value}', c.oid, c.relnamespace, d.refobjid, d.refobjsubid, s.seqtypid,
-                 pg_catalog.concat(s.seqcycle::int4, (d.deptype = 'i' OR u.refobjid IS NOT NULL)::int4), s.seqincrement, s.seqmax) AS facts
+               ${packedRow(
+                 'c.oid, c.relnamespace, d.refobjid, d.refobjsubid, s.seqtypid',
+                 packedWord("s.seqcycle::int4, (d.deptype = 'i' OR u.refobjid IS NOT NULL)::int4"),
+                 // They may be larger than a JavaScript number tells apart.
+                 packedWord('s.seqincrement'),
+                 packedWord('s.seqmax'),
+               )} AS facts
           FROM pg_catalog.pg_sequence s
           JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid AND c.relkind = 'S'
           JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
                 AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-          LEFT JOIN (SELECT DISTINCT a.adrelid, a.adnum, w.refobjid
-                       FROM pg_catalog.pg_attrdef a
-                       JOIN pg_catalog.pg_depend w ON w.classid = 'pg_catalog.pg_attrdef'::regclass AND w.objid = a.oid
-                            AND w.refclassid = 'pg_catalog.pg_class'::regclass AND w.refobjsubid = 0) u
-                 ON u.adrelid = d.refobjid AND u.adnum = d.refobjsubid AND u.refobjid = c.oid
+          LEFT JOIN pg_catalog.pg_attrdef a ON a.adrelid = d.refobjid AND a.adnum = d.refobjsubid
+          LEFT JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::regclass AND u.objid = a.oid
+                AND u.objsubid = 0 AND u.refclassid = 'pg_catalog.pg_class'::regclass AND u.refobjid = c.oid AND u.refobjsubid = 0
          WHERE c.relnamespace IN (${userNamespaces})
          ORDER BY c.oid) x`;
 
@@ -67,45 +71,70 @@ const buildingSql = `
 SELECT index_relid AS oid FROM pg_catalog.pg_stat_progress_create_index
  WHERE datname = pg_catalog.current_database()`;
 
+/** When VACUUM or ANALYZE last looked at a table, as far as the server's statistics go back. */
+const lastLooked = ['vacuum', 'analyze', 'autovacuum', 'autoanalyze']
+  .map((what) => `pg_catalog.pg_stat_get_last_${what}_time(c.oid)`)
+  .join(', ');
+
 /**
- * Opening a table to see its size takes longer than all else that is asked of it. From 14 on `reltuples` is 0 only
- * where VACUUM or ANALYZE found no row, and what came in since is counted, but on a standby.
+ * Opening a table to see its size takes longer than all else that is asked of it. It has no page where VACUUM or
+ * ANALYZE found none (from 14 on `reltuples` says whether they looked) and nothing came in since; on a standby nobody
+ * counts that.
  */
 function emptySql(serverVersion: number): string {
-  const seen = serverVersion >= 140_000 ? 'c.reltuples = 0' : 'false';
+  const seen = serverVersion >= 140_000 ? 'c.reltuples = 0' : `COALESCE(${lastLooked}) IS NOT NULL`;
   return `
-SELECT pg_catalog.string_agg(c.oid::text, '${separators.row}') AS oids FROM pg_catalog.pg_class c
+SELECT ${packedRows('c.oid::text')} AS oids FROM pg_catalog.pg_class c
  WHERE c.relkind = 'r' AND c.relnamespace IN (${userNamespaces}) AND c.relpages = 0
    AND CASE WHEN ${seen} AND pg_catalog.pg_stat_get_tuples_inserted(c.oid) = 0 AND NOT pg_catalog.pg_is_in_recovery() THEN true
             ELSE pg_catalog.pg_relation_size(c.oid) = 0 END`;
 }
 
 /**
- * Reads what stands in the database beside its schema, in five queries whatever the number of tables.
+ * Reads what stands in the database beside its schema, in four queries whatever the number of tables; which tables are
+ * empty is {@link readEmptyTables}'s.
  *
- * @param session inside a transaction, under quietSettings. Whether tables are empty is not waited for: a table that
- * somebody else has locked would hold it up.
+ * @param session inside a transaction, under quietSettings.
  */
-export async function readStanding(session: Session, journalSchema: string): Promise<Standing> {
-  const triggers = await session.query<TriggerRow>(triggersSql, [journalSchema]);
-  const sequences = await session.query<SequencesRow>(sequencesSql, [journalSchema]);
-  const types = await session.query<UnusedType>(unusedTypesSql, [journalSchema]);
-  const building = await session.query<{ oid: number }>(buildingSql);
-  const empty = await attempt(session, () =>
-    withSettings(session, { lock_timeout: '1s' }, () =>
-      session.query<{ oids: string | null }>(emptySql(session.serverVersion), [journalSchema]),
-    ),
+export async function readStanding(
+  session: Session,
+  journalSchema: string,
+): Promise<Omit<Standing, 'empty'>> {
+  const [triggers, sequences, types, building] = await pipelined(session, (ahead) =>
+    Promise.all([
+      ahead.query<TriggerRow>(triggersSql, [journalSchema]),
+      ahead.query<SequencesRow>(sequencesSql, [journalSchema]),
+      ahead.query<UnusedType>(unusedTypesSql, [journalSchema]),
+      ahead.query<{ oid: number }>(buildingSql),
+    ]),
   );
   return {
     silentTriggers: triggers.rows.map(toTrigger),
     sequences: sequences.rows.flatMap(toSequences),
     unusedTypes: types.rows.map((row) => ({ ...row })),
     building: new Set(building.rows.map((row) => row.oid)),
-    empty: 'error' in empty ? null : new Set(numbersOf(empty.value.rows[0]?.oids ?? '')),
   };
 }
 
-function numbersOf(packed: string): number[] {
+/**
+ * OIDs of the tables that have no page, in one query; null where somebody else has locked one of them, which is not
+ * waited for.
+ *
+ * @param session inside a transaction.
+ */
+export async function readEmptyTables(
+  session: Session,
+  journalSchema: string,
+): Promise<ReadonlySet<number> | null> {
+  const empty = await attempt(session, () =>
+    withSettings(session, { lock_timeout: '1s' }, () =>
+      session.query<{ oids: string | null }>(emptySql(session.serverVersion), [journalSchema]),
+    ),
+  );
+  return 'error' in empty ? null : new Set(numbersOf(empty.value.rows[0]?.oids ?? null));
+}
+
+function numbersOf(packed: string | null): number[] {
   const facts = packedFacts(packed);
   const found: number[] = [];
   while (!facts.done()) found.push(facts.number());
@@ -113,7 +142,7 @@ function numbersOf(packed: string): number[] {
 }
 
 function toSequences({ names, facts, schemas, types }: SequencesRow): OwnedSequence[] {
-  const read = packedFacts(facts ?? '');
+  const read = packedFacts(facts);
   return (names ?? []).map((name): OwnedSequence => {
     const oid = read.number();
     const schema = schemas[read.number()] ?? '';

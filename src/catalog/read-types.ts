@@ -1,3 +1,4 @@
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Cast, Collation, EqualityOperator, OperatorClass, Type } from './catalog.ts';
 
@@ -25,8 +26,8 @@ interface TypeRow {
 }
 
 /**
- * Row types of tables (and arrays of them) count only where a column is of them. A true array is what
- * `get_element_type()` takes for one: `typsubscript` says it from 14 on, the length before.
+ * A true array is what `get_element_type()` takes for one: `typsubscript` says it from 14 on, the length before. The
+ * parameter is a list of OIDs, or null for all but row types of tables and arrays of them.
  */
 function typesSql(serverVersion: number): string {
   const trueArray =
@@ -49,11 +50,15 @@ SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typca
   LEFT JOIN (${subtype}) r ON r.type = t.oid
   LEFT JOIN (SELECT enumtypid, pg_catalog.array_agg(enumlabel::text ORDER BY enumsortorder) AS labels
                FROM pg_catalog.pg_enum GROUP BY 1) e ON e.enumtypid = t.oid
- WHERE COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid, 0::oid) = 0
-    OR COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid) IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'c')
-    OR t.oid = ANY ($1::oid[])
+ WHERE CASE WHEN $1::oid[] IS NOT NULL THEN t.oid = ANY ($1::oid[])
+            ELSE COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid, 0::oid) = 0
+                 OR COALESCE(NULLIF(t.typrelid, 0::oid), l.typrelid) IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'c')
+       END
  ORDER BY t.oid`;
 }
+
+/** Below it stand the collations that PostgreSQL's own columns have, above the next one those of the user. */
+const [firstGeneratedOid, firstUserOid] = [10_000, 16_384];
 
 /** One row per fact, told apart by `what`, so that four small catalogs cost one query. */
 const operatorsSql = `
@@ -70,7 +75,12 @@ SELECT 'cast', castsource, casttarget, 0, castcontext::text, NULL, castmethod = 
 UNION ALL
 SELECT 'collation', k.oid, 0, 0, n.nspname, k.collname, k.collisdeterministic
   FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
- WHERE k.oid = ANY ($1::oid[]) OR k.oid >= 16384 OR NOT k.collisdeterministic`;
+ WHERE k.oid < ${firstGeneratedOid} OR k.oid >= ${firstUserOid} OR NOT k.collisdeterministic`;
+
+const collationsSql = `
+SELECT k.oid::int8 AS a, n.nspname AS d, k.collname AS e, k.collisdeterministic AS f
+  FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
+ WHERE k.oid = ANY ($1::oid[])`;
 
 interface OperatorRow {
   what: 'operator' | 'class' | 'cast' | 'collation';
@@ -88,10 +98,17 @@ export interface UsedTypes {
   readonly collations: readonly number[];
 }
 
-/** All types, and what decides whether two can be compared: two queries. */
-export async function readTypes(session: Session, used: UsedTypes): Promise<Types> {
-  const types = await session.query<TypeRow>(typesSql(session.serverVersion), [used.types]);
-  const operators = await session.query<OperatorRow>(operatorsSql, [used.collations]);
+/**
+ * Types, and what decides whether two can be compared: two queries. Left out are the row types of tables, and the many
+ * collations that come with the server: {@link readFurtherTypes} brings those that a column has.
+ */
+export async function readTypes(session: Session): Promise<Types> {
+  const [types, operators] = await pipelined(session, (ahead) =>
+    Promise.all([
+      ahead.query<TypeRow>(typesSql(session.serverVersion), [null]),
+      ahead.query<OperatorRow>(operatorsSql),
+    ]),
+  );
   const rowsOf = (what: OperatorRow['what']) => operators.rows.filter((row) => row.what === what);
   return {
     types: types.rows.map(toType),
@@ -113,13 +130,48 @@ export async function readTypes(session: Session, used: UsedTypes): Promise<Type
       context: row.d === 'i' ? 'implicit' : row.d === 'a' ? 'assignment' : 'explicit',
       binary: row.f,
     })),
-    collations: rowsOf('collation').map((row) => ({
-      oid: Number(row.a),
-      schema: row.d ?? '',
-      name: row.e ?? '',
-      deterministic: row.f,
-    })),
+    collations: rowsOf('collation').map(toCollation),
   };
+}
+
+/** Those of the types and collations that are used and not among `known`; a query for each kind of which some are. */
+export async function readFurtherTypes(
+  session: Session,
+  known: Types,
+  used: UsedTypes,
+): Promise<Types> {
+  const [types, collations] = [
+    lacking(used.types, known.types),
+    lacking(used.collations, known.collations),
+  ];
+  if (types.length + collations.length === 0) return known;
+  const none = { rows: [] };
+  const found =
+    types.length === 0
+      ? none
+      : await session.query<TypeRow>(typesSql(session.serverVersion), [types]);
+  const collated =
+    collations.length === 0
+      ? none
+      : await session.query<Omit<OperatorRow, 'what' | 'b' | 'c'>>(collationsSql, [collations]);
+  return {
+    ...known,
+    types: [...known.types, ...found.rows.map(toType)].sort(byOid),
+    collations: [...known.collations, ...collated.rows.map(toCollation)],
+  };
+}
+
+function lacking(used: readonly number[], known: readonly { readonly oid: number }[]): number[] {
+  const there = new Set([0, ...known.map((one) => one.oid)]);
+  return used.filter((oid) => !there.has(oid));
+}
+
+function byOid(one: Type, other: Type): number {
+  return one.oid - other.oid;
+}
+
+function toCollation(row: Pick<OperatorRow, 'a' | 'd' | 'e' | 'f'>): Collation {
+  return { oid: Number(row.a), schema: row.d ?? '', name: row.e ?? '', deterministic: row.f };
 }
 
 const kinds: Readonly<Record<string, Type['kind']>> = {

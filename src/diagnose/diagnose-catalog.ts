@@ -21,6 +21,8 @@ import { inferCompositeReferences } from './infer-composite-references.ts';
 import { inferMissingKeys } from './infer-missing-keys.ts';
 import { inferOrphans } from './infer-orphans.ts';
 import { inferFaults } from './infer-references.ts';
+import { namedReferences } from './named-references.ts';
+import { ownForeignKeys } from './own-foreign-keys.ts';
 
 /**
  * Everything that a database shows to be wrong without a statement, each once: what is declared first, then what only
@@ -51,4 +53,14 @@ export function diagnoseCatalog(catalog: Catalog, standing: Standing = nothingSt
     ...standingArrays(catalog, standing),
     ...standingMixes(catalog, standing),
   ];
+}
+
+/**
+ * Does what {@link diagnoseCatalog} needs and that takes long in a large database, while the server still answers other
+ * queries: it is remembered with the catalog.
+ */
+export function prepareDiagnosis(catalog: Catalog): Catalog {
+  ownForeignKeys(catalog);
+  namedReferences(catalog);
+  return catalog;
 }

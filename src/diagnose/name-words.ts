@@ -23,9 +23,12 @@ export function wordsOf(name: string): readonly string[] {
 const cut = new Map<string, readonly string[]>();
 
 function cutIntoWords(name: string): string[] {
-  return name
-    .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+  const spaced = /\p{Lu}/u.test(name)
+    ? name
+        .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
+        .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    : name;
+  return spaced
     .split(/[\s_\-.]+/)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());

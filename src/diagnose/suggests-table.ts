@@ -31,11 +31,8 @@ export function nounIndex<T>(tables: readonly T[], nameOf: (table: T) => string)
   const byNoun = new Map<string, T[]>();
   for (const table of tables) {
     const words = wordsOf(nameOf(table));
-    for (const noun of new Set([...singulars(words.at(-1) ?? ''), ...singulars(words.join(''))])) {
-      const same = byNoun.get(noun);
-      if (same === undefined) byNoun.set(noun, [table]);
-      else same.push(table);
-    }
+    add(words.at(-1) ?? '', table);
+    if (words.length > 1) add(words.join(''), table);
   }
   // The columns of a large database share few names.
   const known = new Map<string, T[]>();
@@ -46,6 +43,14 @@ export function nounIndex<T>(tables: readonly T[], nameOf: (table: T) => string)
       return suggested;
     },
   };
+
+  function add(word: string, table: T): void {
+    for (const noun of singulars(word)) {
+      const same = byNoun.get(noun);
+      if (same === undefined) byNoun.set(noun, [table]);
+      else same.push(table);
+    }
+  }
 
   function search(column: string): T[] {
     const words = wordsOf(column);

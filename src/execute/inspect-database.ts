@@ -1,8 +1,9 @@
 import { addDetails } from '../catalog/add-details.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { readOutline } from '../catalog/read-catalog.ts';
-import { readStanding } from '../catalog/read-standing.ts';
-import { diagnoseCatalog } from '../diagnose/diagnose-catalog.ts';
+import { type ReadCatalogOptions, readOutline } from '../catalog/read-catalog.ts';
+import { readEmptyTables, readStanding } from '../catalog/read-standing.ts';
+import type { Standing } from '../catalog/standing.ts';
+import { diagnoseCatalog, prepareDiagnosis } from '../diagnose/diagnose-catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
 import { putOffKeys } from '../diagnose/faults/put-off-key/put-off-key.ts';
 import type { WaitingKey } from '../diagnose/put-off-key.ts';
@@ -10,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import { loadParser } from '../statement/parse-statements.ts';
 import { onlySuspect } from '../values/only-suspect.ts';
@@ -48,10 +50,21 @@ export async function inspectDatabase(
   const { journalSchema } = planOptions;
   const isMeant = (fault: Fault) =>
     isIn(fault, request.schema) && (only.length === 0 || isNamed(fault, only));
+  let standing: Standing | null = null;
+  const read = async (quiet: Session, options: ReadCatalogOptions) => {
+    if (putOff !== undefined) return readOutline(quiet, options);
+    const [outline, beside] = await pipelined(quiet, (ahead) =>
+      Promise.all([
+        readOutline(ahead, options).then(prepareDiagnosis),
+        readStanding(ahead, journalSchema),
+      ]),
+    );
+    standing = { ...beside, empty: await readEmptyTables(quiet, journalSchema) };
+    return outline;
+  };
   const work = async (outline: Catalog) => {
     const waiting = putOff === undefined ? await readPutOffKeys(session, journalSchema) : [putOff];
     if (waiting.length > 0) await loadParser();
-    const standing = putOff === undefined ? await readStanding(session, journalSchema) : null;
     const faultsOf = (seen: Catalog) =>
       [
         ...(standing === null ? [] : diagnoseCatalog(seen, standing)),
@@ -80,7 +93,7 @@ export async function inspectDatabase(
     if (only.length > 0 && plan.faults.length === 0) throw noSuchFault(only);
     return { catalog, plan };
   };
-  return inTransaction(session, () => look(session, journalSchema, work, { read: readOutline }));
+  return inTransaction(session, () => look(session, journalSchema, work, { read }));
 }
 
 function nameOf({ kind, id }: Fault): string {

@@ -31,22 +31,54 @@ export async function connect(target: Target): Promise<OwnSession> {
   const version = await client.query<{ n: string }>(
     `SELECT pg_catalog.current_setting('server_version_num') AS n`,
   );
+  const serverVersion = Number(version.rows[0]?.n);
+  const query = async <R>(sql: string, params: readonly Param[] = []): Promise<QueryResult<R>> => {
+    try {
+      const result = await client.query({ text: sql, values: [...params] });
+      return { rows: result.rows as R[], rowCount: result.rowCount };
+    } catch (error) {
+      throw asKnownError(error, target);
+    }
+  };
   return {
-    serverVersion: Number(version.rows[0]?.n),
+    serverVersion,
     pid: (client as unknown as { processID: number }).processID,
     encrypted,
-    async query<R>(sql: string, params: readonly Param[] = []): Promise<QueryResult<R>> {
-      try {
-        const result = await client.query({ text: sql, values: [...params] });
-        return { rows: result.rows as R[], rowCount: result.rowCount };
-      } catch (error) {
-        throw asKnownError(error, target);
-      }
-    },
+    query,
+    pipelined: (work) => sendAhead(client, { serverVersion, query }, work),
     async close() {
       await client.end().catch(() => {});
     },
   };
+}
+
+/**
+ * The driver sends ahead only what its `pipeline` says; on all the time, {@link OwnSession.close} would wait for a
+ * statement that runs. https://node-postgres.com/features/pipelining
+ */
+async function sendAhead<T>(
+  client: pg.Client,
+  { serverVersion, query }: Session,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const driver = client as unknown as { pipeline: boolean };
+  const answers: Promise<unknown>[] = [];
+  const ahead: Session = {
+    serverVersion,
+    query: <R>(sql: string, params?: readonly Param[]) => {
+      const answer = query<R>(sql, params);
+      answers.push(answer.catch(() => {}));
+      return answer;
+    },
+    pipelined: (inner) => inner(ahead),
+  };
+  driver.pipeline = true;
+  try {
+    return await work(ahead);
+  } finally {
+    await Promise.all(answers);
+    driver.pipeline = false;
+  }
 }
 
 export interface Opened {

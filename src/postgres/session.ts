@@ -23,4 +23,9 @@ export interface Session {
   ): Promise<QueryResult<R>>;
   /** `server_version_num`, e.g. 150018. */
   readonly serverVersion: number;
+  /**
+   * Where statements can be sent ahead: a session for the time of `work` that takes several at once. Ends when all are
+   * answered. See {@link file://./pipelined.ts}.
+   */
+  readonly pipelined?: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
 }

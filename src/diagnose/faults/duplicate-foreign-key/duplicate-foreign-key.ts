@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
+import { constraintsOf } from '../../../catalog/lookup.ts';
 import { displayIdent } from '../../../postgres/quote.ts';
 import { listOf } from '../../explained.ts';
 import { faultId } from '../../fault-id.ts';
@@ -13,6 +14,7 @@ import { sideText, storedSide } from '../../stored-key.ts';
 export function duplicateForeignKeys(catalog: Catalog): DuplicateForeignKey[] {
   const groups = new Map<string, OwnForeignKey[]>();
   for (const own of ownForeignKeys(catalog)) {
+    if (!hasNeighbour(catalog, own)) continue;
     const place = placeOf(own);
     const group = groups.get(place);
     if (group === undefined) groups.set(place, [own]);
@@ -64,6 +66,13 @@ export function redundantKeys(faults: readonly DuplicateForeignKey[]): ReadonlyS
     faults.flatMap((fault) =>
       fault.equal ? fault.keys.slice(1).map((one) => one.constraintOid) : [],
     ),
+  );
+}
+
+/** Whether another foreign key leads from the same table to the same one: few do. */
+function hasNeighbour(catalog: Catalog, { constraint, table, referenced }: OwnForeignKey): boolean {
+  return constraintsOf(catalog, table).some(
+    (other) => other !== constraint && other.foreignKey?.referencedTable === referenced.oid,
   );
 }
 
