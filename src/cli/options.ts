@@ -78,15 +78,13 @@ export const shared = {
   cutover: () =>
     new Option(
       '--cutover <when>',
-      'with --live: now, or manual (kept in sync until `pgmend cutover`; default where the types are incomparable)',
+      'with --live: now, or manual (by `pgmend cutover`; default of fix and rekey where the types are incomparable)',
     ).choices(['now', 'manual']),
   maxLock: () =>
     new Option(
       '--max-lock <time>',
-      'what would keep tables locked for longer (an estimate) is done live by itself',
-    )
-      .argParser(duration)
-      .default(2_000, '2s'),
+      'what would keep tables locked for longer (an estimate) is done live by itself (default: 2s)',
+    ).argParser(duration),
   maxRate: () =>
     new Option('--max-rate <rows>', 'with --live: copy at most so many rows a second').argParser(
       rate,
@@ -170,7 +168,18 @@ export function planOptions(options: SharedOptions): PlanOptions {
 
 /** Lets a command work in the background, beside the application. */
 export function living(command: Command): Command {
-  return command.addOption(shared.live()).addOption(shared.cutover()).addOption(shared.workers());
+  return pacing(
+    command.addOption(shared.live()).addOption(shared.maxLock()).addOption(shared.cutover()),
+  );
+}
+
+/** How much a live execution may ask of the server. */
+export function pacing(command: Command): Command {
+  return command
+    .addOption(shared.workers())
+    .addOption(shared.maxRate())
+    .addOption(shared.maxLag())
+    .addOption(shared.maxLatency());
 }
 
 function rate(text: string): number {
