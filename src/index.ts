@@ -50,6 +50,8 @@ export { ServerError } from './postgres/server-error.ts';
 export type { Param, QueryResult, Session } from './postgres/session.ts';
 export type { Target, TlsTarget } from './postgres/target.ts';
 export { quietSettings, withSettings } from './postgres/with-settings.ts';
+export type { Beside, LiveEnd, LiveWay } from './relay/beside.ts';
+export type { Answer, HeldOutcome } from './relay/held-outcome.ts';
 export type {
   ClientConnection,
   Guarding,
@@ -57,13 +59,7 @@ export type {
   Settlement,
   Verdict,
 } from './relay/held-statement.ts';
-export {
-  type Answer,
-  createMender,
-  type HeldOutcome,
-  type Mender,
-  type MenderOptions,
-} from './relay/mend-held.ts';
+export { createMender, type Mender, type MenderOptions } from './relay/mend-held.ts';
 export { redirectEnvironment, substituteUrl } from './relay/redirect.ts';
 export { type Relay, type RelayOptions, startRelay } from './relay/relay.ts';
 export { reportPlan } from './report/report-plan.ts';

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { Answer } from '../relay/mend-held.ts';
+import type { Answer } from '../relay/held-outcome.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportDecisions } from '../report/report-decisions.ts';
 import { reportPlan, type ShownStatement } from '../report/report-plan.ts';

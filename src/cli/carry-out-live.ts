@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { isComparable } from '../catalog/comparability.ts';
 import type { RunInfo } from '../execute/apply-plan.ts';
 import type { LiveOutcome } from '../execute/live/go-on.ts';
+import type { LiveEvent } from '../execute/live/live-events.ts';
 import type { LiveOptions } from '../execute/live/live-options.ts';
 import type { OpenSession } from '../execute/live/live-session.ts';
 import { startLive } from '../execute/live/run-live.ts';
@@ -64,7 +65,7 @@ export function allComparable(plan: Plan, catalog: Catalog): boolean {
   );
 }
 
-/** Runs a live execution with its progress said, and says how it ended. Ctrl-C lets it pause. */
+/** Runs a live execution with its progress said, and says how it ended. */
 export async function withLive(
   options: LiveWishes & Pick<SharedOptions, 'json' | 'verbose'>,
   speaker: Voice,
@@ -72,19 +73,43 @@ export async function withLive(
   plan: Plan,
   work: (options: LiveOptions) => Promise<LiveOutcome>,
 ): Promise<{ readonly code: number; readonly result: object }> {
-  const controller = new AbortController();
+  const outcome = await attendLive(options, speaker, open, work, {
+    controller: new AbortController(),
+    stream: options.json === true ? process.stderr : process.stdout,
+  });
+  return tellOutcome(outcome, plan, options.verbose === true, speaker);
+}
+
+/**
+ * Runs a live execution with its progress said. Ctrl-C lets it pause.
+ *
+ * @param watch `controller`: whose abort lets it pause too. `stream`: where its one line stands on a terminal.
+ */
+export async function attendLive(
+  options: LiveWishes & Pick<SharedOptions, 'json'>,
+  speaker: Voice,
+  open: OpenSession,
+  work: (options: LiveOptions) => Promise<LiveOutcome>,
+  watch: {
+    readonly controller: AbortController;
+    readonly stream: NodeJS.WriteStream;
+    readonly onEvent?: (event: LiveEvent) => void;
+  },
+): Promise<LiveOutcome> {
+  const { controller, stream, onEvent } = watch;
   const stop = () => controller.abort();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const progress = liveProgress(speaker, options.json === true);
+  const progress = liveProgress(speaker, options.json === true, stream);
   try {
-    const outcome = await work({
+    return await work({
       ...liveOptions(options, open),
       signal: controller.signal,
-      onEvent: progress.tell,
+      onEvent: (event) => {
+        progress.tell(event);
+        onEvent?.(event);
+      },
     });
-    progress.end();
-    return tellOutcome(outcome, plan, options.verbose === true, speaker);
   } finally {
     progress.end();
     process.off('SIGINT', stop);

@@ -9,8 +9,9 @@ const every = 10_000;
 export function liveProgress(
   voice: Voice,
   asJson: boolean,
+  /** Where that line stands. */
+  stream: NodeJS.WriteStream,
 ): { readonly tell: (event: LiveEvent) => void; readonly end: () => void } {
-  const stream = asJson ? process.stderr : process.stdout;
   let open = false;
   let last = 0;
   const clear = () => {

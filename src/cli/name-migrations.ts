@@ -1,7 +1,7 @@
 import { nameMigration } from '../execute/journal.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Target } from '../postgres/target.ts';
-import type { HeldOutcome } from '../relay/mend-held.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { SharedOptions } from './options.ts';
-import { carryingOut, shared } from './options.ts';
+import { carryingOut, living, shared } from './options.ts';
 import { ends } from './program.ts';
 
 interface RelayCommandOptions extends SharedOptions {
@@ -20,7 +20,7 @@ export function command(): Command {
         .makeOptionMandatory(),
     )
     .addOption(shared.url());
-  return carryingOut(named, true)
+  return living(carryingOut(named, true))
     .addHelpText(
       'after',
       '\nExamples:\n' +

@@ -8,11 +8,13 @@ import {
 import { readPutOffKeys } from '../execute/journal.ts';
 import type { Hazard } from '../plan/step.ts';
 import { connect } from '../postgres/connect.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
 import { explainPassed } from '../relay/explain-passed.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement, Settlement } from '../relay/held-statement.ts';
-import { createMender, type HeldOutcome } from '../relay/mend-held.ts';
+import { createMender } from '../relay/mend-held.ts';
 import { type Relay, startRelay } from '../relay/relay.ts';
 import type { Declaration } from '../report/report-summary.ts';
 import { type RunSummary, reportSummary } from '../report/report-summary.ts';
@@ -23,6 +25,7 @@ import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { failureOf } from './fail.ts';
 import { findTarget } from './find-target.ts';
+import { besideHeld } from './held-beside.ts';
 import { type LaidKeys, layPutOff } from './lay-put-off.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
@@ -69,8 +72,9 @@ export async function standBetween(
     maps: options.map,
     run,
     lockTimeout: `${options.lockTimeout}ms`,
-    ask: async (plan, held, signal) =>
-      askToCarryOut(plan, options, speaker, await placed(held), signal),
+    ask: async (plan, held, signal, way) =>
+      askToCarryOut(plan, options, speaker, await placed(held), signal, way?.cutover ?? null),
+    beside: besideHeld(options, speaker, target, words),
     onProgress: progress(speaker, options.verbose === true),
     ...(tool === null ? {} : { readLedger: ledgerReader(tool, places) }),
     pendingTables: pendingReader(tool, words),
@@ -100,6 +104,7 @@ export async function standBetween(
     commandExitCode = await work(relay, target, places);
   } finally {
     await relay.close();
+    await mender.rest();
   }
   await Promise.all(told);
   const known = mender.outcomes();
@@ -135,7 +140,7 @@ export async function standBetween(
   await places.remove();
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
-  const code = codeOf(summary);
+  const code = codeOf(summary, outcomes);
   if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
   return code;
 }
@@ -154,8 +159,14 @@ function settled({ sql }: HeldStatement, { kind }: Settlement): string {
 }
 
 /** The command's own code is passed on; where it ended well, a foreign key that is missing is a fault that remains. */
-function codeOf({ decisions, notLaid, commandExitCode }: RunSummary): number {
-  if (decisions.length > 0) return exitCode.decisionNeeded;
+function codeOf(
+  { decisions, notLaid, commandExitCode }: RunSummary,
+  outcomes: readonly HeldOutcome[],
+): number {
+  const asks = outcomes.some(
+    ({ error }) => error instanceof PgmendError && error.exitCode === exitCode.decisionNeeded,
+  );
+  if (decisions.length > 0 || asks) return exitCode.decisionNeeded;
   return commandExitCode === 0 && notLaid.length > 0 ? exitCode.faultsRemain : commandExitCode;
 }
 

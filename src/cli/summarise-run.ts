@@ -1,6 +1,6 @@
 import type { Conversion, Decision, Plan } from '../plan/plan.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
-import type { HeldOutcome } from '../relay/mend-held.ts';
 import { faultHeadline } from '../report/report-fault.ts';
 import type { HeldPlace, MendedStatement, RunSummary } from '../report/report-summary.ts';
 import { columnName } from '../report/words.ts';
@@ -35,7 +35,10 @@ export async function summariseRun(
   facts: RunFacts,
 ): Promise<RunSummary> {
   const { run, command, commandExitCode, connections, dryRun, tool } = facts;
-  const mended = outcomes.filter((one) => one.result === 'mended');
+  // What was carried out live stays, whatever became of the statement.
+  const mended = outcomes.filter(
+    ({ result, live }) => result === 'mended' || live?.phase === 'done',
+  );
   const declined = outcomes.filter((one) => one.result === 'declined').length;
   return {
     run,
@@ -77,7 +80,8 @@ async function heldPlace(
 export function mendedStatement({
   plan,
   applied,
-}: Pick<HeldOutcome, 'plan' | 'applied'>): MendedStatement {
+  live,
+}: Pick<HeldOutcome, 'plan' | 'applied' | 'live'>): MendedStatement {
   const conversions = plan?.conversions ?? [];
   return {
     changes: [
@@ -95,6 +99,7 @@ export function mendedStatement({
         column: columnName(conversion.mapped.table, conversion.mapped.column),
         count: unmatchedOf(conversion),
       })),
+    ...(live === undefined ? {} : { run: live.run }),
   };
 }
 
@@ -102,14 +107,30 @@ function unmatchedOf({ weighed }: Conversion): number {
   return weighed.evidence.unmatched + weighed.evidence.ambiguous;
 }
 
-function noteOf({ result, plan }: HeldOutcome): string[] {
+function noteOf({ result, plan, live }: HeldOutcome): string[] {
   const first = plan?.faults[0];
   if (first === undefined) return [];
-  if (result === 'answered') return [`Done already: ${faultHeadline(first.fault)}.`];
-  if (result === 'rolled back') {
-    return [`Taken back with the command's own ROLLBACK: ${faultHeadline(first.fault)}.`];
+  const headline = faultHeadline(first.fault);
+  switch (result) {
+    case 'answered':
+      return [`Done already: ${headline}.`];
+    case 'rolled back':
+      return live === undefined
+        ? [`Taken back with the command's own ROLLBACK: ${headline}.`]
+        : [
+            `The command's own ROLLBACK took its statement back; the types that were changed live stay: ${headline}.`,
+          ];
+    case 'prepared':
+      return [
+        `Prepared as run ${live?.run}, and compared; what is written from now on is captured. The command got PostgreSQL's own error. When the application that knows the new types is deployed: pgmend cutover ${live?.run}, then run the command again. Way back: pgmend undo ${live?.run}`,
+      ];
+    case 'paused':
+      return [
+        `Paused as run ${live?.run}, at “${live?.phase}”; changes go on being captured. The command got PostgreSQL's own error, or did not wait for it. Run it again, and it goes on from there; or pgmend resume ${live?.run}. Way back: pgmend undo ${live?.run}`,
+      ];
+    default:
+      return [];
   }
-  return [];
 }
 
 /** Of every undecided plan what it asks; where it asks nothing, nobody has said yes to it. */
@@ -136,9 +157,13 @@ export function consent(plan: Plan): Decision {
   };
 }
 
-function reasonsOf({ result, plan, error }: HeldOutcome): string[] {
+function reasonsOf({ result, plan, error, live }: HeldOutcome): string[] {
   if (result === 'refused') return [...(plan?.refusals ?? [])];
   if (result !== 'failed') return [];
+  if (error === null && live !== undefined)
+    return [
+      'The types are changed, but the command did not wait for that. Run it again: its statement passes now.',
+    ];
   if (error === null)
     return [
       'The repair was not carried out: the connection ended, or gave up waiting, before that.',

@@ -20,7 +20,8 @@ export type HazardKind =
   | 'moves-rows'
   | 'refreshes-views'
   | 'code-declares-other-type'
-  | 'held-until-commit';
+  | 'held-until-commit'
+  | 'long-lock';
 
 /** What a step may cost, in one sentence with the user's own names. */
 export interface Hazard {

@@ -18,6 +18,7 @@ import { startupParameters } from './startup.ts';
 import { sqlsOf, type, type Unit, watchOf } from './unit.ts';
 import { UnitReader } from './unit-reader.ts';
 import { WatchedUnit } from './watched-unit.ts';
+import { WorkSoFar } from './work-so-far.ts';
 
 const fromServerStarting = wantedTypes('RKSZEv');
 const fromClient = wantedTypes('d', true);
@@ -45,6 +46,7 @@ export class ClientLink {
   #watched: WatchedUnit | null = null;
   /** The last unit that ran anything. */
   #ran: Unit | null = null;
+  readonly #soFar = new WorkSoFar();
 
   constructor(parts: {
     readonly client: Socket;
@@ -156,10 +158,14 @@ export class ClientLink {
     return new UnitReader({
       unit: (unit) => this.#dispatch(unit),
       unread: (unit) => {
+        this.#soFar.next(false, this.server.rests);
         if (this.#watched !== null) this.#watched.append(unit);
         else this.#passing.forward(unit);
       },
-      alone: () => this.#passing.alone(),
+      alone: () => {
+        this.#soFar.next(false, this.server.rests);
+        this.#passing.alone();
+      },
       tooLong: () => this.#watched?.letPass(),
       flush: () => this.#fromClient.flush(),
     });
@@ -212,6 +218,9 @@ export class ClientLink {
   /** True when the frame under way may pass as it is. */
   #dispatch(unit: Unit): boolean {
     if (unit.simple || unit.messages.some((one) => one.type === type.execute)) this.#ran = unit;
+    if (this.#watched !== null || this.#passing.open) {
+      this.#soFar.next(watchOf(unit, this.prepared).reads, this.server.rests);
+    }
     if (this.#watched !== null) {
       if (unit.complete) this.#fromClient.stop();
       this.#watched.append(unit);
@@ -219,6 +228,7 @@ export class ClientLink {
     }
     if (this.#passing.open) return this.#passing.forward(unit);
     const watch = watchOf(unit, this.prepared);
+    const before = this.#soFar.next(watch.reads, this.server.rests);
     const guarded = this.#askGuard(unit);
     const watches =
       watch.ddl ||
@@ -228,7 +238,7 @@ export class ClientLink {
       (watch.data && this.server.rests);
     if (!watches) return this.#passing.forward(unit);
     this.#fromClient.stop();
-    this.#watched = new WatchedUnit(this, unit, watch);
+    this.#watched = new WatchedUnit(this, unit, watch, before);
     // The bytes before this frame go first.
     this.#fromClient.flush();
     void this.#watched.run(guarded);

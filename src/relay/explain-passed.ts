@@ -6,8 +6,8 @@ import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Session } from '../postgres/session.ts';
+import type { HeldOutcome } from './held-outcome.ts';
 import type { HeldStatement } from './held-statement.ts';
-import type { HeldOutcome } from './mend-held.ts';
 
 /** A command that fails again and again at the same thing need not hear it more often. */
 const most = 10;

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { diagnoseTwins } from '../diagnose/diagnose.ts';
 import { look } from '../execute/look.ts';
+import type { Decision } from '../plan/plan.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
@@ -120,4 +121,21 @@ async function leaveOutTwins(
   if (twins.length === statements.length) return { kind: 'answer', tag: 'ALTER TABLE' };
   const rest = statements.filter((one) => !twins.includes(one));
   return { kind: 'retry', sql: rest.map((one) => sql.slice(one.start, one.end)).join(';\n') };
+}
+
+/** What `--choose` says of data statements behind what is there already. */
+export function dataChoice(chosen: string | undefined): 'run-data' | 'skip-data' | null {
+  return chosen === 'run-data' || chosen === 'skip-data' ? chosen : null;
+}
+
+/** What is asked where a data statement was stopped. */
+export function dataDecision(sql: string): Decision {
+  return {
+    fault: 'already-exists',
+    question: `An earlier run of this migration may have written this data already: ${sql.trim().slice(0, 200)}`,
+    options: [
+      { flag: '--choose already-exists=run-data', effect: 'it has not: run the data statements' },
+      { flag: '--choose already-exists=skip-data', effect: 'it has: answer them as done' },
+    ],
+  };
 }

@@ -9,8 +9,13 @@ export interface HeldStatement {
   readonly protocol: 'simple' | 'extended';
   /** The client was inside a transaction of its own. */
   readonly inTransaction: boolean;
+  /** What the transaction that is open on the connection while it is held has done before it. */
+  readonly before: Before;
   readonly connection: ClientConnection;
 }
+
+/** `work` may be what nobody else sees until it is committed; `reads` may hold locks all the same. */
+export type Before = 'nothing' | 'reads' | 'work';
 
 /** A connection of the command through the relay. */
 export interface ClientConnection {

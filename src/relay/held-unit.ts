@@ -31,7 +31,8 @@ export interface Held {
   readonly opens: boolean;
   /** Sends it, or a part of it, once more. */
   send(part: Part): Promise<Outcome>;
-  statement(part: Part, outcome: Outcome): HeldStatement;
+  /** @param sent parts before it have been sent again, and done their work. */
+  statement(part: Part, outcome: Outcome, sent: boolean): HeldStatement;
   /** The failure is one to ask about. */
   accepts(held: HeldStatement): boolean;
 }
@@ -100,7 +101,7 @@ export class HeldUnit {
         }
       }
       round += 1;
-      const held = this.#held.statement(part, outcome);
+      const held = this.#held.statement(part, outcome, this.#at > 0);
       const known = this.#repaired.some((one) => sameFailure(one, held));
       if (!fresh && (known || !this.#held.accepts(held))) return this.#gaveUp(held.error);
       await this.#back(fresh);

@@ -4,16 +4,19 @@ import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts'
 import { look } from '../execute/look.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
-import type { Conversion, Decision, Plan } from '../plan/plan.ts';
+import type { Decision, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Hazard } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
+import type { Beside, LiveWay } from './beside.ts';
 import { diagnoseHeld, type WhatIsToCome } from './diagnose-held.ts';
-import { guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
+import { dataChoice, dataDecision, guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
+import type { Answer, HeldOutcome } from './held-outcome.ts';
 import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
+import { saysTheSame } from './says-the-same.ts';
 import { wantsSplit } from './wants-split.ts';
 
 export interface MenderOptions extends WhatIsToCome {
@@ -23,7 +26,14 @@ export interface MenderOptions extends WhatIsToCome {
   readonly run: RunInfo;
   readonly lockTimeout: string;
   /** Shows the plan and gets the answer; `undecided` where nobody can be asked. */
-  readonly ask: (plan: Plan, held: HeldStatement, signal: AbortSignal) => Promise<Answer>;
+  readonly ask: (
+    plan: Plan,
+    held: HeldStatement,
+    signal: AbortSignal,
+    way: LiveWay | null,
+  ) => Promise<Answer>;
+  /** Carries out beside the application what would keep tables locked for long; absent: nothing. */
+  readonly beside?: Beside;
   readonly onProgress?: (progress: Progress) => void;
   readonly isLedger?: RerunGuardOptions['isLedger'];
   /** What the plan costs outside the database, e.g. files that still write the old type. */
@@ -32,35 +42,14 @@ export interface MenderOptions extends WhatIsToCome {
   readonly readLedger?: (session: Session) => Promise<readonly string[] | null>;
 }
 
-/** `all`: also the inferred faults of the same plan. */
-export type Answer = 'yes' | 'all' | 'no' | 'undecided';
-
-/** How one held statement ended, for the summary at the end. */
-export interface HeldOutcome {
-  readonly held: HeldStatement;
-  /** null when it failed before there was one. */
-  readonly plan: Plan | null;
-  readonly result:
-    | 'mended'
-    | 'answered'
-    | 'declined'
-    | 'undecided'
-    | 'refused'
-    | 'failed'
-    | 'rolled back';
-  readonly applied: Applied | null;
-  /** Why, where it failed. */
-  readonly error: PgmendError | ServerError | null;
-  /** What the ledger recorded when the statement was held. */
-  readonly ledgerBefore: readonly string[] | null;
-}
-
 export interface Mender {
   onHeld(held: HeldStatement, session: Session, signal: AbortSignal): Promise<Verdict>;
   onSettled(held: HeldStatement, settlement: Settlement): void;
   /** For the relay: asked before a statement is sent. */
   guard(sql: string): Guarding | null;
   outcomes(): readonly HeldOutcome[];
+  /** Resolves when nothing is under way any more: live execution outlives a statement that is abandoned. */
+  rest(): Promise<void>;
   /** Statements that were left out because their work is there already: one sentence each. */
   leftOut(): readonly string[];
   /** Data statements that were stopped until the user says whether they shall run. */
@@ -80,6 +69,7 @@ export function createMender(options: MenderOptions): Mender {
   const outcomes = new Map<HeldStatement, HeldOutcome>();
   const leftOut: string[] = [];
   const stopped: Decision[] = [];
+  const underWay = new Set<Promise<Verdict>>();
   const reruns = guardReruns({
     journalSchema: options.plan.journalSchema,
     data: dataChoice(
@@ -102,77 +92,87 @@ export function createMender(options: MenderOptions): Mender {
     signal: AbortSignal,
   ): Promise<Verdict> {
     for (let attempt = 1; ; attempt += 1) {
-      const seen = await look(
-        session,
-        options.plan.journalSchema,
-        async (catalog) => {
-          const faults = await faultsOf(held, session, catalog);
-          if (wantsSplit(held, faults)) return 'split';
-          const plan = await planFor(held, session, { catalog, faults }, options.plan);
-          const ledgerBefore =
-            plan === null ? null : ((await options.readLedger?.(session)) ?? null);
-          return { catalog, plan, ledgerBefore };
-        },
-        { lockTimeout: options.lockTimeout },
-      );
+      const seen = await looking(session, async (catalog) => {
+        const faults = await faultsOf(held, session, catalog);
+        if (wantsSplit(held, faults)) return 'split';
+        const plan = await planFor(held, session, { catalog, faults }, options.plan);
+        const ledgerBefore = plan === null ? null : ((await options.readLedger?.(session)) ?? null);
+        return { catalog, plan, ledgerBefore };
+      });
       if (seen === 'split') return { kind: 'split' };
       if (seen.plan === null || signal.aborted) return { kind: 'pass' };
-      const ledgerBefore = seen.ledgerBefore;
-      let plan = seen.plan;
-      const answer = plan.refusals.length > 0 ? 'refused' : await options.ask(plan, held, signal);
-      if (signal.aborted) return { kind: 'pass' };
-      if (answer === 'refused' || answer === 'undecided' || answer === 'no') {
-        const result = answer === 'no' ? 'declined' : answer;
-        record(held, { plan, result, applied: null, error: null, ledgerBefore });
-        return { kind: 'pass' };
-      }
-      if (plan.decisions.length > 0) {
-        record(held, { plan, result: 'undecided', applied: null, error: null, ledgerBefore });
-        return { kind: 'pass' };
-      }
-      if (answer === 'all' && !options.plan.all) {
-        const whole = await look(
-          session,
-          options.plan.journalSchema,
-          async (catalog) => {
-            const faults = await faultsOf(held, session, catalog);
-            return planFor(held, session, { catalog, faults }, { ...options.plan, all: true });
-          },
-          { lockTimeout: options.lockTimeout },
-        );
-        // Counted anew after the answer: what was not shown has not been approved.
-        if (whole === null || !saysTheSame(plan, whole)) {
-          if (attempt < tries) continue;
-          return { kind: 'pass' };
+      const { catalog, ledgerBefore } = seen;
+      const ended = (
+        plan: Plan,
+        result: HeldOutcome['result'],
+        more: Partial<HeldOutcome> = {},
+      ) => {
+        record(held, { plan, result, applied: null, error: null, ledgerBefore, ...more });
+        return { kind: 'pass' } as const;
+      };
+      let { plan } = seen;
+      try {
+        let way: LiveWay | null;
+        ({ plan, way } = await choose(plan, catalog, held, session));
+        const answer =
+          plan.refusals.length > 0 ? 'refused' : await options.ask(plan, held, signal, way);
+        if (signal.aborted) return { kind: 'pass' };
+        if (answer === 'refused' || answer === 'undecided') return ended(plan, answer);
+        if (answer === 'no') return ended(plan, 'declined');
+        if (plan.decisions.length > 0) return ended(plan, 'undecided');
+        if (answer === 'all' && !options.plan.all) {
+          const whole = await looking(session, async (now) => {
+            const faults = await faultsOf(held, session, now);
+            const all = { ...options.plan, all: true };
+            return planFor(held, session, { catalog: now, faults }, all);
+          });
+          // Counted anew after the answer: what was not shown has not been approved.
+          if (whole === null || !saysTheSame(plan, whole)) {
+            if (attempt < tries) continue;
+            return { kind: 'pass' };
+          }
+          ({ plan, way } = await choose(whole, catalog, held, session));
+          if (plan.refusals.length > 0) return ended(plan, 'refused');
+          if (plan.decisions.length > 0) return ended(plan, 'undecided');
         }
-        plan = whole;
-        if (plan.decisions.length + plan.refusals.length > 0) {
-          const result = plan.refusals.length > 0 ? 'refused' : 'undecided';
-          record(held, { plan, result, applied: null, error: null, ledgerBefore });
-          return { kind: 'pass' };
+        const tag = plan.answer;
+        if (tag !== null && plan.steps.length === 0) {
+          ended(plan, 'answered');
+          if (!held.inTransaction) reruns.halfApplied();
+          return { kind: 'answer', tag };
         }
+        if (way === null || options.beside === undefined) {
+          ended(plan, 'mended', { applied: await repair(held, session, catalog, plan) });
+        } else {
+          const end = await options.beside.carryOut(plan, catalog, way, session, signal);
+          if (end.kind !== 'done') return ended(plan, end.kind, { live: end });
+          const live = { run: end.run, phase: 'done' as const };
+          ended(plan, signal.aborted ? 'failed' : 'mended', { applied: end.applied, live });
+        }
+        if (tag !== null) return { kind: 'answer', tag };
+        return plan.amended === null ? { kind: 'retry' } : { kind: 'retry', sql: plan.amended.sql };
+      } catch (thrown) {
+        const error = asKnown(thrown);
+        const changed = error instanceof PgmendError && error.code === 'evidence-changed';
+        if (!changed || attempt >= tries) return ended(plan, 'failed', { error });
       }
-      const tag = plan.answer;
-      if (tag !== null && plan.steps.length === 0) {
-        record(held, { plan, result: 'answered', applied: null, error: null, ledgerBefore });
-        if (!held.inTransaction) reruns.halfApplied();
-        return { kind: 'answer', tag };
-      }
-      const done = await repair(held, session, seen.catalog, plan);
-      if ('error' in done) {
-        if (
-          done.error instanceof PgmendError &&
-          done.error.code === 'evidence-changed' &&
-          attempt < tries
-        )
-          continue;
-        record(held, { plan, result: 'failed', applied: null, error: done.error, ledgerBefore });
-        return { kind: 'pass' };
-      }
-      record(held, { plan, result: 'mended', applied: done.applied, error: null, ledgerBefore });
-      if (tag !== null) return { kind: 'answer', tag };
-      return plan.amended === null ? { kind: 'retry' } : { kind: 'retry', sql: plan.amended.sql };
     }
+  }
+
+  const looking = <T>(session: Session, work: (catalog: Catalog) => Promise<T>) =>
+    look(session, options.plan.journalSchema, work, { lockTimeout: options.lockTimeout });
+
+  /** Whether it is carried out beside the application, and what it costs where it is not. */
+  async function choose(
+    plan: Plan,
+    catalog: Catalog,
+    held: HeldStatement,
+    session: Session,
+  ): Promise<{ readonly plan: Plan; readonly way: LiveWay | null }> {
+    const open = plan.refusals.length + plan.decisions.length > 0;
+    if (open || options.beside === undefined) return { plan, way: null };
+    const { way, hazards } = await options.beside.choose(plan, catalog, held, session);
+    return { plan: { ...plan, hazards: [...plan.hazards, ...hazards] }, way };
   }
 
   const faultsOf = (held: HeldStatement, session: Session, catalog: Catalog) =>
@@ -203,13 +203,14 @@ export function createMender(options: MenderOptions): Mender {
     return { ...plan, hazards: [...plan.hazards, ...waiting, ...outside] };
   }
 
+  /** @throws PgmendError or ServerError, and nothing of it has happened. */
   async function repair(
     held: HeldStatement,
     session: Session,
     catalog: Catalog,
     plan: Plan,
-  ): Promise<{ applied: Applied | null } | { error: PgmendError | ServerError }> {
-    if (plan.steps.length === 0) return { applied: null };
+  ): Promise<Applied | null> {
+    if (plan.steps.length === 0) return null;
     await session.query('SAVEPOINT pgmend_mend');
     try {
       const applied = await applyPlan(session, plan, catalog, {
@@ -219,29 +220,26 @@ export function createMender(options: MenderOptions): Mender {
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       });
       await session.query('RELEASE SAVEPOINT pgmend_mend');
-      return { applied };
+      return applied;
     } catch (error) {
       if (!(error instanceof ServerError || error instanceof PgmendError)) throw error;
       await session.query('ROLLBACK TO SAVEPOINT pgmend_mend');
       await session.query('RELEASE SAVEPOINT pgmend_mend');
-      return { error };
+      throw error;
     }
   }
 
   return {
-    async onHeld(held, session, signal) {
-      try {
-        return await mend(held, session, signal);
-      } catch (thrown) {
+    onHeld(held, session, signal) {
+      const verdict = mend(held, session, signal).catch((thrown: unknown): Verdict => {
         // Whatever goes wrong here, the tool gets PostgreSQL's own error.
-        const error =
-          thrown instanceof ServerError || thrown instanceof PgmendError
-            ? thrown
-            : unexpected(thrown);
-        const plan = outcomes.get(held)?.plan ?? null;
-        record(held, { plan, result: 'failed', applied: null, error, ledgerBefore: null });
+        const error = asKnown(thrown);
+        record(held, { plan: null, result: 'failed', applied: null, error, ledgerBefore: null });
         return { kind: 'pass' };
-      }
+      });
+      underWay.add(verdict);
+      void verdict.then(() => underWay.delete(verdict));
+      return verdict;
     },
     onSettled(held, settlement) {
       const known = outcomes.get(held);
@@ -253,43 +251,14 @@ export function createMender(options: MenderOptions): Mender {
     },
     guard: (sql) => reruns.guard(sql),
     outcomes: () => [...outcomes.values()],
+    rest: async () => void (await Promise.all(underWay)),
     leftOut: () => leftOut,
     stopped: () => stopped,
   };
 }
 
-/** Every conversion of the whole plan stood in what was shown, with the same evidence. */
-function saysTheSame(shown: Plan, whole: Plan): boolean {
-  const known = shown.faults.flatMap((one) => one.conversions).map(evidenceOf);
-  return whole.conversions.every((one) => known.includes(evidenceOf(one)));
-}
-
-function evidenceOf({ mapped, weighed }: Conversion): string {
-  return JSON.stringify([
-    mapped.table,
-    mapped.column,
-    mapped.newType,
-    weighed.mapping,
-    weighed.digest,
-  ]);
-}
-
-function dataChoice(chosen: string | undefined): 'run-data' | 'skip-data' | null {
-  return chosen === 'run-data' || chosen === 'skip-data' ? chosen : null;
-}
-
-function dataDecision(sql: string): Decision {
-  return {
-    fault: 'already-exists',
-    question: `An earlier run of this migration may have written this data already: ${sql.trim().slice(0, 200)}`,
-    options: [
-      { flag: '--choose already-exists=run-data', effect: 'it has not: run the data statements' },
-      { flag: '--choose already-exists=skip-data', effect: 'it has: answer them as done' },
-    ],
-  };
-}
-
-function unexpected(thrown: unknown): PgmendError {
+function asKnown(thrown: unknown): ServerError | PgmendError {
+  if (thrown instanceof ServerError || thrown instanceof PgmendError) return thrown;
   return new PgmendError(
     'unexpected',
     `Something went wrong in pgmend itself: ${thrown instanceof Error ? thrown.message : String(thrown)}`,

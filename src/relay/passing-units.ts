@@ -58,6 +58,7 @@ export class PassingUnits {
         error: serverErrorOf(error),
         protocol: unit.simple ? 'simple' : 'extended',
         inTransaction: status === code('E'),
+        before: 'work',
         connection: link.info,
       });
   }

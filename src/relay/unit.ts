@@ -1,3 +1,4 @@
+import { parseStatements } from '../statement/parse-statements.ts';
 import { firstKeyword, mayHoldSeveral } from './first-keyword.ts';
 import { code } from './messages.ts';
 import type { PreparedStatements } from './prepared-statements.ts';
@@ -42,6 +43,15 @@ const endsTransaction = new Set([
 ]);
 const writesRows = new Set(['insert', 'update', 'merge']);
 const writesSomewhere = /\b(?:insert|update|merge)\b/i;
+const changesSomewhere = /\b(?:insert|update|delete|merge)\b/i;
+/** First words of statements that change nothing; what a function changes that they call is told by its locks. */
+const changesNothing = new Set([
+  ...['', 'begin', 'start', 'savepoint', 'release', 'rollback', 'set', 'reset', 'show', 'lock'],
+  ...['select', 'values', 'table', 'declare', 'fetch', 'move', 'close'],
+  ...['deallocate', 'listen', 'unlisten'],
+]);
+/** Longer strings of several statements are not worth parsing for that. */
+const shortString = 2_000;
 const definesSomewhere = /\b(?:create|alter|drop|truncate)\b/i;
 
 /** What kind of care a unit needs, told by a look at its bytes. */
@@ -56,6 +66,8 @@ export interface Watch {
   readonly several: boolean;
   /** Statements of the extended protocol that end a transaction or move in its savepoints. */
   readonly control: boolean;
+  /** It changes nothing, as far as its first words tell. */
+  readonly reads: boolean;
 }
 
 export function watchOf(unit: Unit, prepared: PreparedStatements): Watch {
@@ -64,14 +76,20 @@ export function watchOf(unit: Unit, prepared: PreparedStatements): Watch {
   let data = false;
   let runs = false;
   let control = false;
+  let reads = true;
   for (const { keyword, text } of keywordsOf(unit, prepared)) {
+    if (!isReading(keyword, text)) reads = false;
     if (definesKeys.has(keyword)) ddl = true;
     else if (writesRows.has(keyword) || (keyword === 'with' && writesSomewhere.test(text())))
       data = true;
     else if (runsCode.has(keyword)) runs = true;
     else if (endsTransaction.has(keyword)) control = true;
   }
-  return { ddl, data, code: runs, several: false, control };
+  return { ddl, data, code: runs, several: false, control, reads };
+}
+
+function isReading(keyword: string, text: () => string): boolean {
+  return keyword === 'with' ? !changesSomewhere.test(text()) : changesNothing.has(keyword);
 }
 
 function watchOfQuery(unit: Unit): Watch {
@@ -86,7 +104,21 @@ function watchOfQuery(unit: Unit): Watch {
     code: runsCode.has(keyword),
     several,
     control: false,
+    reads: several ? isReadingString(text) : isReading(keyword, () => text),
   };
+}
+
+/** Where one statement of a string ends and the next begins, only the parser knows. */
+function isReadingString(latin1: string): boolean {
+  if (latin1.length > shortString) return false;
+  const parsed = parseStatements(latin1);
+  return (
+    parsed.ok &&
+    parsed.statements.every(({ start, end }) => {
+      const bytes = Buffer.from(latin1.slice(start, end), 'latin1');
+      return isReading(firstKeyword(bytes, 0, bytes.length), () => latin1.slice(start, end));
+    })
+  );
 }
 
 function* keywordsOf(

@@ -2,7 +2,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import { askGuard } from './ask-while-held.ts';
 import { Attempt, type Outcome } from './attempt.ts';
 import type { ClientLink } from './client-link.ts';
-import type { Guarding, HeldStatement, Verdict } from './held-statement.ts';
+import type { Before, Guarding, HeldStatement, Verdict } from './held-statement.ts';
 import { HeldUnit } from './held-unit.ts';
 import {
   canTakeBack,
@@ -34,6 +34,8 @@ export class WatchedUnit {
   readonly #link: ClientLink;
   readonly #unit: Unit;
   readonly #watch: Watch;
+  /** What the client's transaction had done when it came. */
+  readonly #before: Before;
   readonly #statements: (Buffer | null)[];
   #attempt: Attempt | null = null;
   #status = idle;
@@ -42,10 +44,11 @@ export class WatchedUnit {
   /** It is watched for the rows alone that it writes, and not answered yet. */
   #givesWay: boolean;
 
-  constructor(link: ClientLink, unit: Unit, watch: Watch) {
+  constructor(link: ClientLink, unit: Unit, watch: Watch, before: Before) {
     this.#link = link;
     this.#unit = unit;
     this.#watch = watch;
+    this.#before = before;
     this.#givesWay = !watch.ddl && !watch.code;
     this.#statements = statementsOf(unit, link.prepared);
     for (const message of unit.messages) link.prepared.note(message);
@@ -211,24 +214,25 @@ export class WatchedUnit {
       after: outcome.status,
     };
     if (!canTakeBack(this.#watch, unit)) return false;
-    const held = this.#held(part, outcome, this.#status === inTransaction);
+    const held = this.#held(part, outcome, this.#status === inTransaction, this.#before);
     return mayBeRepaired(held, this.#watch, this.#link.options.holds);
   }
 
   /** @param open the client's transaction goes on after the unit. */
-  #held(part: Part, outcome: Outcome, open: boolean): HeldStatement {
+  #held(part: Part, outcome: Outcome, open: boolean, done: Before): HeldStatement {
     return {
       sql: part.sql(outcome.failed),
       error: serverErrorOf(outcome.error ?? Buffer.alloc(6)),
       protocol: this.#unit.simple ? 'simple' : 'extended',
       inTransaction: open,
+      before: done,
       connection: this.#link.info,
     };
   }
 
   #explain(outcome: Outcome): void {
     const open = this.#status === inTransaction || outcome.status === failed;
-    const held = this.#held(this.#wholePart(), outcome, open);
+    const held = this.#held(this.#wholePart(), outcome, open, this.#before);
     if (held.error.fields.severity === 'ERROR') this.#link.settlements.explain(held);
   }
 
@@ -249,7 +253,8 @@ export class WatchedUnit {
       joined,
       opens,
       send: (part) => this.#send(part, false),
-      statement: (part, outcome) => this.#held(part, outcome, open),
+      statement: (part, outcome, sent) =>
+        this.#held(part, outcome, open, sent ? 'work' : joined ? this.#before : 'nothing'),
       accepts: (held) => mayBeRepaired(held, this.#watch, link.options.holds),
     }).run();
     link.syncParameters();

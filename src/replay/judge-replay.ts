@@ -1,6 +1,6 @@
 import type { Fault, KeySide } from '../diagnose/fault.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
-import type { HeldOutcome } from '../relay/mend-held.ts';
 import type { CheckFinding } from '../report/check-finding.ts';
 import { faultHeadline } from '../report/report-fault.ts';
 import { columnName } from '../report/words.ts';

@@ -1,5 +1,5 @@
 import type { IncompatibleTypes } from '../diagnose/fault.ts';
-import type { HeldOutcome } from '../relay/mend-held.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { MigrationFile, Retyping } from '../tools/tool.ts';
 import type { Replayed } from './replay-migrations.ts';
 import { placedOf } from './replay-report.ts';

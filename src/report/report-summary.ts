@@ -1,5 +1,5 @@
 import type { Decision } from '../plan/plan.ts';
-import type { HeldOutcome } from '../relay/mend-held.ts';
+import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { Proof } from '../verify/proof.ts';
 import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
@@ -13,6 +13,8 @@ export interface MendedStatement {
   readonly proof: Proof | null;
   /** Columns with values that match nothing, and what became of these. */
   readonly kept: readonly { readonly column: string; readonly count: number }[];
+  /** Its own run in the journal, where it was carried out live. */
+  readonly run?: string;
 }
 
 /** A place in the user's files that still declares the wrong type. */
@@ -81,7 +83,6 @@ export interface RunSummary {
 
 /** The end of `run`: what was mended, what was kept, the way back, what to correct; empty when there is nothing to say. */
 export function reportSummary(summary: RunSummary, palette: Palette, verbose: boolean): string {
-  const changed = summary.mended.some((mended) => mended.proof !== null);
   const sections = [
     summary.connections > 0
       ? ''
@@ -92,7 +93,7 @@ export function reportSummary(summary: RunSummary, palette: Palette, verbose: bo
     summary.notes.map((note) => printable(note)).join('\n'),
     reportNotLaid(summary.notLaid, palette),
     reportKept(summary, palette),
-    changed ? `${palette.bold('Way back:')} pgmend undo ${summary.run}` : '',
+    reportWayBack(summary, palette),
     reportDeclarations(summary.declarations, palette),
     summary.declined === 0
       ? ''
@@ -151,10 +152,33 @@ function reportNotLaid(notLaid: readonly NotLaid[], palette: Palette): string {
   ].join('\n');
 }
 
+function reportWayBack({ run, mended }: RunSummary, palette: Palette): string {
+  const changed = mended.filter((one) => one.proof !== null);
+  // The newest first, as they have to be taken back.
+  const live = changed.flatMap((one) => one.run ?? []).reverse();
+  const runs = [...(changed.some((one) => one.run === undefined) ? [run] : []), ...live];
+  if (runs.length === 0) return '';
+  const ways = runs.map((one) => `pgmend undo ${one}`).join(', then ');
+  return [
+    `${palette.bold('Way back:')} ${ways}`,
+    ...live.map((one) =>
+      indent(
+        `The old tables of run ${one} are kept for it, and what is written is captured, until: pgmend finish ${one}`,
+      ),
+    ),
+  ].join('\n');
+}
+
 function reportKept(summary: RunSummary, palette: Palette): string {
-  const kept = summary.mended.flatMap((mended) =>
-    mended.kept
-      .filter(({ count }) => count > 0)
+  const kept = summary.mended
+    .map(({ kept, run = summary.run }) => ({ kept: kept.filter(({ count }) => count > 0), run }))
+    .filter((one) => one.kept.length > 0);
+  if (kept.length === 0) return '';
+  const runs = [...new Set(kept.map((one) => one.run))];
+  return [
+    palette.bold('Kept:'),
+    ...kept
+      .flatMap((one) => one.kept)
       .map(({ column, count }) =>
         indent(
           printable(
@@ -162,11 +186,8 @@ function reportKept(summary: RunSummary, palette: Palette): string {
           ),
         ),
       ),
-  );
-  if (kept.length === 0) return '';
-  return [palette.bold('Kept:'), ...kept, indent(`See them: pgmend kept ${summary.run}`)].join(
-    '\n',
-  );
+    indent(`See them: ${runs.map((run) => `pgmend kept ${run}`).join(', ')}`),
+  ].join('\n');
 }
 
 function reportDeclarations(declarations: readonly Declaration[], palette: Palette): string {

@@ -151,6 +151,7 @@ export function heldStatement(inTransaction: boolean): HeldStatement {
     }),
     protocol: 'simple',
     inTransaction,
+    before: 'nothing',
     connection: { number: 1, pid: 7, user: 'app', database: 'shop', applicationName: null },
   };
 }

@@ -54,7 +54,10 @@ export async function mendHeld(
     ask: async () => 'yes',
   });
   const connection = { number: 1, pid: 0, user: '', database: '', applicationName: null };
-  const held = { sql, error, protocol: 'simple', inTransaction: true, connection } as const;
+  const held = {
+    ...{ sql, error, connection },
+    ...({ protocol: 'simple', inTransaction: true, before: 'nothing' } as const),
+  };
   const verdict = await mender.onHeld(held, session, new AbortController().signal);
   const [outcome] = mender.outcomes();
   const plan = outcome?.plan ?? null;

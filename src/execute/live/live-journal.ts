@@ -123,8 +123,13 @@ const jsonColumns = new Set(['design', 'before', 'progress']);
  * The live executions of the journal, oldest first; empty where there is no journal.
  *
  * @param session inside no failed transaction.
+ * @param phases only those that stand there.
  */
-export async function readLiveRuns(session: Session, journalSchema: string): Promise<LiveRun[]> {
+export async function readLiveRuns(
+  session: Session,
+  journalSchema: string,
+  phases: readonly LivePhase[] | null = null,
+): Promise<LiveRun[]> {
   const journal = quoteIdent(journalSchema);
   const there = await session.query<{ there: boolean }>(
     `SELECT pg_catalog.to_regclass($1) IS NOT NULL AS there`,
@@ -135,7 +140,8 @@ export async function readLiveRuns(session: Session, journalSchema: string): Pro
     Omit<LiveRun, 'id' | 'repair'> & { id: string; repair: string | null }
   >(
     `SELECT l.id, l.run, r.command, l.phase, l.repair, l.cutover, l.asked, l.plan, l.design, l.before, l.progress, l.started, l.beat ` +
-      `FROM ${journal}.live AS l JOIN ${journal}.runs AS r ON r.id = l.run ORDER BY l.id`,
+      `FROM ${journal}.live AS l JOIN ${journal}.runs AS r ON r.id = l.run WHERE $1::text[] IS NULL OR l.phase = ANY ($1::text[]) ORDER BY l.id`,
+    [phases],
   );
   return rows.map((row) => ({
     ...row,

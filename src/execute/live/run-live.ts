@@ -1,10 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { OwnSession } from '../../postgres/connect.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
-import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayQualified } from '../../postgres/quote.ts';
 import type { RunInfo } from '../apply-plan.ts';
 import { ensureJournal } from '../journal-schema.ts';
 import { designLive } from './design-live.ts';
@@ -16,13 +13,13 @@ import {
   type LiveRun,
   openLive,
   readLiveRun,
-  readLiveRuns,
   refuseEnded,
   writeLive,
 } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
 import { openQuietly } from './live-session.ts';
 import { prepareWork } from './prepare-work.ts';
+import { refuseTwice } from './refuse-twice.ts';
 
 /**
  * Begins to carry out a plan in the background, and goes on to its end or to the cut-over that somebody has to ask for.
@@ -45,12 +42,7 @@ export async function startLive(
       const number = await openLive(session, options.journalSchema, run, plan, cutover);
       await claimLive(session, number);
       const design = await designLive(session, catalog, plan, number);
-      await refuseTwice(
-        session,
-        options.journalSchema,
-        number,
-        design.tables.map((one) => displayQualified(one.table)),
-      );
+      await refuseTwice(session, design);
       const before = await readFingerprint(session, { journalSchema: options.journalSchema });
       const prepared = await prepareWork(session, design, plan);
       await writeLive(session, options.journalSchema, number, { design: prepared, before });
@@ -76,28 +68,5 @@ export async function continueLive(run: LiveRun, options: LiveOptions): Promise<
     return await goOn(session, live, options);
   } finally {
     await session.close();
-  }
-}
-
-async function refuseTwice(
-  session: OwnSession,
-  journalSchema: string,
-  id: number,
-  tables: readonly string[],
-): Promise<void> {
-  const others = (await readLiveRuns(session, journalSchema)).filter(
-    (one) =>
-      one.id !== id && one.phase !== 'undone' && one.phase !== 'finished' && one.design !== null,
-  );
-  for (const other of others) {
-    const own = other.design.tables.map((one) => displayQualified(one.table));
-    const shared = own.find((one) => tables.includes(one));
-    if (shared === undefined) continue;
-    throw new PgmendError(
-      'live-already',
-      `${shared} is part of the live execution of run ${other.run} already.`,
-      `End that one first: pgmend resume ${other.run}, pgmend finish ${other.run} or pgmend undo ${other.run}`,
-      1,
-    );
   }
 }
