@@ -1,7 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
 import { rowKeySql } from '../../plan/steps/row-key-sql.ts';
-import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { TableProof } from '../../verify/proof.ts';
@@ -17,10 +16,14 @@ import {
   turnName,
   typeOf,
 } from './back-sql.ts';
-import { addBack, conversionOf } from './fill-back.ts';
+import { collidesBack, collidesInLog } from './collides-back.ts';
+import { conversionOf } from './conversion-of.ts';
+import { distinctKeys } from './distinct-keys.ts';
+import { addBack } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
 import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { twinKeysBack } from './twin-keys-back.ts';
 
 /**
  * The way back of {@link applyChanges}: takes keys out of what is captured behind the cut-over, and makes the rows in
@@ -50,7 +53,7 @@ export async function applyBack(
   }
   const whole = rows.filter((row) => names.every((name) => row[name] !== null));
   if (whole.length === 0) return { taken: rows.length, again: 0 };
-  const keys = names.map((name) => whole.map((row) => row[name] ?? ''));
+  const logged = names.map((name) => whole.map((row) => row[name] ?? ''));
   const from = keysSql(
     table,
     table.key.map((one) => one.newType),
@@ -67,8 +70,10 @@ export async function applyBack(
     const unseen =
       `SELECT DISTINCT ${key} AS old FROM ${rowsOf} WHERE ${column} IS NOT NULL ` +
       `AND NOT EXISTS (SELECT FROM ${work(design, backName(design, value))} AS h WHERE h.old = ${key})`;
-    await addBack(session, design, plan, value, unseen, keys);
+    await addBack(session, design, plan, value, unseen, logged);
   }
+  const twins = await twinKeysBack(session, design, plan, table, logged);
+  const keys = distinctKeys(logged.map((own, at) => [...own, ...(twins[at] ?? [])]));
   const keyOf = backKey(table, (_name, at) => `k.k${at + 1}`);
   const keyJoin = backJoins(design, table, (name) => {
     const at = table.key.findIndex((one) => one.name === name);
@@ -120,7 +125,14 @@ export async function applyBack(
       keys,
     );
     again = put.rowCount ?? 0;
-    if (Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0) > again) throw collidesBack(table);
+    if (Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0) > again) {
+      const key = `ARRAY[${names.map((one) => `k.${one}::text`).join(', ')}]`;
+      const found = await session.query<{ count: number; key: string[] }>(
+        `SELECT (count(*) OVER ())::int4 AS count, r.key FROM (SELECT ${key} AS key, row_number() OVER (PARTITION BY ${rowKeys.join(', ')} ORDER BY ${key}) AS place FROM ${source} WHERE ${fits}) AS r WHERE r.place > 1 LIMIT 1`,
+        keys,
+      );
+      throw collidesBack(table, found.rows[0]?.count ?? 0, found.rows[0]?.key ?? []);
+    }
   }
   for (const value of table.values) {
     const column = `t.${quoteIdent(value.column)}`;
@@ -168,23 +180,13 @@ export async function applyAllBack(
 /** {@link applyAllBack} to the end: nobody writes any more. @throws PgmendError `undo-collides` */
 export async function drainBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
   const blocked = await applyAllBack(session, design, plan, 1, (turn) => turn());
-  if (blocked !== null) throw collidesBack(blocked);
+  if (blocked !== null) throw await collidesInLog(session, design, blocked);
 }
 
 async function longestLog(session: Session, design: LiveDesign): Promise<number> {
   const logs = design.tables.map(({ since }) => `(SELECT count(*) FROM ${work(design, since)})`);
   const { rows } = await session.query<{ n: string }>(`SELECT greatest(${logs.join(', ')}) AS n`);
   return Number(rows[0]?.n ?? 0);
-}
-
-/** Rows of today that would have one key in the types of before. */
-function collidesBack(table: LiveTable): PgmendError {
-  return new PgmendError(
-    'undo-collides',
-    `Rows of ${displayQualified(table.table)} that came since would repeat a key that was unique in the types of before.`,
-    'Nothing was changed. Put those rows right, then run: pgmend undo',
-    1,
-  );
 }
 
 /** A value that the old type cannot express leaves NULL in its place; where there may be none the row stays out. */

@@ -3,6 +3,7 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyExpression } from '../../values/value-key.ts';
+import { distinctKeys } from './distinct-keys.ts';
 import { livePairsSql, pairedValues } from './fill-pairs.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
@@ -93,12 +94,6 @@ export async function applyChanges(
   for (const sql of keepLeftSql(design, table, plan, rowsOf, 'true'))
     await session.query(sql, [...keys]);
   return { taken: rows.length, keys, again };
-}
-
-function distinctKeys(keys: KeyArrays): string[][] {
-  const rows = (keys[0] ?? []).map((_, row) => keys.map((column) => column[row] ?? ''));
-  const seen = new Map(rows.map((row) => [JSON.stringify(row), row]));
-  return keys.map((_, at) => [...seen.values()].map((row) => row[at] ?? ''));
 }
 
 /** What the key of a row `t` of the table becomes, as n1, n2, … */

@@ -8,8 +8,11 @@ import { lookupSql } from '../../values/mapping-sql.ts';
 import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import { backKeyType, backName, isComputedBack, oldSql, typeOf } from './back-sql.ts';
+import { conversionOf } from './conversion-of.ts';
+import { forgetWaiting } from './forget-waiting.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { newValueSql, tableSql, work } from './live-sql.ts';
+import { mayHaveTwins } from './twin-keys-back.ts';
 
 /**
  * Writes down what every value was that stood in the tables before, where that is not computed. Done once.
@@ -24,7 +27,10 @@ export async function fillBack(session: Session, design: LiveDesign, plan: Plan)
       const there = await session.query<{ there: boolean }>(
         `SELECT pg_catalog.to_regclass(${quoteLiteral(back)}) IS NOT NULL AS there`,
       );
-      if (there.rows[0]?.there === true) continue;
+      if (there.rows[0]?.there === true) {
+        await forgetWaiting(session, design, plan, table, value);
+        continue;
+      }
       const conversion = conversionOf(plan, value);
       const { type } = typeOf(table, value);
       await session.query(
@@ -35,15 +41,10 @@ export async function fillBack(session: Session, design: LiveDesign, plan: Plan)
         await session.query(`INSERT INTO ${back} (old, new) ${known.join(' UNION ')}`);
       }
       await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
+      if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${back} (new)`);
       await session.query(`ANALYZE ${back}`);
     }
   }
-}
-
-export function conversionOf(plan: Plan, value: LiveValue): Conversion {
-  const found = plan.conversions.find((one) => one.number === value.conversion);
-  if (found === undefined) throw new TypeError('a value of no conversion');
-  return found;
 }
 
 /** SELECTs of `old`, the value of today, and `new`, the one of before. */

@@ -137,6 +137,10 @@ async function fillCopies({ session, live, options, course }: Work): Promise<voi
         await course.enter('indexing');
       });
       course.announce();
+    } else {
+      // Rows that collided, and were put right since, would stop the building of the index again.
+      await mendCapture(session, design, false, course.lock, course.capturedAgain);
+      await inSnapshot(session, () => removeChanged(session, design));
     }
     await buildIndexes(workers, design, course.room);
     await course.enter('catching-up');

@@ -3,7 +3,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { lostName } from './back-sql.ts';
-import { conversionOf } from './fill-back.ts';
+import { conversionOf } from './conversion-of.ts';
 import type { LiveDesign } from './live-design.ts';
 import { work } from './live-sql.ts';
 
