@@ -59,8 +59,12 @@ export function copyObstacles(catalog: Catalog, copy: TableCopy): string[] {
       const shown = displayQualified(index);
       if (!index.valid && !copy.partitioned)
         return [`The index ${shown} is invalid: drop it or REINDEX it first.`];
-      return index.constraint?.kind === 'exclusion' && index.constraint.deferrable
-        ? [`The exclusion constraint ${shown} is DEFERRABLE.`]
+      if (index.constraint?.deferrable !== true) return [];
+      if (index.constraint.kind === 'exclusion')
+        return [`The exclusion constraint ${shown} is DEFERRABLE.`];
+      // Those of the partitions are parts of this one, and could only be laid together.
+      return copy.partitioned
+        ? [`The key ${shown} of the partitioned table ${name} is DEFERRABLE.`]
         : [];
     }),
   ];
