@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
 import { majors, type OwnSession, type Server, startServer } from '../servers/start-server.ts';
+import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
 const setup = [
@@ -26,25 +27,28 @@ describe.each(majors)('logical replication, on PostgreSQL %i', (major) => {
     await publisher.stop();
   });
 
-  async function pair() {
+  async function pair(tables: readonly string[] = setup) {
     const [source, copy] = [await publisher.createDatabase(), await subscriber.createDatabase()];
     const from = await publisher.session(source);
     const to = await subscriber.session(copy);
-    for (const sql of [...setup, ...rows, `CREATE PUBLICATION changes FOR TABLE people, bookings`])
+    for (const sql of [...tables, ...rows, `CREATE PUBLICATION changes FOR TABLE people, bookings`])
       await from.query(sql);
-    for (const sql of setup) await to.query(sql);
+    for (const sql of tables) await to.query(sql);
     const { host, port, user, password, database } = source;
-    await to.query(
-      `CREATE SUBSCRIPTION theirs CONNECTION 'host=${host} port=${port} user=${user} password=${password} dbname=${database}' PUBLICATION changes`,
-    );
+    const subscribe = async () => {
+      await to.query(
+        `CREATE SUBSCRIPTION theirs CONNECTION 'host=${host} port=${port} user=${user} password=${password} dbname=${database}' PUBLICATION changes`,
+      );
+      await until(to, `(SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel)`);
+    };
+    await subscribe();
     await until(to, `(SELECT count(*) = 500 FROM bookings)`);
-    await until(to, `(SELECT bool_and(srsubstate = 'r') FROM pg_subscription_rel)`);
     const close = async () => {
       await to.query(`DROP SUBSCRIPTION theirs`);
       await to.close();
       await from.close();
     };
-    return { source, copy, from, to, close };
+    return { source, copy, from, to, subscribe, close };
   }
   const sums = async (session: OwnSession) =>
     (
@@ -95,6 +99,69 @@ describe.each(majors)('logical replication, on PostgreSQL %i', (major) => {
     expect((await to.query(`SELECT to_regclass('pgmend.live') AS live`)).rows).toEqual([
       { live: null },
     ]);
+    await close();
+  });
+
+  it('for a type that does not compare the subscriber is disabled over the cut-over, as the guide says', async () => {
+    const { source, from, to, close } = await pair([
+      `CREATE TABLE people (id integer PRIMARY KEY, name text)`,
+      `CREATE TABLE bookings (id integer PRIMARY KEY, person text, note text)`,
+    ]);
+    const all = async (session: OwnSession) =>
+      (await session.query(`SELECT id, person, note FROM bookings ORDER BY id`)).rows;
+    const waiting = startPgmend(source, [
+      ...['fix', '--all', '--live', '--yes', '--cutover', 'manual'],
+    ]);
+    await until(from, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
+    await from.query(`INSERT INTO bookings VALUES (1000, '11', 'before')`);
+    await to.query(`ALTER SUBSCRIPTION theirs DISABLE`);
+    await from.query(`UPDATE bookings SET person = '12', note = 'between' WHERE id <= 20`);
+    const cut = await pgmend(source, ['cutover']);
+    expect(cut.code, cut.stdout + cut.stderr).toBe(0);
+    await waiting.ended;
+    await from.query(`UPDATE bookings SET person = 13, note = 'behind' WHERE id BETWEEN 10 AND 30`);
+    await from.query(`INSERT INTO bookings VALUES (1001, 14, 'behind')`);
+    await from.query(`DELETE FROM bookings WHERE id = 40`);
+    await to.query(`ALTER TABLE bookings ALTER COLUMN person TYPE integer USING person::integer`);
+    await to.query(`ALTER SUBSCRIPTION theirs ENABLE`);
+    await until(to, `NOT EXISTS (SELECT FROM bookings WHERE id = 40)`);
+    expect(await all(to)).toEqual(await all(from));
+    expect((await all(to)).slice(0, 1)).toEqual([{ id: 1, person: 12, note: 'between' }]);
+    await close();
+  });
+
+  it('where the keys themselves change, it copies them anew, as the guide says', async () => {
+    const { source, from, to, subscribe, close } = await pair();
+    const all = async (session: OwnSession) =>
+      (
+        await session.query(
+          `SELECT b.id, b.note, b.person, p.name FROM bookings AS b LEFT JOIN people AS p ON p.id = b.person ORDER BY 1`,
+        )
+      ).rows;
+    const live = ['rekey', 'people.id', '--to', 'uuid', '--live', '--yes'];
+    const waiting = startPgmend(source, live);
+    await until(from, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
+    await to.query(`ALTER SUBSCRIPTION theirs DISABLE`);
+    const cut = await pgmend(source, ['cutover']);
+    expect(cut.code, cut.stdout + cut.stderr).toBe(0);
+    await waiting.ended;
+    await from.query(
+      `INSERT INTO bookings SELECT 1000, id, 'behind' FROM people WHERE name = 'p7'`,
+    );
+    for (const sql of [
+      `DROP SUBSCRIPTION theirs`,
+      `TRUNCATE people, bookings`,
+      `ALTER TABLE bookings DROP CONSTRAINT bookings_person_fkey`,
+      `ALTER TABLE people ALTER COLUMN id TYPE uuid USING NULL`,
+      `ALTER TABLE bookings ALTER COLUMN person TYPE uuid USING NULL`,
+      `ALTER TABLE bookings ADD FOREIGN KEY (person) REFERENCES people`,
+    ])
+      await to.query(sql);
+    await subscribe();
+    await from.query(`UPDATE bookings SET note = 'later' WHERE id = 1`);
+    await until(to, `EXISTS (SELECT FROM bookings WHERE note = 'later')`);
+    expect(await all(to)).toEqual(await all(from));
+    expect(await all(to)).toHaveLength(501);
     await close();
   });
 });
