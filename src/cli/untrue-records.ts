@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Undone } from '../execute/undo-run.ts';
 import { type QualifiedName, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
@@ -13,8 +14,9 @@ export interface UntrueRecords {
 }
 
 /**
- * The recorded migrations whose statements a mend had let through, or that declare a foreign key over a column
- * that has its old type again; null without a tool or without such records.
+ * The recorded migrations whose statements a mend had let through, that declare a foreign key which went with it or
+ * one over a column that has its old type again, or that were written by `pgmend export` as the mend itself; null
+ * without a tool or without such records.
  */
 export async function untrueRecords(
   session: Session,
@@ -30,9 +32,16 @@ export async function untrueRecords(
     const key = { table: mapped.table, columns: [mapped.column], constraint: null };
     for (const file of await tool.declaring(project, key)) names.add(file.name);
   }
+  for (const key of undone.flatMap(({ dropped }) => dropped)) {
+    for (const file of await tool.declaring(project, key)) names.add(file.name);
+  }
+  const { files } = await tool.migrations(project);
+  for (const { name, path } of files) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (undone.some(({ repair }) => text.includes(repair.run))) names.add(name);
+  }
   const recorded = ledger.applied.filter((name) => names.has(name));
   if (recorded.length === 0) return null;
-  const { files } = await tool.migrations(project);
   const removals: string[] = [];
   for (const file of files.filter((one) => recorded.includes(one.name))) {
     const record = await tool.record?.(ledger, file, project);

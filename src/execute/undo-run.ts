@@ -12,7 +12,9 @@ import { displayIdent, displayQualified, quoteIdent } from '../postgres/quote.ts
 import type { Session } from '../postgres/session.ts';
 import type { MappedColumn } from '../values/mapping-sql.ts';
 import { type Applied, applyPlan, type ExecuteOptions } from './apply-plan.ts';
+import { constraintInTheWay } from './constraint-in-the-way.ts';
 import { countUndo } from './count-undo.ts';
+import { type DroppedForeignKey, droppedForeignKeys } from './dropped-foreign-keys.ts';
 import { type JournalledRepair, readRepairs } from './journal.ts';
 import { look } from './look.ts';
 
@@ -27,6 +29,8 @@ export interface Undone {
   readonly repair: JournalledRepair;
   readonly plan: Plan;
   readonly applied: Applied;
+  /** The foreign keys that went with it. */
+  readonly dropped: readonly DroppedForeignKey[];
 }
 
 /**
@@ -35,7 +39,7 @@ export interface Undone {
  * @param session outside any transaction.
  * @param run its id; null for the newest run that has something to take back.
  * @returns what was undone; empty when the user declined.
- * @throws PgmendError `nothing-to-undo`, `no-such-run`, `undo-undecided`.
+ * @throws PgmendError `nothing-to-undo`, `no-such-run`, `undo-undecided`, `constraint-in-the-way`.
  */
 export async function undoRun(
   session: Session,
@@ -54,12 +58,14 @@ export async function undoRun(
       }));
       if (!(await options.approve(plan, repair))) throw new Declined();
       if (plan.decisions.length + plan.refusals.length > 0) throw undecided(plan);
-      const applied = await applyPlan(session, plan, catalog, options);
+      const applied = await applyPlan(session, plan, catalog, options).catch((error: unknown) => {
+        throw constraintInTheWay(error);
+      });
       await session.query(
         `UPDATE ${quoteIdent(options.journalSchema)}.repairs SET state = 'undone' WHERE id = $1`,
         [repair.id],
       );
-      undone.push({ repair, plan, applied });
+      undone.push({ repair, plan, applied, dropped: droppedForeignKeys(catalog, plan) });
     }
     return undone;
   }).catch((error: unknown) => {

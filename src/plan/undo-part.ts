@@ -23,6 +23,13 @@ export type UndoPart =
       readonly name: string;
       readonly notValid: boolean;
     }
+  /** Rows were put right for a foreign key that names suggest: one that is laid since stands on the repair. */
+  | {
+      readonly kind: 'suggested-key';
+      readonly table: QualifiedName;
+      readonly columns: readonly string[];
+      readonly referenced: QualifiedName;
+    }
   /** A foreign key was put off; whoever has laid it since. */
   | { readonly kind: 'put-off'; readonly table: QualifiedName; readonly name: string }
   /** Values became NULL and stand in kept_values, each with the key of its row. */

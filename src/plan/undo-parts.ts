@@ -1,5 +1,6 @@
 import type { Catalog, Constraint, Relation } from '../catalog/catalog.ts';
 import {
+  columnByNumber,
   constraintsOf,
   findRelation,
   foreignKeysFrom,
@@ -64,6 +65,7 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
   const dropped = uniqueConstraints([
     ...laid.flatMap((one) => standing(catalog, one) ?? []),
     ...keys.flatMap((key) => key.foreignKeys.flatMap((one) => standing(catalog, one) ?? [])),
+    ...undo.parts.flatMap((one) => (one.kind === 'suggested-key' ? laidSince(catalog, one) : [])),
   ]).filter(({ constraint }) => constraint.foreignKey !== null);
   const added = keys.flatMap((one) => standing(catalog, one) ?? []);
   const refusals = added.flatMap(({ table, constraint }) =>
@@ -180,6 +182,22 @@ function standing(
   if (relation === undefined) return null;
   const constraint = constraintsOf(catalog, relation).find((one) => one.name === name);
   return constraint === undefined ? null : { table: relation, constraint };
+}
+
+/** The foreign keys over these columns to this table: there was none when only names suggested one. */
+function laidSince(
+  catalog: Catalog,
+  { table, columns, referenced }: Extract<UndoPart, { kind: 'suggested-key' }>,
+): Standing[] {
+  const [relation, other] = [findRelation(catalog, table), findRelation(catalog, referenced)];
+  if (relation === undefined || other === undefined) return [];
+  return foreignKeysFrom(catalog, relation)
+    .filter((one) => one.parent === 0 && one.foreignKey?.referencedTable === other.oid)
+    .filter(({ columns: own }) => {
+      const names = own.map((number) => columnByNumber(relation, number)?.name ?? '');
+      return names.length === columns.length && columns.every((name) => names.includes(name));
+    })
+    .map((constraint) => ({ table: relation, constraint }));
 }
 
 function uniqueConstraints(all: readonly Standing[]): Standing[] {

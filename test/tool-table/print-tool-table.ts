@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { majors, startServer } from '../servers/start-server.ts';
 import { installProject, versionOf } from './install-project.ts';
+import { mergeRows } from './merge-rows.ts';
 import { tableFaults } from './table-fault.ts';
 import type { ToolProject } from './tool-project.ts';
 import { toolProjects } from './tool-projects.ts';
@@ -12,7 +13,7 @@ import { type ToolResult, tryTool } from './try-tool.ts';
  * `npm run tools`: three faults under real migration tools, each in a project as its documentation lays it out, against
  * a real server; prints a Markdown table. `npm run tools -- Knex` runs one and shows what was said where a cell is no;
  * `npm run tools -- --write` puts the table into docs/tools.md,
- * and one line for each tool into the README.
+ * and one line for each tool into the README; `npm run tools -- Knex --write` the rows of Knex alone.
  */
 const root = join(import.meta.dirname, '..', '..');
 const words = process.argv.slice(2);
@@ -50,12 +51,16 @@ if (writes) {
 }
 
 function write(file: string, table: readonly string[]): void {
-  const own = `<!-- npm run tools -- --write -->\n\n${table.join('\n')}\n\n<!-- the end of the table -->`;
   const text = readFileSync(file, 'utf8');
-  writeFileSync(
-    file,
-    text.replace(/<!-- npm run tools[\s\S]*<!-- the end of the table -->/, () => own),
-  );
+  const [start, end] = [
+    '<!-- npm run tools -- --write -->\n\n',
+    '\n\n<!-- the end of the table -->',
+  ];
+  const from = text.indexOf(start) + start.length;
+  const to = text.indexOf(end, from);
+  const old = text.slice(from, to).split('\n');
+  const rows = only === undefined ? table : mergeRows(old, table);
+  writeFileSync(file, `${text.slice(0, from)}${rows.join('\n')}${text.slice(to)}`);
 }
 
 async function show(project: ToolProject): Promise<void> {

@@ -30,7 +30,7 @@ INSERT INTO bookings SELECT n, CASE WHEN n % 10 = 0 THEN NULL ELSE (n % 40 + 1):
 CREATE TABLE bookings (id integer PRIMARY KEY, user_id integer, seat text);
 INSERT INTO bookings SELECT n, n, 'A' || n FROM generate_series(1, 43) AS n;`,
     after: [
-      `SELECT concat(count(user_id), ' of ', count(*), ', kept ', (SELECT count(*) FROM pgmend.kept_values)) FROM bookings`,
+      `SELECT concat(count(user_id), ' of ', count(*), ', kept ', (SELECT count(*) FROM pgmend.kept_values WHERE restored IS NULL)) FROM bookings`,
       '40 of 43, kept 3',
     ],
   },

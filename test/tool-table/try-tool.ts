@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtCommand } from '../built-command.ts';
-import type { DatabaseServer, Target } from '../servers/start-server.ts';
-import { pathWith } from './install-project.ts';
+import type { DatabaseServer } from '../servers/start-server.ts';
 import { projectFolder } from './project-folder.ts';
+import { runInProject } from './run-in-project.ts';
 import type { TableFault } from './table-fault.ts';
-import { type ToolProject, urlOf } from './tool-project.ts';
+import type { ToolProject } from './tool-project.ts';
 
 /** `yes`, `no`, or why it was not tried. */
 export type Cell = 'yes' | 'no' | '–';
@@ -36,11 +35,6 @@ const notTried: ToolResult = {
   said: '',
 };
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
 /** The fault in a database of its own, met by the tool's own command: alone, under `pgmend run`, and taken back. */
 export async function tryTool(
   server: DatabaseServer,
@@ -55,7 +49,8 @@ export async function tryTool(
   try {
     await session.query(fault.before);
     const before = await stateOf(session);
-    const call = (words: readonly string[]) => run(words, { folder, installed, target, project });
+    const call = (words: readonly string[]) =>
+      runInProject(words, { folder, installed, target, project });
     const plain = await call(project.migrate);
     const unchanged = (await stateOf(session)) === before;
     if (project.afterFailure !== undefined) await call(project.afterFailure);
@@ -114,7 +109,7 @@ async function tryExport(
     await session.query(fault.before);
     const before = await stateOf(session);
     const call = async (words: readonly string[]): Promise<boolean> => {
-      const { code, output } = await run(words, { folder, installed, target, project });
+      const { code, output } = await runInProject(words, { folder, installed, target, project });
       said.push(output);
       return code === 0;
     };
@@ -142,53 +137,6 @@ async function tryExport(
 
 function cell(yes: boolean): Cell {
   return yes ? 'yes' : 'no';
-}
-
-interface Place {
-  readonly folder: string;
-  readonly installed: string;
-  readonly target: Target;
-  readonly project: ToolProject;
-}
-
-function run(
-  words: readonly string[],
-  { folder, installed, target, project }: Place,
-): Promise<Ended> {
-  const [command = '', ...args] = words.map((word) => word.replace('$DATABASE_URL', urlOf(target)));
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(PG|DATABASE_URL$|NODE_OPTIONS$|NODE_ENV$|CI$)/.test(name),
-  );
-  const { host, port, user, password, database } = target;
-  const own = words[0] === builtCommand[0] && words[2] === builtCommand[2];
-  const env: NodeJS.ProcessEnv = {
-    ...Object.fromEntries(inherited),
-    PATH: pathWith(project, installed),
-    NO_COLOR: '1',
-    ...project.env?.(target),
-  };
-  // pgmend is told the database where it finds it neither in the tool's configuration nor beside its command.
-  const runs = words.includes('run');
-  const told = project.configured !== true && !(runs && project.findable === true);
-  if (own && env.DATABASE_URL === undefined && told) {
-    args.splice(
-      args.findIndex((word) => ['undo', 'run', 'export'].includes(word)) + 1,
-      0,
-      '--url',
-      `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,
-    );
-  }
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
 }
 
 type Session = Awaited<ReturnType<DatabaseServer['session']>>;

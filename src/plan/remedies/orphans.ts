@@ -1,3 +1,4 @@
+import type { OrphanKey } from '../../diagnose/fault.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import { keyName, type OrphanFacts, type WrittenTable } from '../../values/find-orphans.ts';
 import { orphanSql } from '../../values/orphan-sql.ts';
@@ -64,25 +65,25 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
       .concat(change.steps)
       .concat(stored.map((one) => validateForeignKey(one.referencing.table, one.constraint))),
     tables: change.tables,
-    undo: [
-      ...fault.keys.flatMap((one): UndoPart[] =>
-        // What only names suggest, or what is not checked, is no foreign key in the way of the values.
-        one.state === 'suggested' || one.state === 'not enforced'
-          ? []
-          : [
-              {
-                kind: 'foreign-key',
-                table: one.referencing.table,
-                name: one.constraint,
-                notValid: one.state !== 'declared',
-              },
-            ],
-      ),
-      ...change.undo,
-    ],
+    undo: [...fault.keys.flatMap(keyToUndo), ...change.undo],
     numbers: change.numbers,
     outcome: change.outcome,
   };
+}
+
+/** The foreign key that stands in the way of the old values: there, laid by the statement, or by whom ever later. */
+function keyToUndo({ state, constraint, referencing, referenced }: OrphanKey): UndoPart[] {
+  const { table } = referencing;
+  switch (state) {
+    case 'suggested': {
+      const columns = referencing.columns.map((one) => one.name);
+      return [{ kind: 'suggested-key', table, columns, referenced: referenced.table }];
+    }
+    case 'not enforced':
+      return [];
+    default:
+      return [{ kind: 'foreign-key', table, name: constraint, notValid: state !== 'declared' }];
+  }
 }
 
 const remedyKinds: Readonly<Record<Unmatched, string>> = {

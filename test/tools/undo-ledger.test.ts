@@ -1,0 +1,81 @@
+import { rmSync } from 'node:fs';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { builtCommand } from '../built-command.ts';
+import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
+import { installProject } from '../tool-table/install-project.ts';
+import { projectFolder } from '../tool-table/project-folder.ts';
+import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { knex } from '../tool-table/projects/knex.ts';
+import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
+import { typeorm } from '../tool-table/projects/typeorm.ts';
+import { runInProject } from '../tool-table/run-in-project.ts';
+import { type TableFault, tableFaults } from '../tool-table/table-fault.ts';
+import type { ToolProject } from '../tool-table/tool-project.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+const [types, orphans] = tableFaults;
+if (types === undefined || orphans === undefined) throw new TypeError('a table without faults');
+
+/** A project with a fault in its database, and what was in the tables before. */
+async function project(server: DatabaseServer, tool: ToolProject, fault: TableFault) {
+  const installed = installProject(tool);
+  if ('reason' in installed) throw new Error(installed.reason);
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const folder = projectFolder(tool, installed.folder, target);
+  onTestFinished(async () => {
+    await session.close();
+    await server.dropDatabase(target);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await session.query(fault.before);
+  const place = { folder, installed: installed.folder, target, project: tool };
+  return {
+    call: (...words: string[]) => runInProject(words, place),
+    pgmend: (...words: string[]) => runInProject([...builtCommand, ...words], place),
+    value: async (sql: string) =>
+      String(Object.values((await session.query<Record<string, unknown>>(sql)).rows[0] ?? {})[0]),
+  };
+}
+
+describe.each([knex, nodePgMigrate, typeorm, drizzle])('undo --ledger, $name', (tool) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await sharedServer(majors.at(-1) ?? 18);
+  });
+
+  it('lets the tool migrate again', async () => {
+    const fault = types;
+    const { call, pgmend, value } = await project(server, tool, fault);
+    const run = ['run', '--yes', '--', ...tool.migrate];
+    const first = await pgmend(...run);
+    expect(first.code, first.output).toBe(0);
+    const undone = await pgmend('undo', '--yes', '--ledger');
+    expect(undone.code, undone.output).toBe(0);
+    expect(undone.output).toMatch(/Removed from .*booking.?key/i);
+    // The tool believes that it has everything to do, and stops where it stopped.
+    const plain = await call(...tool.migrate);
+    expect(plain.code, plain.output).not.toBe(0);
+    const again = await pgmend(...run);
+    expect(again.code, again.output).toBe(0);
+    expect(await value(fault.after[0])).toBe(fault.after[1]);
+  });
+
+  it('takes the record of an exported migration along, and of what was laid over it', async () => {
+    const fault = orphans;
+    const { call, pgmend, value } = await project(server, tool, fault);
+    const format = tool.export?.format ?? '';
+    const exported = await pgmend('export', '--format', format);
+    expect(exported.code, exported.output).toBe(0);
+    const migrated = await call(...tool.migrate);
+    expect(migrated.code, migrated.output).toBe(0);
+    const undone = await pgmend('undo', '--yes', '--ledger');
+    expect(undone.code, undone.output).toBe(0);
+    expect(undone.output).toMatch(/Removed from .*repair.?bookings.*booking.?key/i);
+    // Both run again, by themselves.
+    const again = await call(...tool.migrate);
+    expect(again.code, again.output).toBe(0);
+    expect(await value(fault.after[0])).toBe(fault.after[1]);
+  });
+});
