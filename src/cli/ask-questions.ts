@@ -10,6 +10,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import { sameDatabase, type Target } from '../postgres/target.ts';
 import { type LedgerState, type Question, questionsOf } from '../report/report-questions.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { journalAtRisk } from './journal-at-risk.ts';
 import type { SharedOptions } from './options.ts';
 import { targetFromDatabaseUrl, targetFromPgVariables } from './target-from-environment.ts';
 import { reading } from './with-database.ts';
@@ -31,6 +32,7 @@ export async function askQuestions(
     others: await otherDatabases(target, tool),
     free: await freeBytes(target, circumstances.dataDirectory),
     ledger: tool === null ? null : await ledgerState(session, tool),
+    atRisk: await journalAtRisk(tool, journalSchema),
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type PutOffKey,
 } from '../diagnose/put-off-key.ts';
 import { readPutOffKeys } from '../execute/journal.ts';
+import { journalHolds } from '../execute/journal-holds.ts';
 import type { Hazard } from '../plan/step.ts';
 import { connect } from '../postgres/connect.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
@@ -16,6 +17,7 @@ import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement, Settlement } from '../relay/held-statement.ts';
 import { createMender } from '../relay/mend-held.ts';
 import { type Relay, startRelay } from '../relay/relay.ts';
+import { type JournalAtRisk, journalAtRiskWords } from '../report/journal-at-risk.ts';
 import type { Declaration } from '../report/report-summary.ts';
 import { type RunSummary, reportSummary } from '../report/report-summary.ts';
 import { printable } from '../report/words.ts';
@@ -26,6 +28,7 @@ import { exitCode } from './exit-code.ts';
 import { failureOf } from './fail.ts';
 import { findTarget } from './find-target.ts';
 import { besideHeld } from './held-beside.ts';
+import { journalAtRisk } from './journal-at-risk.ts';
 import { type LaidKeys, layPutOff } from './lay-put-off.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
@@ -35,7 +38,7 @@ import { runInfo } from './run-info.ts';
 import { placeInWords, type StatementPlaces, statementPlaces } from './statement-places.ts';
 import { summariseRun } from './summarise-run.ts';
 import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
-import { voice } from './voice.ts';
+import { type Voice, voice } from './voice.ts';
 import { reading } from './with-database.ts';
 
 export interface Standing {
@@ -60,7 +63,9 @@ export async function standBetween(
 ): Promise<number> {
   const speaker = voice('stderr');
   const { target, tool } = await findTarget(options.url, speaker, words);
-  const waiting = await waitingKeys(target, options.journalSchema);
+  const { waiting, holds } = await lookBefore(target, options.journalSchema);
+  const risk = await journalAtRisk(tool, options.journalSchema, words);
+  if (risk !== null && holds) sayAtRisk(risk, options.journalSchema, speaker);
   const run = runInfo(words);
   const places = await statementPlaces(listen === undefined ? words : [], tool);
   const placed = async (held: HeldStatement) => {
@@ -128,6 +133,8 @@ export async function standBetween(
     dryRun: options.dryRun === true,
     leftOut: mender.leftOut(),
     stopped: mender.stopped(),
+    refused: mender.refused(),
+    journalAtRisk: holds || outcomes.some(({ applied }) => applied !== null) ? risk : null,
     tool,
     placeOf: places.of,
   });
@@ -140,6 +147,9 @@ export async function standBetween(
   await places.remove();
   const text = reportSummary(summary, speaker.palette, options.verbose === true);
   if (text !== '') speaker.say(`\n${text}`);
+  if (!holds && summary.journalAtRisk !== null) {
+    sayAtRisk(summary.journalAtRisk, options.journalSchema, speaker);
+  }
   const code = codeOf(summary, outcomes);
   if (options.json === true) speaker.json({ format: 1, exitCode: code, ...summary });
   return code;
@@ -158,16 +168,20 @@ function settled({ sql }: HeldStatement, { kind }: Settlement): string {
   return `${settlements[kind]}: ${line.length > 100 ? `${line.slice(0, 99)}…` : line}`;
 }
 
-/** The command's own code is passed on; where it ended well, a foreign key that is missing is a fault that remains. */
+/**
+ * The command's own code is passed on; where it ended well, a foreign key that is missing, or a statement that was
+ * refused, is a fault that remains.
+ */
 function codeOf(
-  { decisions, notLaid, commandExitCode }: RunSummary,
+  { decisions, notLaid, refused, commandExitCode }: RunSummary,
   outcomes: readonly HeldOutcome[],
 ): number {
   const asks = outcomes.some(
     ({ error }) => error instanceof PgmendError && error.exitCode === exitCode.decisionNeeded,
   );
   if (decisions.length > 0 || asks) return exitCode.decisionNeeded;
-  return commandExitCode === 0 && notLaid.length > 0 ? exitCode.faultsRemain : commandExitCode;
+  const remains = notLaid.length + refused.length > 0;
+  return commandExitCode === 0 && remains ? exitCode.faultsRemain : commandExitCode;
 }
 
 const nothingLaid: LaidKeys = { mended: [], notLaid: [], decisions: [] };
@@ -217,14 +231,28 @@ async function explained(
   }
 }
 
-/** Foreign keys that earlier runs put off. A wrong password is said here, before the command, not by the command. */
-async function waitingKeys(target: Target, journalSchema: string): Promise<number> {
+/**
+ * Foreign keys that earlier runs put off, and whether the journal holds anything. A wrong password is said here, before the
+ * command, not by the command.
+ */
+async function lookBefore(
+  target: Target,
+  journalSchema: string,
+): Promise<{ readonly waiting: number; readonly holds: boolean }> {
   const session = await connect(target);
   try {
-    return (await reading(session, () => readPutOffKeys(session, journalSchema))).length;
+    return await reading(session, async () => ({
+      waiting: (await readPutOffKeys(session, journalSchema)).length,
+      holds: (await journalHolds(session, journalSchema)) !== null,
+    }));
   } finally {
     await session.close();
   }
+}
+
+function sayAtRisk(risk: JournalAtRisk, journalSchema: string, { warn, palette }: Voice): void {
+  const { says, next } = journalAtRiskWords(risk, journalSchema);
+  warn(palette.yellow(printable(`${says} Before it runs next, ${next}`)));
 }
 
 /** The project's own files will turn a new database back to the old type: said before anybody says yes. */

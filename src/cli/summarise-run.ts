@@ -1,6 +1,7 @@
 import type { Conversion, Decision, Plan } from '../plan/plan.ts';
 import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
+import type { JournalAtRisk } from '../report/journal-at-risk.ts';
 import { faultHeadline } from '../report/report-fault.ts';
 import type { HeldPlace, MendedStatement, RunSummary } from '../report/report-summary.ts';
 import { columnName } from '../report/words.ts';
@@ -16,6 +17,9 @@ export interface RunFacts {
   readonly leftOut: readonly string[];
   /** What the guard stopped for. */
   readonly stopped: readonly Decision[];
+  /** What the guard of the journal did not let through: one sentence each. */
+  readonly refused: readonly string[];
+  readonly journalAtRisk: JournalAtRisk | null;
   /** What became of the foreign keys that were put off. */
   readonly laid: LaidKeys;
   readonly run: string;
@@ -53,6 +57,8 @@ export async function summariseRun(
     shownOnly: dryRun ? declined : 0,
     decisions: [...decisionsOf(outcomes), ...facts.stopped, ...facts.laid.decisions],
     notMended: outcomes.flatMap(reasonsOf),
+    refused: facts.refused,
+    journalAtRisk: facts.journalAtRisk,
     notLaid: facts.laid.notLaid,
     declarations: await declarationsOf(
       mended.flatMap(({ plan }) => plan?.conversions ?? []),

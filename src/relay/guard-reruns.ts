@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { diagnoseTwins } from '../diagnose/diagnose.ts';
 import { look } from '../execute/look.ts';
 import type { Decision } from '../plan/plan.ts';
+import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
@@ -123,12 +124,13 @@ async function leaveOutTwins(
   return { kind: 'retry', sql: rest.map((one) => sql.slice(one.start, one.end)).join(';\n') };
 }
 
-/** What `--choose` says of data statements behind what is there already. */
-export function dataChoice(chosen: string | undefined): 'run-data' | 'skip-data' | null {
+/** What `--choose already-exists=…` says about data. */
+export function dataChoice(choices: PlanOptions['chosen']): RerunGuardOptions['data'] {
+  const chosen = choices['already-exists/data'] ?? choices['already-exists'];
   return chosen === 'run-data' || chosen === 'skip-data' ? chosen : null;
 }
 
-/** What is asked where a data statement was stopped. */
+/** The question that a stopped data statement leaves. */
 export function dataDecision(sql: string): Decision {
   return {
     fault: 'already-exists',

@@ -13,6 +13,7 @@ import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Beside, LiveWay } from './beside.ts';
 import { diagnoseHeld, type WhatIsToCome } from './diagnose-held.ts';
+import { guardJournal } from './guard-journal.ts';
 import { dataChoice, dataDecision, guardReruns, type RerunGuardOptions } from './guard-reruns.ts';
 import type { Answer, HeldOutcome } from './held-outcome.ts';
 import type { Guarding, HeldStatement, Settlement, Verdict } from './held-statement.ts';
@@ -54,6 +55,8 @@ export interface Mender {
   leftOut(): readonly string[];
   /** Data statements that were stopped until the user says whether they shall run. */
   stopped(): readonly Decision[];
+  /** Statements that would have taken away the journal: one sentence each. */
+  refused(): readonly string[];
 }
 
 const tries = 3;
@@ -70,17 +73,20 @@ export function createMender(options: MenderOptions): Mender {
   const leftOut: string[] = [];
   const stopped: Decision[] = [];
   const underWay = new Set<Promise<Verdict>>();
+  const refused: string[] = [];
   const reruns = guardReruns({
     journalSchema: options.plan.journalSchema,
-    data: dataChoice(
-      options.plan.chosen['already-exists/data'] ?? options.plan.chosen['already-exists'],
-    ),
+    data: dataChoice(options.plan.chosen),
     isLedger: options.isLedger ?? (() => false),
     onTwin: (object, sql) =>
       leftOut.push(
         `Done already: ${displayQualified(object)} is there, so this was not sent again: ${sql.trim()}`,
       ),
     onStopped: (sql) => stopped.push(dataDecision(sql)),
+  });
+  const guardsJournal = guardJournal({
+    journalSchema: options.plan.journalSchema,
+    onRefused: (sentence) => refused.push(sentence),
   });
   const record = (held: HeldStatement, outcome: Omit<HeldOutcome, 'held'>): void => {
     outcomes.set(held, { held, ...outcome });
@@ -249,11 +255,12 @@ export function createMender(options: MenderOptions): Mender {
       else if (settlement.kind === 'rolled back') record(held, { ...known, result: 'rolled back' });
       else if (settlement.kind === 'passed') record(held, { ...known, result: 'failed' });
     },
-    guard: (sql) => reruns.guard(sql),
+    guard: (sql) => guardsJournal(sql) ?? reruns.guard(sql),
     outcomes: () => [...outcomes.values()],
     rest: async () => void (await Promise.all(underWay)),
     leftOut: () => leftOut,
     stopped: () => stopped,
+    refused: () => refused,
   };
 }
 

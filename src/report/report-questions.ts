@@ -1,12 +1,13 @@
 import type { Circumstances, Holder } from '../execute/read-circumstances.ts';
 import { displayIdent } from '../postgres/quote.ts';
 import { describeServer, describeTarget, type Target } from '../postgres/target.ts';
+import { type JournalAtRisk, journalAtRiskWords } from './journal-at-risk.ts';
 import type { Palette } from './palette.ts';
 import { counted, listed, printable } from './words.ts';
 
 /** One of the guide's questions with its answer: one line each. */
 export interface Question {
-  readonly about: 'server' | 'configuration' | 'rights' | 'locks' | 'disk' | 'ledger';
+  readonly about: 'server' | 'configuration' | 'rights' | 'locks' | 'disk' | 'ledger' | 'journal';
   /** `look`: nobody can tell from here, or it need not be wrong. */
   readonly state: 'fine' | 'look' | 'wrong';
   readonly says: string;
@@ -31,6 +32,8 @@ export interface Answers {
   readonly free: number | null;
   /** null without a migration tool. */
   readonly ledger: LedgerState | null;
+  /** What keeps the tool from dropping the journal; null where nothing has to. */
+  readonly atRisk: JournalAtRisk | null;
 }
 
 /** The guide's own questions, in its order. */
@@ -42,6 +45,7 @@ export function questionsOf(answers: Answers): Question[] {
     locks(answers),
     disk(answers),
     ...(answers.ledger === null ? [] : [ledger(answers.ledger)]),
+    ...(answers.atRisk === null ? [] : [journal(answers.atRisk, answers.journalSchema)]),
   ];
 }
 
@@ -175,6 +179,11 @@ function ledger(state: LedgerState): Question {
     'fine',
     `The ledger ${state.table} is readable: ${state.recorded} recorded, ${counted(state.pending, 'file')} to run.`,
   );
+}
+
+function journal(risk: JournalAtRisk, journalSchema: string): Question {
+  const { says, next } = journalAtRiskWords(risk, journalSchema);
+  return question('journal', 'look', says, next);
 }
 
 function question(

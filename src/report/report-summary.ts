@@ -1,6 +1,7 @@
 import type { Decision } from '../plan/plan.ts';
 import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { Proof } from '../verify/proof.ts';
+import type { JournalAtRisk } from './journal-at-risk.ts';
 import type { Palette } from './palette.ts';
 import { reportDecisions } from './report-decisions.ts';
 import { reportProof } from './report-proof.ts';
@@ -76,8 +77,12 @@ export interface RunSummary {
   readonly decisions: readonly Decision[];
   /** Why statements were not mended, one sentence each. */
   readonly notMended: readonly string[];
+  /** Statements that were not let through, since the journal would have gone with them: one sentence each. */
+  readonly refused: readonly string[];
   /** Foreign keys that are put off, also by earlier runs, and could not be laid. */
   readonly notLaid: readonly NotLaid[];
+  /** What keeps the tool from dropping the journal, where it holds anything; null where nothing has to. */
+  readonly journalAtRisk: JournalAtRisk | null;
   readonly declarations: readonly Declaration[];
 }
 
@@ -91,6 +96,12 @@ export function reportSummary(summary: RunSummary, palette: Palette, verbose: bo
         : reportUnreached(summary, palette),
     ...summary.mended.map((mended) => reportMended(mended, palette, verbose)),
     summary.notes.map((note) => printable(note)).join('\n'),
+    summary.refused.length === 0
+      ? ''
+      : [
+          palette.red('Refused: pgmend’s journal would have gone with it.'),
+          ...summary.refused.map((sentence) => indent(printable(sentence))),
+        ].join('\n'),
     reportNotLaid(summary.notLaid, palette),
     reportKept(summary, palette),
     reportWayBack(summary, palette),

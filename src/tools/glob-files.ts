@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { byName } from './by-name.ts';
+import { globExpression } from './glob-expression.ts';
 
 /** The files that a pattern with `*`, `**`, `?`, `[…]` and `{…,…}` names, absolute, by plain comparison of strings. */
 export async function globFiles(directory: string, pattern: string): Promise<readonly string[]> {
@@ -12,7 +13,7 @@ export async function globFiles(directory: string, pattern: string): Promise<rea
   );
   if (fixed.length === 0 && !/[*?[\]{}]/.test(whole)) return [path.resolve(directory, pattern)];
   const root = fixed.join('/') || '/';
-  const wanted = new RegExp(`^${expression(whole)}$`);
+  const wanted = globExpression(whole);
   const entries = await readdir(root, { withFileTypes: true, recursive: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile())
@@ -22,33 +23,4 @@ export async function globFiles(directory: string, pattern: string): Promise<rea
       return !name.includes('/node_modules/') && wanted.test(name);
     })
     .sort(byName);
-}
-
-function expression(pattern: string): string {
-  return pattern.replaceAll(/\*\*\/|\*\*|[*?{},()|.+^$\\@!]/g, (one) => {
-    switch (one) {
-      case '**/':
-        return '(?:.*/)?';
-      case '**':
-        return '.*';
-      case '*':
-        return '[^/]*';
-      case '?':
-        return '[^/]';
-      case '{':
-      case '(':
-        return '(?:';
-      case '}':
-      case ')':
-        return ')';
-      case ',':
-      case '|':
-        return '|';
-      // The sign of an extended pattern: `@(a|b)`.
-      case '@':
-        return '';
-      default:
-        return `\\${one}`;
-    }
-  });
 }

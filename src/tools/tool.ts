@@ -115,6 +115,16 @@ export interface NewMigration extends MigrationFile {
   readonly besides?: readonly { readonly path: string; readonly text: string }[];
 }
 
+/** A command that compares the whole database with the tool's definitions, and would drop a schema that they do not have. */
+export interface SchemaAtRisk {
+  /** `drizzle-kit push` */
+  readonly command: string;
+  /** The tool's configuration, relative to the project, with `/`. */
+  readonly file: string;
+  /** What has to stand in it, so that the schema is left alone. */
+  readonly line: string;
+}
+
 /** How the migrations of a project are run on a scratch database, by Node and nothing else. */
 export interface Replay {
   /** Arguments of Node: the tool's own program and what it is told. */
@@ -258,6 +268,15 @@ export interface Tool {
   fileFindings?(project: Project): Promise<readonly FileFinding[]>;
   /** The statement that the tool has put into a block of its own making; any other text as it is. Absent: there is none. */
   statementInBlock?(sql: string): string;
+  /**
+   * Would this command drop a schema that is not the tool's own? null where it leaves it alone. Without a command: would
+   * any of the tool's? Absent where none would.
+   */
+  schemaAtRisk?(
+    project: Project,
+    schema: string,
+    command: readonly string[],
+  ): Promise<SchemaAtRisk | null>;
   /** Statements that record a migration as the tool does, and take the record back. Absent where a record holds more. */
   record?(
     ledger: Ledger,

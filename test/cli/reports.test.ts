@@ -48,7 +48,9 @@ const quiet: RunSummary = {
   shownOnly: 0,
   decisions: [],
   notMended: [],
+  refused: [],
   notLaid: [],
+  journalAtRisk: null,
   declarations: [],
 };
 

@@ -27,15 +27,23 @@ export function projectFolder(project: ToolProject, installed: string, target: T
     const { status, stderr } = spawnSync(command, args, { cwd: folder, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
   }
-  for (const [name, edit] of Object.entries(project.edits?.(target) ?? {})) {
-    const before = readFileSync(join(folder, name), 'utf8');
-    const after = edit(before);
-    if (after === before) throw new Error(`Nothing of ${name} was to be edited:\n${before}`);
-    writeFileSync(join(folder, name), after);
-  }
+  editFiles(folder, project.edits?.(target) ?? {});
   for (const [name, text] of Object.entries(project.files(target))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   return folder;
+}
+
+/** @throws Error where a file has nothing that was to be edited. */
+export function editFiles(
+  folder: string,
+  edits: Readonly<Record<string, (text: string) => string>>,
+): void {
+  for (const [name, edit] of Object.entries(edits)) {
+    const before = readFileSync(join(folder, name), 'utf8');
+    const after = edit(before);
+    if (after === before) throw new Error(`Nothing of ${name} was to be edited:\n${before}`);
+    writeFileSync(join(folder, name), after);
+  }
 }

@@ -39,8 +39,9 @@ export function runInProject(
   const runs = words.includes('run');
   const told = project.configured !== true && !(runs && project.findable === true);
   if (own && env.DATABASE_URL === undefined && told) {
+    // Behind pgmend's own verb.
     args.splice(
-      args.findIndex((word) => ['undo', 'run', 'export'].includes(word)) + 1,
+      builtCommand.length,
       0,
       '--url',
       `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,

@@ -32,6 +32,8 @@ export interface ToolProject {
   readonly stopsNotAt?: readonly string[];
   /** pgmend finds the database by itself (`.env`, a URL in the command) and is given no `--url`. */
   readonly findable?: true;
+  /** Path → what the end of `pgmend run` told to change there; done before the tool is asked for its own word. */
+  told?(said: string): Readonly<Record<string, (text: string) => string>>;
   /** The tool's own word on what is recorded: a command, and what it prints when the migration is. */
   readonly status: { readonly command: readonly string[]; readonly recorded: RegExp };
   /** The project file that the statement comes from. */

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtCommand } from '../built-command.ts';
 import type { DatabaseServer } from '../servers/start-server.ts';
-import { projectFolder } from './project-folder.ts';
+import { editFiles, projectFolder } from './project-folder.ts';
 import { runInProject } from './run-in-project.ts';
 import type { TableFault } from './table-fault.ts';
 import type { ToolProject } from './tool-project.ts';
@@ -57,6 +57,7 @@ export async function tryTool(
     const mended = await call([...builtCommand, 'run', '--yes', '--', ...project.migrate]);
     const value = await one(session, fault.after[0]).catch(() => null);
     const goesThrough = mended.code === 0 && value === fault.after[1];
+    editFiles(folder, project.told?.(mended.output) ?? {});
     const status = await call(project.status.command);
     const recorded = status.code === 0 && project.status.recorded.test(status.output);
     const undone =

@@ -10,8 +10,11 @@ export interface DrizzleConfig {
   /** The folder of migrations, relative to the project. */
   readonly out: string;
   readonly connection: DriverConfiguration;
+  /** Of the ledger. */
   readonly table: string;
   readonly schema: string;
+  /** The schemas that are looked at, as names (0.31) or patterns (1.0); empty where nothing is said. */
+  readonly schemaFilter: readonly string[];
 }
 
 /** @throws PgmendError `config-unreadable` */

@@ -6,6 +6,7 @@ import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
 import { retype } from './retype.ts';
+import { schemaAtRisk } from './schema-at-risk.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** drizzle-kit. https://orm.drizzle.team/docs/migrations */
@@ -21,5 +22,6 @@ export const drizzle: Tool = {
   record,
   replay,
   retype,
+  schemaAtRisk,
   writeMigration,
 };

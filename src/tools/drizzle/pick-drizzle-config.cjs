@@ -11,5 +11,6 @@ module.exports = async (loaded, { driverConfiguration, exported }) => {
     connection: driverConfiguration(dbCredentials),
     table: migrations.table ?? '__drizzle_migrations',
     schema: migrations.schema ?? 'drizzle',
+    schemaFilter: [config.schemaFilter ?? []].flat(),
   };
 };

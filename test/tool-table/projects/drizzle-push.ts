@@ -47,6 +47,11 @@ export const drizzlePush1: ToolProject = {
   packages: { 'drizzle-kit': '1.0.0-rc.5', 'drizzle-orm': '1.0.0-rc.5', pg: '8.23.1' },
   // It writes a cast of its own, which these values take.
   stopsNotAt: ['types with data', 'half-applied'],
+  // It compares every schema that the configuration does not leave out.
+  told(said) {
+    const [, file = '', line = ''] = /put this into (\S+): (.*)/.exec(said) ?? [];
+    return { [file]: (text) => text.replace('defineConfig({', `defineConfig({\n  ${line}`) };
+  },
 };
 
 export const drizzleMigrate1: ToolProject = {
