@@ -1,42 +1,28 @@
 /**
- * A table with some tools' rows exchanged: a row that names a tool begins its group, and rows without a name go on with
- * it. What the table does not have yet is left out.
+ * A table with some tools' rows exchanged: a row that names a tool begins its group, and rows without a name go on with it.
+ *
+ * @param names of all tools, in the order of the table; others go.
  */
-export function mergeRows(old: readonly string[], fresh: readonly string[]): string[] {
-  const groups = groupsOf(fresh);
-  const written = new Set<string>();
-  return groupsInOrder(old).flatMap(({ name, lines }) => {
-    const own = name === null ? undefined : groups.get(name);
-    if (own === undefined || name === null || written.has(name)) return lines;
-    written.add(name);
-    return own;
-  });
-}
-
-interface Group {
-  /** null for what is no tool's row: the head, an empty line. */
-  readonly name: string | null;
-  readonly lines: string[];
-}
-
-function groupsOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    groupsInOrder(lines).flatMap(({ name, lines: own }) =>
-      name === null ? [] : [[name, own] as const],
-    ),
+export function mergeRows(
+  old: readonly string[],
+  fresh: readonly string[],
+  names: readonly string[],
+): string[] {
+  const [before, now] = [groupsOf(old), groupsOf(fresh)];
+  return [null, ...names].flatMap(
+    (name) => (name === null ? undefined : now.get(name)) ?? before.get(name) ?? [],
   );
 }
 
-function groupsInOrder(lines: readonly string[]): Group[] {
-  const groups: Group[] = [];
+/** Tool → its rows; null → what is no tool's row: the head, an empty line. */
+function groupsOf(lines: readonly string[]): ReadonlyMap<string | null, readonly string[]> {
+  const groups = new Map<string | null, string[]>();
+  let name: string | null = null;
   for (const line of lines) {
-    const [, name] = /^\| ([^|]*?) ?\|/.exec(line) ?? [];
-    const goesOn = name?.trim() === '' && groups.length > 0;
-    if (goesOn) groups.at(-1)?.lines.push(line);
-    else {
-      const isHead = name === undefined || /^tool\b/.test(name) || name.startsWith('-');
-      groups.push({ name: isHead ? null : name, lines: [line] });
-    }
+    const [, cell] = /^\| ([^|]*?) ?\|/.exec(line) ?? [];
+    if (cell === undefined || /^tool\b/.test(cell)) name = null;
+    else if (cell !== '') name = cell;
+    groups.set(name, [...(groups.get(name) ?? []), line]);
   }
   return groups;
 }

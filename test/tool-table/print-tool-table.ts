@@ -26,6 +26,7 @@ const print = (line: string): void => {
 };
 /** One line for each tool: all faults together. */
 const summary: string[] = [];
+const names = toolProjects.map(({ name }) => name);
 const chosen = toolProjects.filter(({ name }) => only === undefined || name.includes(only));
 const major = majors.at(-1) ?? 18;
 const server = await startServer(major);
@@ -59,22 +60,24 @@ function write(file: string, table: readonly string[]): void {
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf(end, from);
   const old = text.slice(from, to).split('\n');
-  const rows = only === undefined ? table : mergeRows(old, table);
+  const rows = only === undefined ? table : mergeRows(old, table, names);
   writeFileSync(file, `${text.slice(0, from)}${rows.join('\n')}${text.slice(to)}`);
 }
 
 async function show(project: ToolProject): Promise<void> {
   const installed = installProject(project);
   const version = 'reason' in installed ? null : versionOf(project, installed.folder);
-  if ('reason' in installed || version === null) {
-    const reason = 'reason' in installed ? installed.reason : 'it is not on this machine';
+  const notRun = (reason: string): void => {
     print(`| ${project.name} | | not run: ${reason} | | | |`);
     summary.push(`| ${project.name} | not run | | | | | |`);
-    return;
+  };
+  if ('reason' in installed || version === null) {
+    return notRun('reason' in installed ? installed.reason : 'it is not on this machine');
   }
   const results: ToolResult[] = [];
   for (const fault of tableFaults) {
     const result = await tryTool(server, project, installed.folder, fault);
+    if (result.notRun !== null) return notRun(result.notRun);
     results.push(result);
     if (only !== undefined && Object.values(result).includes('no')) console.error(result.said);
     if (Object.values(result).includes('no')) failed = true;

@@ -24,10 +24,14 @@ export interface ToolProject {
   env?(database: Target): Readonly<Record<string, string>>;
   /** Its command, found where the package brings it. `$DATABASE_URL` in a word is exchanged, as a shell would. */
   readonly migrate: readonly string[];
+  /** What it tells to run once where the tables are there already. */
+  readonly baseline?: readonly (readonly string[])[];
   /** What the tool's documentation tells to run after a migration that failed, before the next attempt. */
   readonly afterFailure?: readonly string[];
   /** Ends well where the tool is whole: some bring a part of themselves from elsewhere at their first use. */
   readonly ready?: readonly string[];
+  /** What it says, with pgmend or without, where it cannot do its work here at all. */
+  readonly cannot?: RegExp;
   /** Names of the faults that are none to this tool; the project says why. */
   readonly stopsNotAt?: readonly string[];
   /** pgmend finds the database by itself (`.env`, a URL in the command) and is given no `--url`. */

@@ -8,7 +8,7 @@ import { knex } from './projects/knex.ts';
 import { kysely } from './projects/kysely.ts';
 import { mikroOrm } from './projects/mikro-orm.ts';
 import { nodePgMigrate } from './projects/node-pg-migrate.ts';
-import { prismaDeploy, prismaPush } from './projects/prisma.ts';
+import { prisma7, prismaDeploy, prismaPush } from './projects/prisma.ts';
 import { rails } from './projects/rails.ts';
 import { pgScript, postgresScript, psql } from './projects/scripts.ts';
 import { sequelize } from './projects/sequelize.ts';
@@ -31,6 +31,7 @@ export const toolProjects: readonly ToolProject[] = [
   kysely,
   prismaDeploy,
   prismaPush,
+  prisma7,
   pgScript,
   postgresScript,
   psql,

@@ -21,6 +21,8 @@ export interface ToolResult {
   readonly undone: Cell;
   /** A migration written by `pgmend export` lets the tool go through by itself, and the way back leads back. */
   readonly exported: Cell;
+  /** Why the tool cannot do its work here at all, in its own words; null where it can. */
+  readonly notRun: string | null;
   /** What was printed where a cell is `no`. */
   readonly said: string;
 }
@@ -32,6 +34,7 @@ const notTried: ToolResult = {
   named: '–',
   undone: '–',
   exported: '–',
+  notRun: null,
   said: '',
 };
 
@@ -51,7 +54,10 @@ export async function tryTool(
     const before = await stateOf(session);
     const call = (words: readonly string[]) =>
       runInProject(words, { folder, installed, target, project });
+    for (const words of project.baseline ?? []) await call(words);
     const plain = await call(project.migrate);
+    const [cannot] = project.cannot?.exec(plain.output) ?? [];
+    if (cannot !== undefined) return { ...notTried, notRun: cannot, said: plain.output };
     const unchanged = (await stateOf(session)) === before;
     if (project.afterFailure !== undefined) await call(project.afterFailure);
     const mended = await call([...builtCommand, 'run', '--yes', '--', ...project.migrate]);
@@ -73,6 +79,7 @@ export async function tryTool(
       named: cell(isNamed(mended.output, folder, project.migration)),
       undone: undone === null ? '–' : cell(back),
       exported: exported === null ? '–' : cell(exported.works),
+      notRun: null,
       said: [plain, mended, status, undone, exported]
         .map((ended) => ended?.output ?? '')
         .join('\n----\n'),
@@ -114,6 +121,7 @@ async function tryExport(
       said.push(output);
       return code === 0;
     };
+    for (const words of project.baseline ?? []) await call(words);
     const written = await call([...builtCommand, 'export', '--format', format]);
     const migrated = written && (await call(project.migrate));
     const value = migrated ? await one(session, fault.after[0]).catch(() => null) : null;

@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { builtCommand } from '../built-command.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
-import { installProject } from '../tool-table/install-project.ts';
+import { installProject, isInstalled } from '../tool-table/install-project.ts';
 import { projectFolder } from '../tool-table/project-folder.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
 import { knex } from '../tool-table/projects/knex.ts';
 import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
+import { prismaDeploy } from '../tool-table/projects/prisma.ts';
 import { typeorm } from '../tool-table/projects/typeorm.ts';
 import { runInProject } from '../tool-table/run-in-project.ts';
 import { type TableFault, tableFaults } from '../tool-table/table-fault.ts';
@@ -31,6 +32,7 @@ async function project(server: DatabaseServer, tool: ToolProject, fault: TableFa
   });
   await session.query(fault.before);
   const place = { folder, installed: installed.folder, target, project: tool };
+  for (const words of tool.baseline ?? []) await runInProject(words, place);
   return {
     call: (...words: string[]) => runInProject(words, place),
     pgmend: (...words: string[]) => runInProject([...builtCommand, ...words], place),
@@ -39,7 +41,10 @@ async function project(server: DatabaseServer, tool: ToolProject, fault: TableFa
   };
 }
 
-describe.each([knex, nodePgMigrate, typeorm, drizzle])('undo --ledger, $name', (tool) => {
+/** Prisma where `npm run tools` has brought it. */
+const tools = [knex, nodePgMigrate, typeorm, drizzle, ...[prismaDeploy].filter(isInstalled)];
+
+describe.each(tools)('undo --ledger, $name', (tool) => {
   let server: DatabaseServer;
   beforeAll(async () => {
     server = await sharedServer(majors.at(-1) ?? 18);
@@ -57,6 +62,7 @@ describe.each([knex, nodePgMigrate, typeorm, drizzle])('undo --ledger, $name', (
     // The tool believes that it has everything to do, and stops where it stopped.
     const plain = await call(...tool.migrate);
     expect(plain.code, plain.output).not.toBe(0);
+    if (tool.afterFailure !== undefined) await call(...tool.afterFailure);
     const again = await pgmend(...run);
     expect(again.code, again.output).toBe(0);
     expect(await value(fault.after[0])).toBe(fault.after[1]);

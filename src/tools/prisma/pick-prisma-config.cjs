@@ -6,5 +6,6 @@ module.exports = async (loaded, { exported }) => {
     schema: config.schema ?? null,
     migrations: config.migrations?.path ?? null,
     url: config.datasource?.url ?? null,
+    engine: config.engine ?? null,
   };
 };

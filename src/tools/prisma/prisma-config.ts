@@ -7,6 +7,8 @@ export interface PrismaConfig {
   readonly schema: string | null;
   readonly migrations: string | null;
   readonly url: string | null;
+  /** `js`: the schema engine of WebAssembly, with an adapter (6.16 to 6.19). */
+  readonly engine: string | null;
 }
 
 /** @throws PgmendError `config-unreadable` */

@@ -3,6 +3,8 @@ import { sqlText } from '../migration-text.ts';
 import { nameBefore } from '../name-before.ts';
 import type { NewMigration, Project, RepairMigration } from '../tool.ts';
 import { migrations } from './migrations.ts';
+import { prismaConfig } from './prisma-config.ts';
+import { withoutSemicolons } from './without-semicolons.ts';
 
 /** A repair as a migration of Prisma, which has no way down: a folder named just before the one that needs it. */
 export async function writeMigration(
@@ -18,5 +20,11 @@ export async function writeMigration(
     new Date(),
     { separator: '_', ending: '' },
   );
-  return { name, path: path.join(folder, name, 'migration.sql'), text: sqlText(repair) };
+  const { config } = project.settings;
+  const said =
+    config === undefined
+      ? null
+      : await prismaConfig(config, project.directory, process.env).catch(() => null);
+  const written = said?.engine === 'js' ? withoutSemicolons(repair) : repair;
+  return { name, path: path.join(folder, name, 'migration.sql'), text: sqlText(written) };
 }
