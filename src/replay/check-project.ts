@@ -8,7 +8,7 @@ import { describeTarget } from '../postgres/target.ts';
 import type { CheckFinding, CheckResult } from '../report/check-finding.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { tablesMade } from '../tools/tables-made.ts';
-import type { FileFinding, RunningCommand } from '../tools/tool.ts';
+import type { FileFinding } from '../tools/tool.ts';
 import { compareWithReal, type RealDatabase } from './compare-with-real.ts';
 import { judgeReplay } from './judge-replay.ts';
 import { openScratch } from './open-scratch.ts';
@@ -77,7 +77,9 @@ export async function checkProject(options: CheckOptions): Promise<Checked> {
         guests,
       ),
       tool.fileFindings?.(project) ?? [],
-      tool.pendingTables?.(project, allPending(project.directory)) ?? null,
+      // As if nothing had run yet.
+      tool.pendingTables?.(project, { command: null, directory: project.directory, applied: [] }) ??
+        null,
     ]);
     const findings = [
       ...judgeReplay({
@@ -117,11 +119,6 @@ export async function checkProject(options: CheckOptions): Promise<Checked> {
       () => {},
     );
   }
-}
-
-/** As if nothing had run yet. */
-function allPending(directory: string): RunningCommand {
-  return { command: ['sequelize-cli', 'db:migrate'], directory, applied: [] };
 }
 
 /** The real database's ledger and catalog, read in one transaction that cannot write. */

@@ -78,7 +78,7 @@ export async function replayMigrations(
     ask: async () => 'yes',
     pendingTables: async (session) =>
       (await tool.pendingTables?.(project, {
-        command: ['sequelize-cli', 'db:migrate'],
+        command: null,
         directory: project.directory,
         applied: await ledgerOf(session),
       })) ?? [],

@@ -85,7 +85,8 @@ export interface KeyRequest {
 
 /** A migration command while it runs. */
 export interface RunningCommand {
-  readonly command: readonly string[];
+  /** null: one that runs everything that is still to run. */
+  readonly command: readonly string[] | null;
   /** Where it was started. */
   readonly directory: string;
   /** Names in the ledger at this moment. */

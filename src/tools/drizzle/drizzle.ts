@@ -1,4 +1,5 @@
 import { declarationsIn } from '../declarations-in-files.ts';
+import { pendingInFiles } from '../pending-in-files.ts';
 import type { Tool } from '../tool.ts';
 import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
@@ -19,6 +20,11 @@ export const drizzle: Tool = {
   migrations,
   ledger,
   ...declarationsIn(migrations),
+  ...pendingInFiles(migrations, {
+    program: 'drizzle-kit',
+    words: ['migrate'],
+    limit: /^$/,
+  }),
   record,
   replay,
   retype,

@@ -1,4 +1,5 @@
 import { declarationsIn } from '../declarations-in-files.ts';
+import { pendingInFiles } from '../pending-in-files.ts';
 import type { Tool } from '../tool.ts';
 import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
@@ -17,6 +18,11 @@ export const knex: Tool = {
   migrations,
   ledger,
   ...declarationsIn(migrations),
+  ...pendingInFiles(migrations, {
+    program: 'knex',
+    words: ['migrate:latest'],
+    limit: /^$/,
+  }),
   record,
   replay,
   writeMigration,

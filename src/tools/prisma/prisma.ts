@@ -1,4 +1,5 @@
 import { declarationsIn } from '../declarations-in-files.ts';
+import { pendingInFiles } from '../pending-in-files.ts';
 import type { Tool } from '../tool.ts';
 import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
@@ -18,6 +19,11 @@ export const prisma: Tool = {
   migrations,
   ledger,
   ...declarationsIn(migrations),
+  ...pendingInFiles(migrations, {
+    program: 'prisma',
+    words: ['migrate', 'deploy'],
+    limit: /^$/,
+  }),
   record,
   replay,
   retype,

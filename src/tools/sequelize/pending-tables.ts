@@ -17,7 +17,12 @@ export async function pendingTables(
   project: Project,
   { command, directory, applied }: RunningCommand,
 ): Promise<readonly PendingTable[]> {
-  const words = recognises(command, directory) ? ownArguments(command, directory) : [];
+  const words =
+    command === null
+      ? ['db:migrate']
+      : recognises(command, directory)
+        ? ownArguments(command, directory)
+        : [];
   if (!words.includes('db:migrate')) return [];
   const { files } = await migrations(project);
   const done = new Set(applied);

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { PendingTable } from '../diagnose/put-off-key.ts';
+import { toolCommand } from './command-line.ts';
+import { lineAndColumn } from './line-and-column.ts';
+import { tablesMadeIn } from './tables-made.ts';
+import type { Migrations, Project, Tool } from './tool.ts';
+
+/** The command by which a tool runs every migration that is still to run. */
+export interface RunsAll {
+  /** The program's names, as a pattern. */
+  readonly program: string;
+  /** The words that it begins with: `migrate deploy`. */
+  readonly words: readonly string[];
+  /** A word behind them that lets it stop before the last one. */
+  readonly limit: RegExp;
+}
+
+/** The tables that a tool's pending files make, by their SQL and by the calls that say so. */
+export function pendingInFiles(
+  migrations: (project: Project) => Promise<Migrations>,
+  { program, words, limit }: RunsAll,
+): Pick<Tool, 'pendingTables'> {
+  const { recognises, ownArguments } = toolCommand(program);
+  const runsAll = (command: readonly string[], directory: string): boolean => {
+    if (!recognises(command, directory)) return false;
+    const given = ownArguments(command, directory);
+    const isVerb = words.every((word, at) => given[at] === word);
+    return isVerb && !given.slice(words.length).some((word) => limit.test(word));
+  };
+  return {
+    async pendingTables(project, { command, directory, applied }) {
+      if (command !== null && !runsAll(command, directory)) return [];
+      const { files } = await migrations(project);
+      const found: PendingTable[] = [];
+      for (const file of files.filter((one) => !applied.includes(one.name))) {
+        const text = await readFile(file.path, 'utf8').catch(() => '');
+        const relative = path.relative(project.directory, file.path).split(path.sep).join('/');
+        for (const { schema, name, offset } of await tablesMadeIn(file.path, text)) {
+          found.push({ schema, name, place: `${relative}:${lineAndColumn(text, offset).line}` });
+        }
+      }
+      return found;
+    },
+  };
+}

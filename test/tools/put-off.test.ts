@@ -1,0 +1,140 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { builtCommand } from '../built-command.ts';
+import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
+import { installProject } from '../tool-table/install-project.ts';
+import { projectFolder } from '../tool-table/project-folder.ts';
+import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { knex } from '../tool-table/projects/knex.ts';
+import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
+import { typeorm } from '../tool-table/projects/typeorm.ts';
+import { runInProject } from '../tool-table/run-in-project.ts';
+import type { ToolProject } from '../tool-table/tool-project.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+/** A tool, its first migration, which references what the second one makes, and how far the tool can be told to go. */
+interface WrongOrder {
+  readonly tool: ToolProject;
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Where the referenced table is made. */
+  readonly place: string;
+  readonly one?: readonly string[];
+}
+
+const posts =
+  'CREATE TABLE posts (id integer PRIMARY KEY, author_id integer REFERENCES authors (id))';
+const authors = 'CREATE TABLE authors (id integer PRIMARY KEY)';
+
+const wrong: readonly WrongOrder[] = [
+  {
+    tool: knex,
+    name: 'Knex',
+    files: {
+      'migrations/20260201000000_posts.js': `exports.up = (knex) => knex.schema.createTable('posts', (t) => {
+  t.integer('id').primary();
+  t.integer('author_id').references('authors.id');
+});
+exports.down = (knex) => knex.schema.dropTable('posts');\n`,
+      'migrations/20260202000000_authors.js': `exports.up = (knex) =>
+  knex.schema.createTable('authors', (t) => t.integer('id').primary());
+exports.down = (knex) => knex.schema.dropTable('authors');\n`,
+    },
+    place: 'migrations/20260202000000_authors.js:2',
+    one: ['knex', 'migrate:up'],
+  },
+  {
+    tool: nodePgMigrate,
+    name: 'node-pg-migrate',
+    files: {
+      'migrations/1769904000000_posts.js': `exports.up = (pgm) => {
+  pgm.createTable('posts', { id: 'id', author_id: { type: 'integer', references: 'authors' } });
+};\n`,
+      'migrations/1769990400000_authors.js': `exports.up = (pgm) => {
+  pgm.createTable('authors', { id: 'id' });
+};\n`,
+    },
+    place: 'migrations/1769990400000_authors.js:2',
+    one: ['node-pg-migrate', 'up', '1'],
+  },
+  {
+    tool: typeorm,
+    name: 'TypeORM',
+    files: {
+      'migrations/1769904000000-Posts.js': `module.exports = class Posts1769904000000 {
+  async up(queryRunner) { await queryRunner.query('${posts}'); }
+  async down(queryRunner) { await queryRunner.query('DROP TABLE posts'); }
+};\n`,
+      'migrations/1769990400000-Authors.js': `const { Table } = require('typeorm');
+module.exports = class Authors1769990400000 {
+  async up(queryRunner) {
+    await queryRunner.createTable(
+      new Table({ name: 'authors', columns: [{ name: 'id', type: 'integer', isPrimary: true }] }),
+    );
+  }
+  async down(queryRunner) { await queryRunner.dropTable('authors'); }
+};\n`,
+    },
+    place: 'migrations/1769990400000-Authors.js:4',
+  },
+  {
+    tool: drizzle,
+    name: 'Drizzle',
+    files: {
+      'drizzle/0001_posts.sql': `${posts};\n`,
+      'drizzle/0002_authors.sql': `SELECT 1;--> statement-breakpoint\n${authors};\n`,
+      'drizzle/meta/_journal.json': JSON.stringify({
+        version: '7',
+        dialect: 'postgresql',
+        entries: ['0001_posts', '0002_authors'].map((tag, idx) => ({
+          ...{ idx, version: '7', tag, breakpoints: true },
+          when: 1769904000000 + idx,
+        })),
+      }),
+    },
+    place: 'drizzle/0002_authors.sql:2',
+  },
+];
+
+let server: DatabaseServer;
+beforeAll(async () => {
+  server = await sharedServer(majors.at(-1) ?? 18);
+});
+
+it.each(wrong)('a foreign key before its table is put off under $name, and laid', async (one) => {
+  const installed = installProject(one.tool);
+  if ('reason' in installed) throw new Error(installed.reason);
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const folder = projectFolder(one.tool, installed.folder, target);
+  onTestFinished(async () => {
+    await session.close();
+    await server.dropDatabase(target);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  rmSync(join(folder, one.tool.migration));
+  for (const [name, text] of Object.entries(one.files)) writeFileSync(join(folder, name), text);
+  const place = { folder, installed: installed.folder, target, project: one.tool };
+  const run = (words: readonly string[]) =>
+    runInProject([...builtCommand, 'run', '--yes', '--', ...words], place);
+  const keys = async () =>
+    (
+      await session.query(
+        `SELECT conrelid::regclass::text || ' → ' || confrelid::regclass AS key FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
+      )
+    ).rows.map((row) => row.key);
+
+  // Where it stops before the table is made, nothing may be put off.
+  if (one.one !== undefined) {
+    const stopped = await run(one.one);
+    expect(stopped.output).not.toContain('was put off');
+    expect(await keys()).toEqual([]);
+    if (one.tool === nodePgMigrate) expect(stopped.code).not.toBe(0);
+  }
+  const done = await run(one.tool.migrate);
+  expect(done.code, done.output).toBe(0);
+  expect(done.output).toContain(one.place);
+  expect(await keys()).toEqual(['posts → authors']);
+});
