@@ -1,3 +1,4 @@
+import type { LiveOutline } from '../execute/live/live-locks.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Answer } from '../relay/held-outcome.ts';
 import { maskedPlan } from '../report/mask.ts';
@@ -19,7 +20,7 @@ export function planText(
   options: Pick<SharedOptions, 'all' | 'verbose'>,
   voice: Voice,
   held?: ShownStatement,
-  live: 'now' | 'manual' | null = null,
+  live: LiveOutline | null = null,
 ): string {
   return reportPlan(plan, {
     ...(live === null ? {} : { live }),
@@ -36,7 +37,7 @@ export function planText(
  * What the plan leaves open is never covered by a yes: that is `undecided`.
  *
  * @param signal aborts when the question has lost its point: the client has gone
- * @param live when it is cut over, where it is carried out in the background
+ * @param live how, where it is carried out in the background
  */
 export async function askToCarryOut(
   plan: Plan,
@@ -44,7 +45,7 @@ export async function askToCarryOut(
   voice: Voice,
   held?: ShownStatement,
   signal?: AbortSignal,
-  live: 'now' | 'manual' | null = null,
+  live: LiveOutline | null = null,
 ): Promise<Answer> {
   const text = planText(plan, options, voice, held, live);
   voice.say(`\n${text}\n`);

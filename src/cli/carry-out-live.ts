@@ -3,6 +3,7 @@ import { isComparable } from '../catalog/comparability.ts';
 import type { RunInfo } from '../execute/apply-plan.ts';
 import type { LiveOutcome } from '../execute/live/go-on.ts';
 import type { LiveEvent } from '../execute/live/live-events.ts';
+import { lockAttempt } from '../execute/live/live-locks.ts';
 import type { LiveOptions } from '../execute/live/live-options.ts';
 import type { OpenSession } from '../execute/live/live-session.ts';
 import { startLive } from '../execute/live/run-live.ts';
@@ -14,8 +15,6 @@ import { liveProgress } from './live-progress.ts';
 import type { SharedOptions } from './options.ts';
 import type { Voice } from './voice.ts';
 
-/** Milliseconds for one attempt to lock: whoever writes waits so long behind it. */
-const lockAttempt = 100;
 /** Milliseconds after which locking is given up. */
 const lockPatience = 10 * 60_000;
 

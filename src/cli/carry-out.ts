@@ -46,12 +46,12 @@ export async function carryOut(options: SharedOptions): Promise<number> {
     if (ended !== null) return finish(ended.code, ended.result);
     const chosen =
       answer === 'all' ? await inspect(session, { ...options, all: true }) : { catalog, plan };
-    const cutover =
+    const outline =
       answer === 'all'
         ? await chooseExecution(session, chosen.plan, chosen.catalog, options, speaker)
         : first;
-    const run = runInfo(['pgmend', 'fix', ...(cutover === null ? [] : ['--live'])]);
-    if (cutover !== null) {
+    const run = runInfo(['pgmend', 'fix', ...(outline === null ? [] : ['--live'])]);
+    if (outline !== null) {
       const ended = await carryOutLive(
         chosen.plan,
         chosen.catalog,
@@ -59,7 +59,7 @@ export async function carryOut(options: SharedOptions): Promise<number> {
         options,
         speaker,
         open,
-        cutover,
+        outline.cutover,
       );
       return finish(ended.code, ended.result);
     }

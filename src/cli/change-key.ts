@@ -41,14 +41,14 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
       speaker.say(printable(`${column} is ${options.to} already.`));
       return finish(exitCode.done, { applied: null });
     }
-    const cutover = await chooseExecution(session, plan, catalog, options, speaker);
-    const answer = await askToCarryOut(plan, options, speaker, undefined, undefined, cutover);
+    const outline = await chooseExecution(session, plan, catalog, options, speaker);
+    const answer = await askToCarryOut(plan, options, speaker, undefined, undefined, outline);
     const ended = withoutConsent(answer, plan, options, speaker);
     if (ended !== null) return finish(ended.code, ended.result);
     const words = ['pgmend', 'rekey', column, '--to', options.to];
-    const run = runInfo([...words, ...(cutover === null ? [] : ['--live'])]);
-    if (cutover !== null) {
-      const live = await carryOutLive(plan, catalog, run, options, speaker, open, cutover);
+    const run = runInfo([...words, ...(outline === null ? [] : ['--live'])]);
+    if (outline !== null) {
+      const live = await carryOutLive(plan, catalog, run, options, speaker, open, outline.cutover);
       return finish(live.code, live.result);
     }
     const applied = await executeDirect(session, plan, catalog, {

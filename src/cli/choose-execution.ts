@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { estimateLock, mayTakeLong } from '../execute/estimate-lock.ts';
 import { checkLive } from '../execute/live/check-live.ts';
 import type { LiveRun } from '../execute/live/live-journal.ts';
+import { type LiveOutline, locksOfPhases } from '../execute/live/live-locks.ts';
 import { preflight } from '../execute/live/preflight.ts';
 import { begunFor } from '../execute/live/refuse-twice.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -17,7 +18,7 @@ import type { Voice } from './voice.ts';
 export const maxLock = 2_000;
 
 /**
- * When a plan is cut over that is carried out in the background; null where it is done in one transaction. What would
+ * How a plan is carried out in the background; null where it is done in one transaction. What would
  * keep tables locked for too long is done in the background by itself, and that is said.
  */
 export async function chooseExecution(
@@ -26,7 +27,7 @@ export async function chooseExecution(
   catalog: Catalog,
   options: SharedOptions,
   speaker: Voice,
-): Promise<'now' | 'manual' | null> {
+): Promise<LiveOutline | null> {
   if (plan.conversions.length === 0 || plan.decisions.length + plan.refusals.length > 0) {
     return null;
   }
@@ -34,21 +35,21 @@ export async function chooseExecution(
   if (begun !== null) throw alreadyBegun(begun);
   const cutover = options.cutover ?? (allComparable(plan, catalog) ? 'now' : 'manual');
   if (options.live === true) {
-    await checkLive(session, plan, catalog);
+    const phases = locksOfPhases(await checkLive(session, plan, catalog));
     await tellBefore(session, plan, catalog, speaker);
-    return cutover;
+    return { cutover, phases };
   }
   const allowed = options.maxLock ?? maxLock;
   const estimated = mayTakeLong(plan)
     ? await inTransaction(session, () => estimateLock(session, plan, catalog))
     : 0;
   if (estimated <= allowed) return null;
-  await checkLive(session, plan, catalog).catch((error: unknown) => {
+  const design = await checkLive(session, plan, catalog).catch((error: unknown) => {
     throw error instanceof PgmendError ? tooLong(estimated, allowed, error) : error;
   });
   speaker.say(lockWords(estimated, allowed));
   await tellBefore(session, plan, catalog, speaker);
-  return cutover;
+  return { cutover, phases: locksOfPhases(design) };
 }
 
 /** In one transaction it would be done behind the back of what copies the tables. */

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { estimateLock, mayTakeLong } from '../execute/estimate-lock.ts';
 import { checkLive } from '../execute/live/check-live.ts';
 import { atWork, isClaimed, type LiveRun, writeLive } from '../execute/live/live-journal.ts';
+import { lockedTables, locksOfPhases } from '../execute/live/live-locks.ts';
 import type { LiveOptions } from '../execute/live/live-options.ts';
 import { preflight } from '../execute/live/preflight.ts';
 import { begunFor } from '../execute/live/refuse-twice.ts';
@@ -52,10 +53,11 @@ export function besideHeld(
     const own = held.before === 'work' ? null : await open();
     try {
       const known = own === null ? catalog : await catalogOf(own, catalog, journalSchema);
-      const tables = own === null ? [] : await checkLive(own, plan, known, begun?.id ?? 0);
+      const design = own === null ? null : await checkLive(own, plan, known, begun?.id ?? 0);
+      const tables = design === null ? [] : lockedTables(design);
       const why = await whyNotBeside(held, session, own ?? session, tables);
-      if (why !== null || own === null) throw refused(plan, why ?? '');
-      return await preflight(own, plan, known);
+      if (why !== null || own === null || design === null) throw refused(plan, why ?? '');
+      return { notes: await preflight(own, plan, known), phases: locksOfPhases(design) };
     } finally {
       await own?.close();
     }
@@ -72,14 +74,14 @@ export function besideHeld(
       const wanted = options.live === true || begun !== null;
       const allowed = options.maxLock ?? maxLock;
       if (!wanted && estimated <= allowed) return direct;
-      const notes = await looked(plan, catalog, held, session, begun).catch((error: unknown) => {
+      const seen = await looked(plan, catalog, held, session, begun).catch((error: unknown) => {
         if (!(error instanceof PgmendError) || wanted) throw error;
         // A limit that somebody has set is kept; ours is only ours.
         if (options.maxLock !== undefined) throw tooLong(estimated, allowed, error);
         return error;
       });
-      if (!Array.isArray(notes)) {
-        const message = `The tables are locked for about ${seconds(estimated)}. ${notes.message}`;
+      if (seen instanceof PgmendError) {
+        const message = `The tables are locked for about ${seconds(estimated)}. ${seen.message}`;
         return { way: null, hazards: [{ kind: 'long-lock', message }] };
       }
       if (begun !== null) {
@@ -87,10 +89,10 @@ export function besideHeld(
           `Run ${begun.run} has begun this live, and is at “${begun.phase}”: it goes on from there.`,
         );
       } else if (options.live !== true) speaker.say(lockWords(estimated, allowed));
-      for (const note of notes) speaker.say(printable(note));
+      for (const note of seen.notes) speaker.say(printable(note));
       const cutover = options.cutover ?? 'now';
       for (const note of waitingWords(cutover, allComparable(plan, catalog))) speaker.say(note);
-      return { way: { cutover, begun }, hazards: [] };
+      return { way: { cutover, begun, phases: seen.phases }, hazards: [] };
     },
 
     async carryOut(plan, catalog, way, session, signal) {

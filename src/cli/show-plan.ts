@@ -1,25 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import type { Plan, PlannedFault } from '../plan/plan.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportHtml } from '../report/report-html.ts';
 import { reportSql } from '../report/report-sql.ts';
 import { printable } from '../report/words.ts';
 import { planText } from './ask-to-carry-out.ts';
+import { chooseExecution } from './choose-execution.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
 import type { PlanCommandOptions } from './plan.ts';
-import { voice } from './voice.ts';
+import { type Voice, voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
 /** @returns 0 when the plan can be carried out or is empty, 1 when it is refused, 3 when it leaves something open */
 export async function showPlan(options: PlanCommandOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  const { catalog, plan } = await withDatabase(options.url, speaker, (session) =>
-    inspect(session, options),
+  const { catalog, plan, live, code } = await withDatabase(options.url, speaker, (session) =>
+    withExecution(session, options, speaker),
   );
   if (options.html !== undefined) {
-    await writeFile(options.html, reportHtml(plan, catalog)).catch((error: Error) => {
+    await writeFile(options.html, reportHtml(plan, catalog, live)).catch((error: Error) => {
       throw new PgmendError(
         'cannot-write',
         `${options.html} cannot be written: ${error.message}.`,
@@ -27,13 +29,29 @@ export async function showPlan(options: PlanCommandOptions): Promise<number> {
       );
     });
     speaker.say(`Written: ${printable(options.html)}`);
-    return verdictOf(plan);
+    return code;
   }
   if (options.json === true) speaker.json(maskedPlan(plan));
   else if (options.sql === true) speaker.say(reportSql(plan).trimEnd());
   else if (plan.faults.length === 0) speaker.say(nothingWrong(plan));
-  else speaker.say(planText(plan, options, speaker));
-  return verdictOf(plan);
+  else speaker.say(planText(plan, options, speaker, undefined, live));
+  return code;
+}
+
+/** The plan, and how `fix` would carry it out; where that refuses to, it is said, and the plan is shown all the same. */
+async function withExecution(session: Session, options: PlanCommandOptions, speaker: Voice) {
+  const { catalog, plan } = await inspect(session, options);
+  // The plan as data and as SQL is the same, however it is carried out.
+  if (options.json === true || options.sql === true)
+    return { catalog, plan, live: null, code: verdictOf(plan) };
+  try {
+    const live = await chooseExecution(session, plan, catalog, options, speaker);
+    return { catalog, plan, live, code: verdictOf(plan) };
+  } catch (error) {
+    if (!(error instanceof PgmendError)) throw error;
+    speaker.warn(printable(`${error.message} ${error.next}`));
+    return { catalog, plan, live: null, code: error.exitCode };
+  }
 }
 
 /** What there is to say when there is nothing to mend. */

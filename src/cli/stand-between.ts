@@ -78,7 +78,7 @@ export async function standBetween(
     run,
     lockTimeout: `${options.lockTimeout}ms`,
     ask: async (plan, held, signal, way) =>
-      askToCarryOut(plan, options, speaker, await placed(held), signal, way?.cutover ?? null),
+      askToCarryOut(plan, options, speaker, await placed(held), signal, way),
     beside: besideHeld(options, speaker, target, words),
     onProgress: progress(speaker, options.verbose === true),
     ...(tool === null ? {} : { readLedger: ledgerReader(tool, places) }),

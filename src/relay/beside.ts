@@ -1,14 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Applied } from '../execute/apply-plan.ts';
 import type { LivePhase, LiveRun } from '../execute/live/live-journal.ts';
+import type { LiveOutline } from '../execute/live/live-locks.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Hazard } from '../plan/step.ts';
 import type { Session } from '../postgres/session.ts';
 import type { HeldStatement } from './held-statement.ts';
 
 /** How a plan is carried out beside the application. */
-export interface LiveWay {
-  readonly cutover: 'now' | 'manual';
+export interface LiveWay extends LiveOutline {
   /** One that was begun for the same columns before, and is gone on with. */
   readonly begun: LiveRun | null;
 }

@@ -1,8 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { columnByNumber, foreignKeysFrom, relationByOid } from '../catalog/lookup.ts';
+import { type LiveOutline, lockAttempt, type PhaseLocks } from '../execute/live/live-locks.ts';
 import { isIn, tablesOf } from '../plan/conversion-steps.ts';
 import type { Plan } from '../plan/plan.ts';
 import { displayQualified, type QualifiedName } from '../postgres/quote.ts';
+import { lockWords, phaseTitle } from './report-live-steps.ts';
 import { number, printable } from './words.ts';
 
 interface Node {
@@ -23,9 +25,9 @@ interface Edge {
  * The plan as one page that needs no network: the tables with their keys, the references whose types do not go together
  * marked, and the steps with their locks in order.
  *
- * @param title of the page, e.g. the command.
+ * @param live how it is carried out in the background; null where it is one transaction.
  */
-export function reportHtml(plan: Plan, catalog: Catalog): string {
+export function reportHtml(plan: Plan, catalog: Catalog, live: LiveOutline | null): string {
   const { nodes, edges } = graphOf(plan, catalog);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>pgmend plan: ${inHtml(plan.database)}</title>
@@ -49,7 +51,7 @@ ${plan.conversions
   )
   .join('\n')}</table>
 <h2>Steps and their locks</h2>
-${timeline(plan)}
+${live === null ? timeline(plan) : liveTimeline(plan, live)}
 ${[...plan.refusals, ...plan.decisions.map((one) => one.question)].map((one) => `<p class="wrong">${inHtml(one)}</p>`).join('\n')}
 </body></html>
 `;
@@ -183,6 +185,21 @@ function timeline(plan: Plan): string {
 <table><tr><th>lock</th>${steps.map((_, at) => `<th>${at + 1}</th>`).join('')}</tr>${tables.map(row).join('')}</table>`;
 }
 
+/** One row for each table that is locked, one column for each phase: narrow where it is locked for a moment. */
+function liveTimeline(plan: Plan, { cutover, phases }: LiveOutline): string {
+  const tables = [
+    ...new Set(phases.flatMap((one) => one.locks.map((lock) => displayQualified(lock.table)))),
+  ];
+  const cell = (name: string, { locks, briefly }: PhaseLocks) => {
+    const mode = locks.find((lock) => displayQualified(lock.table) === name)?.mode ?? null;
+    const held = mode === null ? 'no lock' : `${mode}${briefly ? ', for a moment' : ''}`;
+    return `<td class="lock ${briefly ? 'brief' : 'long'} ${(mode ?? '').replaceAll(' ', '-').toLowerCase()}" title="${inHtml(held)}"></td>`;
+  };
+  return `<p>In the background, beside the application${cutover === 'now' ? '' : '; cut over when <code>pgmend cutover</code> is called'}. Reading and copying take hours where they have to; the narrow columns are locked for a fraction of a second, in attempts of ${lockAttempt} ms.</p>
+<ol>${phases.map((one) => `<li>${inHtml(phaseTitle(one, plan, cutover))}<br><small>${inHtml(lockWords(one))}</small></li>`).join('')}</ol>
+<table class="live"><tr><th>lock</th>${phases.map((one, at) => `<th title="${inHtml(one.phase)}">${at + 1}</th>`).join('')}</tr>${tables.map((name) => `<tr><td>${inHtml(name)}</td>${phases.map((one) => cell(name, one)).join('')}</tr>`).join('')}</table>`;
+}
+
 function inHtml(text: string): string {
   return printable(text)
     .replaceAll('&', '&amp;')
@@ -191,4 +208,4 @@ function inHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-const style = `body{font:14px/1.5 system-ui,sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:2px 8px;text-align:left}.n{text-align:right}svg{max-width:100%;height:auto}rect{fill:#f6f8fa;stroke:#888}svg text{font-size:12px}.name{font-weight:bold}.changes{fill:#b35900}path.wrong{stroke:#c00;stroke-width:2.5;fill:none}path.fine{stroke:#678;fill:none}.wrong{color:#c00}.fine{color:#678}.lock{min-width:1em}.access-exclusive{background:#c00}.share-row-exclusive,.exclusive{background:#e80}.share,.share-update-exclusive,.row-exclusive{background:#fd6}`;
+const style = `body{font:14px/1.5 system-ui,sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:2px 8px;text-align:left}.n{text-align:right}svg{max-width:100%;height:auto}rect{fill:#f6f8fa;stroke:#888}svg text{font-size:12px}.name{font-weight:bold}.changes{fill:#b35900}path.wrong{stroke:#c00;stroke-width:2.5;fill:none}path.fine{stroke:#678;fill:none}.wrong{color:#c00}.fine{color:#678}.lock{min-width:1em}.access-exclusive{background:#c00}.share-row-exclusive,.exclusive{background:#e80}.share,.share-update-exclusive,.row-exclusive{background:#fd6}.access-share,.row-share{background:#cde}.long{min-width:7em}small{color:#678}`;

@@ -1,3 +1,4 @@
+import type { LiveOutline } from '../execute/live/live-locks.ts';
 import { describeMapping } from '../plan/describe-mapping.ts';
 import type { Conversion, Plan, PlannedFault, Remedy } from '../plan/plan.ts';
 import type { Sample } from '../plan/planned-part.ts';
@@ -30,8 +31,8 @@ export interface PlanReportOptions {
   readonly verbose: boolean;
   /** The statement whose error is being held, in `run`. */
   readonly held?: ShownStatement;
-  /** It is carried out in the background, and cut over then. */
-  readonly live?: 'now' | 'manual';
+  /** It is carried out in the background. */
+  readonly live?: LiveOutline;
   /** Optional faults are part of what is carried out (`--all`). */
   readonly all?: boolean;
 }

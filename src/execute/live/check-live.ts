@@ -1,11 +1,10 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
-import type { QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { quietSettings, withSettings } from '../../postgres/with-settings.ts';
-import { lockedTables } from './cut-over.ts';
 import { designLive } from './design-live.ts';
+import type { LiveDesign } from './live-design.ts';
 import { refuseTwice } from './refuse-twice.ts';
 
 /**
@@ -13,7 +12,7 @@ import { refuseTwice } from './refuse-twice.ts';
  *
  * @param session outside any transaction.
  * @param id of the one that is gone on with; 0 where it is to begin.
- * @returns the tables that are locked at the cut-over.
+ * @returns what it would be made of.
  * @throws PgmendError `live-impossible` with every reason, by name; `live-already`.
  */
 export async function checkLive(
@@ -21,12 +20,12 @@ export async function checkLive(
   plan: Plan,
   catalog: Catalog,
   id = 0,
-): Promise<readonly QualifiedName[]> {
+): Promise<LiveDesign> {
   return inTransaction(session, () =>
     withSettings(session, { ...quietSettings, lock_timeout: '5s' }, async () => {
       const design = await designLive(session, catalog, plan, id);
       await refuseTwice(session, design);
-      return lockedTables(design);
+      return design;
     }),
   );
 }

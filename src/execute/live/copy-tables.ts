@@ -5,6 +5,7 @@ import type { Session } from '../../postgres/session.ts';
 import { awaitTurn, type Room } from './give-way.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
+import { readLock } from './live-locks.ts';
 import { inSnapshot } from './live-session.ts';
 import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
 
@@ -146,7 +147,7 @@ async function copyRange(
   if (table === undefined || member === undefined) throw new TypeError('a range of no table');
   const from = quoteQualified(member.copy);
   // The lock keeps the file what it is until the range is copied.
-  await session.query(`LOCK TABLE ONLY ${from} IN ACCESS SHARE MODE`);
+  await session.query(`LOCK TABLE ONLY ${from} IN ${readLock} MODE`);
   const { rows } = await session.query<{ node: string }>(
     `SELECT pg_catalog.pg_relation_filenode($1::regclass)::text AS node`,
     [from],

@@ -4,7 +4,7 @@ import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { Plan, Unmatched } from '../../plan/plan.ts';
 import type { PlannedChange } from '../../plan/step.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayQualified, type QualifiedName, quoteIdent } from '../../postgres/quote.ts';
+import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
@@ -22,6 +22,7 @@ import { decideLeft, keepLeft } from './decide-left.ts';
 import { definitionMark } from './definition-mark.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
+import { cutOverLock, lockedTables } from './live-locks.ts';
 import { keysSql, work } from './live-sql.ts';
 import { notWhole, proveKeys } from './prove-copies.ts';
 import { refuseChanged, toldApart, withoutCapture } from './refuse-changed.ts';
@@ -75,18 +76,12 @@ export async function cutOver(session: Session, options: CutOver): Promise<CutOv
     await options.catchUp();
   };
   const lock = { ...options.lock, prepare };
-  const repair = await withBriefLock(
-    session,
-    lockedTables(design),
-    'ACCESS EXCLUSIVE',
-    lock,
-    async () => {
-      const started = performance.now();
-      const number = await swap(session, options, mark);
-      held = performance.now() - started;
-      return number;
-    },
-  );
+  const repair = await withBriefLock(session, lockedTables(design), cutOverLock, lock, async () => {
+    const started = performance.now();
+    const number = await swap(session, options, mark);
+    held = performance.now() - started;
+    return number;
+  });
   const steps = cutOverSteps(design).map((one) => one.sql);
   await session.query(
     `INSERT INTO ${quoteIdent(design.journalSchema)}.steps (repair, number, kind, title, sql) VALUES ($1, 1, 'cut-over', $2, $3)`,
@@ -114,16 +109,6 @@ export async function proveCutOver(
   );
   const changes = [...design.changes, ...notYetValid(design)];
   return toldApart({ ...proveRepair(before, after, changes, [], [], []), tables }, design);
-}
-
-/** Everything that is altered, or locked by it: in the order of the names, as others lock. */
-export function lockedTables(design: LiveDesign): QualifiedName[] {
-  const own = design.tables.map((one) => one.table);
-  return [...own, ...design.neighbours]
-    .map(({ schema, name }) => ({ schema, name }))
-    .sort((one, other) =>
-      `${one.schema}\0${one.name}` < `${other.schema}\0${other.name}` ? -1 : 1,
-    );
 }
 
 /** @param mark of the definitions that were compared with those of the beginning */

@@ -8,7 +8,7 @@ import { isProved, writeProof } from '../journal.ts';
 import { buildIndexes, removeChanged } from './build-indexes.ts';
 import { catchUp } from './catch-up.ts';
 import { copyTables, estimateRows, writeRanges } from './copy-tables.ts';
-import { cutOver, lockedTables, proveCutOver } from './cut-over.ts';
+import { cutOver, proveCutOver } from './cut-over.ts';
 import { definitionMark } from './definition-mark.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fillPairs } from './fill-pairs.ts';
@@ -22,6 +22,7 @@ import {
   type LiveRun,
   readLiveRun,
 } from './live-journal.ts';
+import { lockedTables } from './live-locks.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { proveWhole } from './prove-copies.ts';

@@ -1,5 +1,6 @@
 import type { Session } from '../../postgres/session.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
+import { readLock } from './live-locks.ts';
 import { inSnapshot } from './live-session.ts';
 import { tableSql, work } from './live-sql.ts';
 
@@ -21,7 +22,7 @@ export async function inAgreement<T>(
 ): Promise<T> {
   for (;;) {
     const compared = await inSnapshot(session, async () => {
-      await session.query(`LOCK TABLE ${tableSql(table)} IN ACCESS SHARE MODE`);
+      await session.query(`LOCK TABLE ${tableSql(table)} IN ${readLock} MODE`);
       const { rows } = await session.query<{ emptied: boolean }>(
         `SELECT EXISTS (SELECT FROM ${work(design, log)} AS k WHERE k.k1 IS NULL) AS emptied`,
       );

@@ -2,6 +2,7 @@ import type { QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { captureTrigger, captureTriggersSql, lookupTriggersSql } from './capture-sql.ts';
 import type { LiveDesign } from './live-design.ts';
+import { captureLock } from './live-locks.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
 /**
@@ -51,7 +52,7 @@ async function lay(
     [first.schema, first.name, name],
   );
   if (rows[0]?.there === true) return;
-  await withBriefLock(session, tables, 'SHARE ROW EXCLUSIVE', lock, async () => {
+  await withBriefLock(session, tables, captureLock, lock, async () => {
     for (const sql of statements) await session.query(sql);
   });
 }

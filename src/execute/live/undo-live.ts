@@ -11,7 +11,6 @@ import { writeProof } from '../journal.ts';
 import { applyAllBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
-import { lockedTables } from './cut-over.ts';
 import { plainUniqueSql } from './deferrable-back.ts';
 import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
@@ -26,6 +25,7 @@ import {
   refuseEnded,
   writeLive,
 } from './live-journal.ts';
+import { cutOverLock, lockedTables } from './live-locks.ts';
 import { few, type LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
@@ -197,7 +197,7 @@ export async function takeBack(
   const undone = await withBriefLock(
     session,
     lockedTables(design),
-    'ACCESS EXCLUSIVE',
+    cutOverLock,
     { ...lock, prepare },
     async () => {
       const started = performance.now();
