@@ -6,16 +6,18 @@ import {
   refuseEnded,
 } from '../execute/live/live-journal.ts';
 import type { OpenSession } from '../execute/live/live-session.ts';
-import { undoLive } from '../execute/live/undo-live.ts';
+import { type LiveUndone, undoLive } from '../execute/live/undo-live.ts';
 import type { OwnSession } from '../postgres/connect.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, counted, indent, listed, printable } from '../report/words.ts';
+import type { DetectedTool } from '../tools/detect-tool.ts';
 import { liveOptions } from './carry-out-live.ts';
 import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import { runInfo } from './run-info.ts';
 import type { UndoCommandOptions } from './undo.ts';
+import { removeRecords, sayRecords, type UntrueRecords, untrueRecords } from './untrue-records.ts';
 import type { Voice } from './voice.ts';
 import { reading } from './with-database.ts';
 
@@ -53,7 +55,15 @@ export async function takeBackLive(
   live: LiveRun,
   options: UndoCommandOptions,
   speaker: Voice,
-  open: OpenSession,
+  {
+    session,
+    tool,
+    open,
+  }: {
+    readonly session: OwnSession;
+    readonly tool: DetectedTool | null;
+    readonly open: OpenSession;
+  },
 ): Promise<number> {
   const { run, plan, design, phase } = live;
   if (phase === 'finishing') refuseEnded(live);
@@ -87,5 +97,26 @@ export async function takeBackLive(
     }
     speaker.say(indent(reportProof(undone.proof, speaker.palette, options.verbose === true)));
   }
-  return end(exitCode.done, { undone });
+  const records = await recordsOf(session, tool, live, options, undone);
+  const removed = records !== null && options.ledger === true;
+  if (removed) await removeRecords(session, records);
+  if (records !== null) sayRecords(records, removed, speaker);
+  return end(exitCode.done, {
+    undone,
+    records: records === null ? null : { ...records, removed },
+  });
+}
+
+/** The tool's records that are no longer true; before the cut-over nothing was changed. */
+async function recordsOf(
+  session: OwnSession,
+  tool: DetectedTool | null,
+  { repair, plan }: LiveRun,
+  { journalSchema }: UndoCommandOptions,
+  undone: LiveUndone,
+): Promise<UntrueRecords | null> {
+  if (undone.kind === 'removed') return null;
+  const repairs = await reading(session, () => readRepairs(session, journalSchema));
+  const migration = repairs.find((one) => one.id === repair)?.migration ?? null;
+  return untrueRecords(session, tool, [{ repair: { migration, plan } }]);
 }

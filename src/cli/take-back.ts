@@ -1,9 +1,8 @@
 import { undoRun } from '../execute/undo-run.ts';
 import type { Plan } from '../plan/plan.ts';
-import { displayQualified } from '../postgres/quote.ts';
 import { reportDecisions } from '../report/report-decisions.ts';
 import { reportProof } from '../report/report-proof.ts';
-import { columnName, indent, listed, printable } from '../report/words.ts';
+import { columnName, indent, printable } from '../report/words.ts';
 import { askToCarryOut } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { progress } from './progress.ts';
@@ -11,8 +10,8 @@ import { runInfo } from './run-info.ts';
 import { consent } from './summarise-run.ts';
 import { liveToUndo, takeBackLive } from './take-back-live.ts';
 import type { UndoCommandOptions } from './undo.ts';
-import { removeRecords, type UntrueRecords, untrueRecords } from './untrue-records.ts';
-import { type Voice, voice } from './voice.ts';
+import { removeRecords, sayRecords, untrueRecords } from './untrue-records.ts';
+import { voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
 /**
@@ -27,7 +26,8 @@ export async function takeBack(
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
   return withDatabase(options.url, speaker, async (session, tool, openAnother) => {
     const live = await liveToUndo(session, options.journalSchema, run);
-    if (live !== null) return takeBackLive(live, options, speaker, openAnother);
+    if (live !== null)
+      return takeBackLive(live, options, speaker, { session, tool, open: openAnother });
     let undecided: Plan | null = null;
     const undone = await undoRun(session, run ?? null, {
       journalSchema: options.journalSchema,
@@ -74,15 +74,4 @@ export async function takeBack(
     if (decisions.length > 0) speaker.warn(reportDecisions(decisions, speaker.palette));
     return decisions.length > 0 ? exitCode.decisionNeeded : exitCode.done;
   });
-}
-
-function sayRecords({ table, names }: UntrueRecords, removed: boolean, { say, palette }: Voice) {
-  const list = printable(listed(names));
-  say(
-    removed
-      ? `Removed from ${displayQualified(table)}: ${list}.`
-      : palette.yellow(
-          `No longer true in ${displayQualified(table)}: ${list}. Remove it there, or run undo with --ledger, before the tool migrates again.`,
-        ),
-  );
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Undone } from '../execute/undo-run.ts';
-import { type QualifiedName, quoteQualified } from '../postgres/quote.ts';
+import { displayQualified, type QualifiedName, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
+import { listed, printable } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { readLedger } from './read-ledger.ts';
+import type { Voice } from './voice.ts';
 
 /** Records of the migration tool that are no longer true. */
 export interface UntrueRecords {
@@ -21,7 +23,7 @@ export interface UntrueRecords {
 export async function untrueRecords(
   session: Session,
   detected: DetectedTool | null,
-  undone: readonly Undone[],
+  undone: readonly { readonly repair: Pick<Undone['repair'], 'migration' | 'plan'> }[],
 ): Promise<UntrueRecords | null> {
   if (detected === null) return null;
   const { tool, project } = detected;
@@ -57,5 +59,21 @@ export async function removeRecords(session: Session, records: UntrueRecords): P
     `DELETE FROM ${quoteQualified(records.table)} AS t WHERE EXISTS (` +
       `SELECT FROM pg_catalog.jsonb_each_text(pg_catalog.to_jsonb(t.*)) AS e WHERE e.value = ANY ($1::text[]))`,
     [records.names],
+  );
+}
+
+/** Says which records are no longer true, or have been removed. */
+export function sayRecords(
+  { table, names }: UntrueRecords,
+  removed: boolean,
+  { say, palette }: Voice,
+): void {
+  const list = printable(listed(names));
+  say(
+    removed
+      ? `Removed from ${displayQualified(table)}: ${list}.`
+      : palette.yellow(
+          `No longer true in ${displayQualified(table)}: ${list}. Remove it there, or run undo with --ledger, before the tool migrates again.`,
+        ),
   );
 }

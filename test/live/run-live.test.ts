@@ -296,9 +296,17 @@ it('lets sequelize-cli’s migrations through, and undo goes back behind all of 
   expect(runs.map((one) => one.phase)).toEqual(runs.map(() => 'done'));
   expect(runs.length).toBeGreaterThan(0);
   for (const { run } of [...runs].reverse()) {
-    const undone = await finished([...builtCommand, 'undo', run, '--yes'], platform, env);
+    const undo = [...builtCommand, 'undo', run, '--yes', '--ledger'];
+    const undone = await finished(undo, platform, env);
     expect(undone.exitCode, undone.stderr).toBe(0);
+    expect(undone.stdout).toContain('Removed from "SequelizeMeta": ');
   }
-  expect((await readDemoState(target)).bookings).toEqual(before.bookings);
+  const back = await readDemoState(target);
+  expect(back.bookings).toEqual(before.bookings);
+  expect(back.ledger.length).toBeLessThan(after.ledger.length);
+  const again = await finished(words, platform, env);
+  expect(again.exitCode, again.stderr).toBe(0);
+  const last = await readDemoState(target);
+  expect([last.bookings, last.ledger]).toEqual([after.bookings, after.ledger]);
   await server.dropDatabase(target);
 });
