@@ -11,6 +11,11 @@ export interface ExportOptions extends SharedOptions {
   readonly before?: string;
 }
 
+/** Of the tools whose migrations pgmend can write. */
+const formats = tools.flatMap(({ format, writeMigration }) =>
+  writeMigration === undefined ? [] : [format],
+);
+
 /** `pgmend export` */
 export function command(): Command {
   return new Command('export')
@@ -23,7 +28,7 @@ export function command(): Command {
         '--format <format>',
         'sql: a script for psql and any SQL client; kit: a folder to hand over; a tool: a migration as it writes them',
       )
-        .choices(['sql', 'kit', ...tools.map((tool) => tool.format)])
+        .choices(['sql', 'kit', ...formats])
         .default('sql'),
     )
     .option(

@@ -273,6 +273,7 @@ const knownLedgers = new Set([
   'mikro_orm_migrations',
   '_prisma_migrations',
   'schema_migrations',
+  'goose_db_version',
   'alembic_version',
   'django_migrations',
   'flyway_schema_history',

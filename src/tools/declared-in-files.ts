@@ -4,6 +4,7 @@ import type { QualifiedName } from '../postgres/quote.ts';
 import type { Declaration } from '../statement/declaration.ts';
 import { loadParser, parseStatements } from '../statement/parse-statements.ts';
 import { lineAndColumn } from './line-and-column.ts';
+import { sqlWayUp } from './sql-way-up.ts';
 import { parseSource, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
 import type { KeyRequest, MigrationFile, Project, TypeDeclaration } from './tool.ts';
 import { wayUp } from './way-up.ts';
@@ -157,7 +158,7 @@ async function sqlIn(file: string, text: string): Promise<readonly SqlPiece[]> {
     if (!parsed.ok) return [];
     return [{ start, exact, declarations: parsed.statements.flatMap((one) => one.declarations) }];
   };
-  if (file.endsWith('.sql')) return read(text, 0, true);
+  if (file.endsWith('.sql')) return read(sqlWayUp(text), 0, true);
   const program = await parseSource(file, text);
   if (program === null) return [];
   return [...wayUp(program)].flatMap((node) => {

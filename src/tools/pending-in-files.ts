@@ -25,8 +25,10 @@ export function pendingInFiles(
   const runsAll = (command: readonly string[], directory: string): boolean => {
     if (!recognises(command, directory)) return false;
     const given = ownArguments(command, directory);
-    const isVerb = words.every((word, at) => given[at] === word);
-    return isVerb && !given.slice(words.length).some((word) => limit.test(word));
+    // Options may stand before the verb.
+    const from = words.length === 0 ? 0 : given.indexOf(words[0] ?? '');
+    const isVerb = from >= 0 && words.every((word, at) => given[from + at] === word);
+    return isVerb && !given.slice(from + words.length).some((word) => limit.test(word));
   };
   return {
     async pendingTables(project, { command, directory, applied }) {

@@ -5,6 +5,11 @@ import { mikroOrm } from './mikro-orm/mikro-orm.ts';
 import { nodePgMigrate } from './node-pg-migrate/node-pg-migrate.ts';
 import { prisma } from './prisma/prisma.ts';
 import { sequelize } from './sequelize/sequelize.ts';
+import { dbmate } from './sql-folder/dbmate.ts';
+import { flyway } from './sql-folder/flyway.ts';
+import { golangMigrate } from './sql-folder/golang-migrate.ts';
+import { goose } from './sql-folder/goose.ts';
+import { toolOfFolder } from './sql-folder/tool-of-folder.ts';
 import type { Tool } from './tool.ts';
 import { typeorm } from './typeorm/typeorm.ts';
 
@@ -17,6 +22,7 @@ export const tools: readonly Tool[] = [
   mikroOrm,
   prisma,
   drizzle,
+  ...[dbmate, goose, golangMigrate, flyway].map(toolOfFolder),
   // Last: it has no configuration by which one could tell, and others may use its query builder.
   kysely,
 ];

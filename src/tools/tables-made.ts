@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { sqlWayUp } from './sql-way-up.ts';
 import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
 import { type TableInSql, tablesInSql } from './tables-in-sql.ts';
 import type { MigrationFile } from './tool.ts';
@@ -19,7 +20,7 @@ export async function tablesMade(files: readonly MigrationFile[]): Promise<Reado
 
 /** The tables that a file makes on its way up. Behind an expression or an escape an offset is only nearly the place. */
 export async function tablesMadeIn(file: string, text: string): Promise<readonly TableInSql[]> {
-  if (file.endsWith('.sql')) return tablesInSql(text);
+  if (file.endsWith('.sql')) return tablesInSql(sqlWayUp(text));
   const program = await parseSource(file, text);
   const found: TableInSql[] = [];
   for (const node of program === null ? [] : wayUp(program)) {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { builtCommand } from '../built-command.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
-import { installProject } from '../tool-table/install-project.ts';
+import { installProject, isInstalled } from '../tool-table/install-project.ts';
 import { projectFolder } from '../tool-table/project-folder.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { dbmate, golangMigrate } from '../tool-table/projects/go-tools.ts';
 import { knex } from '../tool-table/projects/knex.ts';
 import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
 import { typeorm } from '../tool-table/projects/typeorm.ts';
@@ -98,12 +99,36 @@ module.exports = class Authors1769990400000 {
   },
 ];
 
+/** Where `npm run tools` has brought them. */
+const others: readonly WrongOrder[] = [
+  {
+    tool: dbmate,
+    name: 'dbmate',
+    files: {
+      'db/migrations/20260201000000_posts.sql': `-- migrate:up\n${posts};\n-- migrate:down\nDROP TABLE posts;\n`,
+      'db/migrations/20260202000000_authors.sql': `-- migrate:up\n${authors};\n-- migrate:down\nDROP TABLE authors;\n`,
+    },
+    place: 'db/migrations/20260202000000_authors.sql:2',
+  },
+  {
+    tool: golangMigrate,
+    name: 'golang-migrate',
+    files: {
+      'migrations/000001_posts.up.sql': `${posts};\n`,
+      'migrations/000002_authors.up.sql': `${authors};\n`,
+    },
+    place: 'migrations/000002_authors.up.sql:1',
+    one: [...golangMigrate.migrate, '1'],
+  },
+];
+const all = [...wrong, ...others.filter(({ tool }) => isInstalled(tool))];
+
 let server: DatabaseServer;
 beforeAll(async () => {
   server = await sharedServer(majors.at(-1) ?? 18);
 });
 
-it.each(wrong)('a foreign key before its table is put off under $name, and laid', async (one) => {
+it.each(all)('a foreign key before its table is put off under $name, and laid', async (one) => {
   const installed = installProject(one.tool);
   if ('reason' in installed) throw new Error(installed.reason);
   const target = await server.createDatabase();
@@ -132,6 +157,10 @@ it.each(wrong)('a foreign key before its table is put off under $name, and laid'
     expect(stopped.output).not.toContain('was put off');
     expect(await keys()).toEqual([]);
     if (one.tool === nodePgMigrate) expect(stopped.code).not.toBe(0);
+    if (one.tool.afterFailure !== undefined) {
+      const [command = '', ...words] = one.tool.afterFailure;
+      await runInProject([command, ...words], place);
+    }
   }
   const done = await run(one.tool.migrate);
   expect(done.code, done.output).toBe(0);

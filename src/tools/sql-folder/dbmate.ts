@@ -1,0 +1,49 @@
+import { numberIn } from './number-in.ts';
+import { namesOf, type SqlFolder } from './sql-folder.ts';
+
+const up = /^--\s*migrate:up\b(.*)$/m;
+const down = /^--\s*migrate:down\b.*$/m;
+
+/** https://github.com/amacneil/dbmate: `db/migrations/20260101000000_x.sql`, up and down in one file. */
+export const dbmate: SqlFolder = {
+  name: 'dbmate',
+  program: 'dbmate',
+  runsAll: { words: ['up'], limit: /^$/ },
+  folder: {
+    options: ['migrations-dir', 'd'],
+    variables: ['DBMATE_MIGRATIONS_DIR'],
+    usual: ['db/migrations'],
+  },
+  urlVariables: ['DATABASE_URL'],
+  deep: false,
+  version: (name) => numberIn(/^(\d+).*\.sql$/.exec(name)?.[1]),
+  isOwn: (text) => up.test(text),
+  async script(text) {
+    const found = up.exec(text);
+    if (found === null) return { statements: [], transaction: true };
+    const from = found.index + found[0].length;
+    const to = down.exec(text.slice(from))?.index;
+    const section = text.slice(from, to === undefined ? undefined : from + to).trim();
+    return {
+      statements: section === '' ? [] : [section],
+      transaction: !/\btransaction:\s*false\b/.test(found[1] ?? ''),
+    };
+  },
+  ledger: {
+    table: 'schema_migrations',
+    create: 'CREATE TABLE IF NOT EXISTS % (version varchar PRIMARY KEY)',
+    applied: (rows, files) =>
+      namesOf(
+        rows.map((row) => [Number(row.version)]).sort(([one = 0], [other = 0]) => one - other),
+        files,
+      ),
+    record({ name }) {
+      const text = `'${/^\d+/.exec(name)?.[0] ?? ''}'`;
+      return {
+        insert: `INSERT INTO % (version) VALUES (${text}) ON CONFLICT DO NOTHING`,
+        remove: `DELETE FROM % WHERE version = ${text}`,
+      };
+    },
+    whole: true,
+  },
+};

@@ -1,0 +1,52 @@
+import { numberIn } from './number-in.ts';
+import { byVersion, type SqlFolder } from './sql-folder.ts';
+
+/** https://github.com/golang-migrate/migrate: `migrations/000001_x.up.sql`, each sent whole, without a transaction. */
+export const golangMigrate: SqlFolder = {
+  name: 'golang-migrate',
+  program: 'migrate',
+  sign: /^--?(path|source|database)(=|$)/,
+  runsAll: { words: ['up'], limit: /^\d+$/ },
+  folder: {
+    options: ['path', 'source'],
+    variables: [],
+    usual: ['migrations', 'db/migrations', 'database/migrations', 'internal/db/migrations'],
+  },
+  urlVariables: ['DATABASE_URL'],
+  deep: false,
+  version: (name) => numberIn(/^(\d+)_.*\.up\.sql$/.exec(name)?.[1]),
+  isOwn: () => true,
+  script: async (text) => ({
+    statements: text.trim() === '' ? [] : [text],
+    transaction: false,
+  }),
+  ledger: {
+    table: 'schema_migrations',
+    create:
+      'CREATE TABLE IF NOT EXISTS % (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)',
+    // One row: the last version, which is not done while it is dirty.
+    applied(rows, files) {
+      const [row] = [...rows].sort((one, other) => Number(other.version) - Number(one.version));
+      if (row === undefined) return [];
+      return files
+        .filter(({ version }) => {
+          const order = byVersion(version, [Number(row.version)]);
+          return row.dirty === true ? order < 0 : order <= 0;
+        })
+        .map((file) => file.name);
+    },
+    record({ version: [version = 0] }, files) {
+      const before = files.findLast((file) => byVersion(file.version, [version]) < 0);
+      const [previous] = before?.version ?? [];
+      return {
+        replayed: `INSERT INTO % (version, dirty) VALUES (${version}, false)`,
+        insert: `WITH gone AS (DELETE FROM % WHERE version <> ${version}) INSERT INTO % (version, dirty) VALUES (${version}, false) ON CONFLICT (version) DO UPDATE SET dirty = false`,
+        remove:
+          previous === undefined
+            ? `DELETE FROM % WHERE version = ${version}`
+            : `UPDATE % SET version = ${previous}, dirty = false WHERE version = ${version}`,
+      };
+    },
+    whole: true,
+  },
+};

@@ -1,0 +1,86 @@
+import type { LedgerRecord, MigrationFile } from '../tool.ts';
+
+/** What of a file is run on the way up. */
+export interface SqlScript {
+  /** As the tool sends them: whole, or cut. Texts of the file. */
+  readonly statements: readonly string[];
+  /** All of it and its record are one transaction. */
+  readonly transaction: boolean;
+}
+
+/** A file of the folder, in the tool's eyes. */
+export interface SqlFile extends MigrationFile {
+  /** What the ledger has for it: a number, or several; compared one by one. */
+  readonly version: readonly number[];
+}
+
+/** A record, and the INSERT that is enough in a replay, where the one of a real ledger does more. */
+export interface SqlRecord extends LedgerRecord {
+  readonly replayed?: string;
+}
+
+/** Rows of the ledger as JSON has them: whatever columns there are. */
+export type LedgerRow = Readonly<Record<string, unknown>>;
+
+/**
+ * A migration tool whose migrations are SQL files in one folder: all that is its own. {@link toolOfFolder} makes the rest
+ * of it.
+ */
+export interface SqlFolder {
+  readonly name: string;
+  /** Its programs' names, as a pattern. */
+  readonly program: string;
+  /** A word that its command lines have, where its program's name is a word of other tools' too. */
+  readonly sign?: RegExp;
+  /** The words of the command that runs all files, and what lets it stop before the last one. */
+  readonly runsAll: { readonly words: readonly string[]; readonly limit: RegExp };
+  /** Where its folder is named: options without their dashes, variables; and where it is where nothing names it. */
+  readonly folder: {
+    readonly options: readonly string[];
+    readonly variables: readonly string[];
+    readonly usual: readonly string[];
+  };
+  /** Variables with the URL of its database. */
+  readonly urlVariables: readonly string[];
+  /** Folders below are looked at too. */
+  readonly deep: boolean;
+  /** The version in a file's name; null where it is none of its migrations. */
+  version(name: string): readonly number[] | null;
+  /** Is this one of its files? Names alone do not tell where two tools use the same. */
+  isOwn(text: string): boolean;
+  /** Names of migrations that are no SQL: only the program that they are compiled into can run them. */
+  readonly compiled?: RegExp;
+  /** @param path of the file, for what stands beside it */
+  script(text: string, path: string): Promise<SqlScript>;
+  readonly ledger: {
+    readonly table: string;
+    /** `%` stands for the quoted table. */
+    readonly create: string;
+    /** The files that are recorded as done, in the order of the records; a name that no file has as it is recorded. */
+    applied(rows: readonly LedgerRow[], files: readonly SqlFile[]): readonly string[];
+    /** Statements that record a file as the tool does; `%` stands for the quoted table. */
+    record(file: SqlFile, files: readonly SqlFile[]): SqlRecord;
+    /** The record holds nothing that pgmend does not know, so that it may be written into a real ledger. */
+    readonly whole: boolean;
+  };
+}
+
+/** Versions as a tool sorts them. */
+export function byVersion(one: readonly number[], other: readonly number[]): number {
+  for (let at = 0; at < Math.max(one.length, other.length); at += 1) {
+    const [first, second] = [one[at] ?? 0, other[at] ?? 0];
+    if (first !== second) return first > second ? 1 : -1;
+  }
+  return 0;
+}
+
+/** The files that have one of these versions, as their names; a version that no file has as it is written. */
+export function namesOf(
+  versions: readonly (readonly number[])[],
+  files: readonly SqlFile[],
+): readonly string[] {
+  return versions.map(
+    (version) =>
+      files.find((file) => byVersion(file.version, version) === 0)?.name ?? version.join('.'),
+  );
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { quoteQualified } from '../../postgres/quote.ts';
+import { optionOf, toolCommand } from '../command-line.ts';
+import { declarationsIn } from '../declarations-in-files.ts';
+import { targetOfDriver } from '../driver-configuration.ts';
+import { findLedger, recordedIn } from '../ledger.ts';
+import { pendingInFiles } from '../pending-in-files.ts';
+import { projectEnvironment } from '../project-environment.ts';
+import type { Environment, Migrations, Project, Tool } from '../tool.ts';
+import { replayOfFolder } from './replay-of-folder.ts';
+import { sqlFiles } from './sql-files.ts';
+import type { LedgerRow, SqlFolder } from './sql-folder.ts';
+
+/** A tool whose migrations are SQL files in one folder, from what is its own. */
+export function toolOfFolder(own: SqlFolder): Tool {
+  const { recognises: isProgram, ownArguments } = toolCommand(own.program);
+  const recognises = (command: readonly string[], directory: string): boolean =>
+    isProgram(command, directory) &&
+    (own.sign === undefined ||
+      ownArguments(command, directory).some((word) => own.sign?.test(word) === true));
+
+  async function detect(
+    directory: string,
+    env: Environment,
+    command: readonly string[] = [],
+  ): Promise<Project | null> {
+    const whole = projectEnvironment([directory], env);
+    const words = ownArguments(command, directory);
+    const named =
+      own.folder.options.map((one) => optionOf(words, one, one)).find((one) => one !== null) ??
+      own.folder.variables.map((one) => whole[one]).find((one) => one !== undefined);
+    const folders = named === undefined ? own.folder.usual : [named.replace(/^file:\/\//, '')];
+    for (const folder of folders) {
+      const absolute = path.resolve(directory, folder);
+      if (!existsSync(absolute) || !(await isFolderOf(own, absolute))) continue;
+      return {
+        tool: own.name,
+        directory,
+        evidence: path.relative(directory, absolute).split(path.sep).join('/') || '.',
+        settings: { migrations: absolute, table: own.ledger.table },
+      };
+    }
+    return null;
+  }
+
+  const filesOf = (project: Project) => sqlFiles(own, project.settings.migrations ?? '');
+  const migrations = async (project: Project): Promise<Migrations> => filesOf(project);
+  return {
+    name: own.name,
+    format: own.name,
+    recognises,
+    detect,
+    async connections({ directory }, env) {
+      const whole = projectEnvironment([directory], env);
+      for (const name of own.urlVariables) {
+        const url = whole[name];
+        if (url === undefined || !/^postgres(ql)?:/.test(url)) continue;
+        return [targetOfDriver({ connectionString: url }, env, `.env (${name})`)];
+      }
+      return [];
+    },
+    migrations,
+    async ledger(project, session) {
+      const found = await findLedger(session, own.ledger.table, null);
+      // Another tool may have a table of the same name: whatever columns it has can be read so.
+      const rows = await recordedIn<{ row: string }>(
+        session,
+        found,
+        'pg_catalog.to_jsonb(t.*)::text AS row',
+        'AS t',
+      );
+      const { files } = await filesOf(project);
+      const parsed = rows.map(({ row }) => JSON.parse(row) as LedgerRow);
+      return { ...found, applied: own.ledger.applied(parsed, files) };
+    },
+    ...declarationsIn(migrations),
+    ...pendingInFiles(migrations, { program: own.program, ...own.runsAll }),
+    replay: (project, request) => replayOfFolder(own, project, request),
+    ...(own.ledger.whole
+      ? {
+          async record({ table }, { path: file }, project) {
+            const { files } = await filesOf(project);
+            const found = files.find((one) => one.path === file);
+            if (found === undefined) throw new TypeError(`${file} is no migration of ${own.name}`);
+            const { insert, remove } = own.ledger.record(found, files);
+            const put = (sql: string) => sql.replaceAll('%', () => quoteQualified(table));
+            return { insert: put(insert), remove: put(remove) };
+          },
+        }
+      : {}),
+  };
+}
+
+/** One file with its name and its look is enough. */
+async function isFolderOf(own: SqlFolder, folder: string): Promise<boolean> {
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => own.version(name) !== null,
+  );
+  for (const name of names.slice(0, 5)) {
+    if (own.isOwn(await readFile(path.join(folder, name), 'utf8').catch(() => ''))) return true;
+  }
+  return false;
+}
