@@ -218,7 +218,7 @@ test('migrations of goose in Go are not left out without a word', async () => {
 test('patch edits the way up alone', async () => {
   const folder = project({
     ...(folders[0]?.files ?? {}),
-    'db/migrations/20260105000000_more.sql': `-- migrate:up\nALTER TABLE bookings DROP COLUMN id;\n-- migrate:down\n${tables}\n`,
+    'db/migrations/20260102500000_more.sql': `-- migrate:up\nSELECT 1;\n-- migrate:down\n${tables}\n`,
   });
   const { code, stdout, stderr } = await runCli(['patch', '--no-database'], { cwd: folder });
   expect(code, stderr).toBe(0);
