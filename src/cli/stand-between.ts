@@ -30,6 +30,7 @@ import { findTarget } from './find-target.ts';
 import { besideHeld } from './held-beside.ts';
 import { journalAtRisk } from './journal-at-risk.ts';
 import { type LaidKeys, layPutOff } from './lay-put-off.ts';
+import { ledgerTable } from './ledger-table.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
@@ -261,28 +262,6 @@ function codeHazards(declarations: readonly Declaration[]): Hazard[] {
     kind: 'code-declares-other-type',
     message: `${file}:${line} still declares ${column} as ${declares}; it should be ${shouldBe}.`,
   }));
-}
-
-/** Tables in which migration tools record what they have run; the project's own tool may name another. */
-const knownLedgers = new Set([
-  'SequelizeMeta',
-  'knex_migrations',
-  'pgmigrations',
-  'migrations',
-  '__drizzle_migrations',
-  'mikro_orm_migrations',
-  '_prisma_migrations',
-  'schema_migrations',
-  'goose_db_version',
-  'alembic_version',
-  'django_migrations',
-  'flyway_schema_history',
-  'kysely_migration',
-]);
-
-function ledgerTable(detected: DetectedTool | null) {
-  return ({ name }: { readonly name: string }): boolean =>
-    knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
 }
 
 function ledgerReader(detected: DetectedTool, places?: StatementPlaces) {

@@ -111,12 +111,12 @@ export async function takeBackLive(
 async function recordsOf(
   session: OwnSession,
   tool: DetectedTool | null,
-  { repair, plan }: LiveRun,
+  { run, repair, plan }: LiveRun,
   { journalSchema }: UndoCommandOptions,
   undone: LiveUndone,
 ): Promise<UntrueRecords | null> {
   if (undone.kind === 'removed') return null;
   const repairs = await reading(session, () => readRepairs(session, journalSchema));
   const migration = repairs.find((one) => one.id === repair)?.migration ?? null;
-  return untrueRecords(session, tool, [{ repair: { migration, plan } }]);
+  return untrueRecords(session, tool, [{ repair: { run, migration, plan }, dropped: [] }]);
 }

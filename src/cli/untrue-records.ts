@@ -23,7 +23,9 @@ export interface UntrueRecords {
 export async function untrueRecords(
   session: Session,
   detected: DetectedTool | null,
-  undone: readonly { readonly repair: Pick<Undone['repair'], 'migration' | 'plan'> }[],
+  undone: readonly (Pick<Undone, 'dropped'> & {
+    readonly repair: Pick<Undone['repair'], 'migration' | 'plan' | 'run'>;
+  })[],
 ): Promise<UntrueRecords | null> {
   if (detected === null) return null;
   const { tool, project } = detected;
