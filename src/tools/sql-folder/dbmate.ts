@@ -14,7 +14,6 @@ export const dbmate: SqlFolder = {
     variables: ['DBMATE_MIGRATIONS_DIR'],
     usual: ['db/migrations'],
   },
-  urlVariables: ['DATABASE_URL'],
   deep: false,
   version: (name) => numberIn(/^(\d+).*\.sql$/.exec(name)?.[1]),
   isOwn: (text) => up.test(text),

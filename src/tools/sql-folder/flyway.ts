@@ -17,7 +17,6 @@ export const flyway: SqlFolder = {
     variables: [],
     usual: ['src/main/resources/db/migration', 'db/migration', 'sql', 'migrations'],
   },
-  urlVariables: [],
   deep: true,
   version(name) {
     const [, number] = /^V([\d._]+)__.*\.sql$/.exec(name) ?? [];

@@ -12,7 +12,6 @@ export const golangMigrate: SqlFolder = {
     variables: [],
     usual: ['migrations', 'db/migrations', 'database/migrations', 'internal/db/migrations'],
   },
-  urlVariables: ['DATABASE_URL'],
   deep: false,
   version: (name) => numberIn(/^(\d+)_.*\.up\.sql$/.exec(name)?.[1]),
   isOwn: () => true,

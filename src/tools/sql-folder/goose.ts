@@ -13,7 +13,6 @@ export const goose: SqlFolder = {
     variables: ['GOOSE_MIGRATION_DIR'],
     usual: ['migrations', 'db/migrations', 'sql/migrations', 'internal/db/migrations'],
   },
-  urlVariables: ['GOOSE_DBSTRING', 'DATABASE_URL'],
   deep: false,
   version: (name) => numberIn(/^(\d+)_.*\.sql$/.exec(name)?.[1]),
   compiled: /^\d+_.*(?<!_test)\.go$/,

@@ -40,8 +40,6 @@ export interface SqlFolder {
     readonly variables: readonly string[];
     readonly usual: readonly string[];
   };
-  /** Variables with the URL of its database. */
-  readonly urlVariables: readonly string[];
   /** Folders below are looked at too. */
   readonly deep: boolean;
   /** The version in a file's name; null where it is none of its migrations. */

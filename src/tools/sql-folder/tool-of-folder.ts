@@ -4,7 +4,6 @@ import path from 'node:path';
 import { quoteQualified } from '../../postgres/quote.ts';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { declarationsIn } from '../declarations-in-files.ts';
-import { targetOfDriver } from '../driver-configuration.ts';
 import { findLedger, recordedIn } from '../ledger.ts';
 import { pendingInFiles } from '../pending-in-files.ts';
 import { projectEnvironment } from '../project-environment.ts';
@@ -52,15 +51,8 @@ export function toolOfFolder(own: SqlFolder): Tool {
     format: own.name,
     recognises,
     detect,
-    async connections({ directory }, env) {
-      const whole = projectEnvironment([directory], env);
-      for (const name of own.urlVariables) {
-        const url = whole[name];
-        if (url === undefined || !/^postgres(ql)?:/.test(url)) continue;
-        return [targetOfDriver({ connectionString: url }, env, `.env (${name})`)];
-      }
-      return [];
-    },
+    // They read libpq's URLs from the environment and `.env`, as pgmend does itself.
+    connections: async () => [],
     migrations,
     async ledger(project, session) {
       const found = await findLedger(session, own.ledger.table, null);
