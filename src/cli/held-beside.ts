@@ -12,6 +12,7 @@ import type { Plan } from '../plan/plan.ts';
 import { connect, type OwnSession } from '../postgres/connect.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import { rolledBack } from '../postgres/rolled-back.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
 import type { Beside, LiveEnd, LiveWay } from '../relay/beside.ts';
@@ -67,10 +68,12 @@ export function besideHeld(
     async choose(plan, catalog, held, session) {
       const direct = { way: null, hazards: [] };
       if (plan.conversions.length === 0) return direct;
-      const { begun, estimated } = await unseen(session, async () => ({
+      const measured = await rolledBack(session, async () => ({
         begun: await begunFor(session, plan, journalSchema),
         estimated: mayTakeLong(plan) ? await estimateLock(session, plan, catalog) : 0,
       }));
+      if ('error' in measured) throw measured.error;
+      const { begun, estimated } = measured.value;
       const wanted = options.live === true || begun !== null;
       const allowed = options.maxLock ?? maxLock;
       if (!wanted && estimated <= allowed) return direct;
@@ -161,17 +164,6 @@ async function goOnWith(begun: LiveRun, { cutover }: LiveWay, live: LiveOptions)
     await own.close();
   }
   return continueLive(begun, live);
-}
-
-/** Looks, and lets go of every lock of it. @param session inside a transaction. */
-async function unseen<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.query('SAVEPOINT pgmend_look');
-  try {
-    return await work();
-  } finally {
-    await session.query('ROLLBACK TO SAVEPOINT pgmend_look').catch(() => {});
-    await session.query('RELEASE SAVEPOINT pgmend_look').catch(() => {});
-  }
 }
 
 /** What this connection's own role sees, where it is not the one of the command. */

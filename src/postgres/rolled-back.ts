@@ -11,8 +11,10 @@ export async function rolledBack<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T } | { readonly error: ServerError }> {
   await session.query('SAVEPOINT pgmend_rolled_back');
-  const answer = await attempt(session, work);
-  await session.query('ROLLBACK TO SAVEPOINT pgmend_rolled_back');
-  await session.query('RELEASE SAVEPOINT pgmend_rolled_back');
-  return answer;
+  try {
+    return await attempt(session, work);
+  } finally {
+    await session.query('ROLLBACK TO SAVEPOINT pgmend_rolled_back');
+    await session.query('RELEASE SAVEPOINT pgmend_rolled_back');
+  }
 }

@@ -255,12 +255,21 @@ export function createMender(options: MenderOptions): Mender {
       else if (settlement.kind === 'rolled back') record(held, { ...known, result: 'rolled back' });
       else if (settlement.kind === 'passed') record(held, { ...known, result: 'failed' });
     },
-    guard: (sql) => guardsJournal(sql) ?? reruns.guard(sql),
+    guard: (sql) => bothGuards(guardsJournal(sql), reruns.guard(sql)),
     outcomes: () => [...outcomes.values()],
     rest: async () => void (await Promise.all(underWay)),
     leftOut: () => leftOut,
     stopped: () => stopped,
     refused: () => refused,
+  };
+}
+
+/** The second is asked about what the first lets pass. */
+function bothGuards(first: Guarding | null, second: Guarding | null): Guarding | null {
+  if (first === null || second === null) return first ?? second;
+  return async (session, joined) => {
+    const verdict = await first(session, joined);
+    return verdict.kind === 'pass' ? second(session, joined) : verdict;
   };
 }
 

@@ -59,4 +59,30 @@ describe.each(majors)('readCatalog on PostgreSQL %i', (major) => {
     expect(uniqueIndexFor(catalog, other, [2, 3])).toMatchObject({ found: 'deferrable' });
     expect(uniqueIndexFor(catalog, other, [1])).toEqual({ found: 'none' });
   });
+
+  it('knows the row types and the collations of the server that columns have', async () => {
+    const server = await sharedServer(major);
+    const target = await server.createDatabase();
+    const session = await server.session(target);
+    const own = await session.query<{ name: string }>(
+      `SELECT quote_ident(collname) AS name FROM pg_collation WHERE oid BETWEEN 10000 AND 16383 AND collencoding IN (-1, pg_char_to_encoding(getdatabaseencoding())) ORDER BY oid DESC LIMIT 1`,
+    );
+    const collated = own.rows[0]?.name ?? '"C"';
+    await session.query('CREATE TABLE places (id integer)');
+    await session.query(`CREATE TABLE r (p places, several places[], t text COLLATE ${collated})`);
+    const catalog = await readCatalog(session, { searchPath: ['public'] });
+    await session.close();
+    await server.dropDatabase(target);
+
+    const [p, several, text] = findRelation(catalog, { name: 'r' })?.columns ?? [];
+    const typeOf = (oid?: number) => catalog.types.find((one) => one.oid === oid);
+    expect(typeOf(p?.type.oid)).toMatchObject({ name: 'places', kind: 'composite' });
+    expect(typeOf(several?.type.oid)).toMatchObject({ elementType: p?.type.oid });
+    const oids = catalog.types.map((one) => one.oid);
+    expect(oids).toEqual([...oids].sort((one, other) => one - other));
+    const collations = catalog.collations ?? [];
+    expect(collations.map((one) => one.oid)).toContain(text?.collation);
+    // Not all of the server's hundreds.
+    expect(collations.length).toBeLessThan(20);
+  });
 });

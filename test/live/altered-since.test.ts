@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
 import { readState } from '../cases/state.ts';
-import { majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import { majors, type OwnSession } from '../servers/start-server.ts';
+import { databaseWith } from './database-with.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
@@ -85,17 +86,7 @@ const kept = [
 ];
 
 describe.each(majors)('what was laid on the tables since, on PostgreSQL %i', (major) => {
-  async function fresh() {
-    const server = await sharedServer(major);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    for (const sql of setup) await session.query(sql);
-    const close = async () => {
-      await session.close();
-      await server.dropDatabase(target);
-    };
-    return { server, target, session, close };
-  }
+  const fresh = () => databaseWith(major, setup);
   const objects = async (session: OwnSession) =>
     Object.fromEntries(
       Object.entries((await readState(session)).objects).filter(

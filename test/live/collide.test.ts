@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
 import { findPsql } from '../servers/find-psql.ts';
-import { majors, sharedServer } from '../servers/start-server.ts';
+import { majors } from '../servers/start-server.ts';
+import { databaseWith } from './database-with.ts';
 
 describe.each(majors)('rows that collide, on PostgreSQL %i', (major) => {
   async function fresh(statements: readonly string[]) {
-    const server = await sharedServer(major);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    for (const sql of statements) await session.query(sql);
-    const close = async () => {
-      await session.close();
-      await server.dropDatabase(target);
-    };
-    const rows = async (sql: string) => (await session.query(sql)).rows;
-    return { server, target, session, rows, close };
+    const made = await databaseWith(major, statements);
+    const rows = async (sql: string) => (await made.session.query(sql)).rows;
+    return { ...made, rows };
   }
   const said = (ended: { stdout: string; stderr: string }) => ended.stdout + ended.stderr;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pgmend } from '../cases/pgmend.ts';
 import { readState } from '../cases/state.ts';
-import { majors, type OwnSession, sharedServer } from '../servers/start-server.ts';
+import { majors, type OwnSession } from '../servers/start-server.ts';
+import { databaseWith } from './database-with.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
@@ -20,17 +21,7 @@ const seats = [
 ];
 
 describe.each(majors)('deferrable keys, on PostgreSQL %i', (major) => {
-  async function fresh(statements: readonly string[]) {
-    const server = await sharedServer(major);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    for (const sql of statements) await session.query(sql);
-    const close = async () => {
-      await session.close();
-      await server.dropDatabase(target);
-    };
-    return { server, target, session, close };
-  }
+  const fresh = (statements: readonly string[]) => databaseWith(major, statements);
   /** Without the triggers that capture what an undo would need. */
   const objectsOf = async (session: OwnSession) =>
     Object.entries((await readState(session)).objects).filter(

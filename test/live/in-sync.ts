@@ -1,4 +1,4 @@
-import { sharedServer } from '../servers/start-server.ts';
+import { databaseWith } from './database-with.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 
@@ -6,15 +6,8 @@ const begin = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cut
 
 /** A database with these tables, `people.id` among them, and a live execution that waits for its cut-over. */
 export async function inSync(major: number, setup: readonly string[]) {
-  const server = await sharedServer(major);
-  const target = await server.createDatabase();
-  const session = await server.session(target);
-  for (const sql of setup) await session.query(sql);
-  const running = startPgmend(target, begin);
-  await until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
-  const close = async () => {
-    await session.close();
-    await server.dropDatabase(target);
-  };
-  return { server, target, session, running, close };
+  const made = await databaseWith(major, setup);
+  const running = startPgmend(made.target, begin);
+  await until(made.session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
+  return { ...made, running };
 }

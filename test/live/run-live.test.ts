@@ -15,6 +15,7 @@ import {
 import { findPsql } from '../servers/find-psql.ts';
 import { type DatabaseServer, majors, sharedServer, type Target } from '../servers/start-server.ts';
 import { targetEnvironment } from '../target-environment.ts';
+import { databaseWith } from './database-with.ts';
 import { until } from './until.ts';
 import { startWriters } from './writers.ts';
 
@@ -26,25 +27,14 @@ const addKey =
   'ALTER TABLE bookings ADD CONSTRAINT bookings_person_fkey FOREIGN KEY (person) REFERENCES people (id) ON DELETE SET NULL';
 const mapped = ['--map', 'bookings.person=people.code'];
 
-async function setUp(rows: number) {
-  const server = await sharedServer(majors.at(-1) ?? 18);
-  const target = await server.createDatabase();
-  const session = await server.session(target);
-  for (const sql of [
+const setUp = (rows: number) =>
+  databaseWith(majors.at(-1) ?? 18, [
     `CREATE TABLE people (id serial PRIMARY KEY, code uuid UNIQUE NOT NULL)`,
     `INSERT INTO people (code) SELECT md5('p' || g)::uuid FROM generate_series(1, 300) AS g`,
     `CREATE TABLE bookings (id bigint PRIMARY KEY, person uuid, note text)`,
     `INSERT INTO bookings SELECT g, md5('p' || (g % 300 + 1))::uuid, 'old' FROM generate_series(1, ${rows}) AS g`,
     `ANALYZE`,
-  ]) {
-    await session.query(sql);
-  }
-  const close = async () => {
-    await session.close();
-    await server.dropDatabase(target);
-  };
-  return { server, target, session, close };
-}
+  ]);
 
 /** The code of a person, as {@link setUp} makes it. */
 function uuidOf(person: number): string {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { toolCommand } from '../command-line.ts';
 import { globExpression } from '../glob-expression.ts';
-import { installedVersion } from '../installed-version.ts';
+import { installedPackage } from '../installed-package.ts';
 import type { Project, SchemaAtRisk } from '../tool.ts';
 import { drizzleConfig } from './drizzle-config.ts';
 
@@ -17,7 +17,9 @@ export async function schemaAtRisk(
   const { ownArguments } = toolCommand('drizzle-kit');
   if (command.length > 0 && ownArguments(command, project.directory)[0] !== 'push') return null;
   const { dialect, schemaFilter } = await drizzleConfig(project, process.env);
-  const [major = 0] = (installedVersion(project.directory, 'drizzle-kit') ?? '0').split('.');
+  const [major = 0] = (installedPackage(project.directory, 'drizzle-kit')?.version ?? '0').split(
+    '.',
+  );
   if (dialect !== 'postgresql' || Number(major) < 1 || !looksAt(schemaFilter, schema)) return null;
   const others = schemaFilter.map((one) => `'${one}', `).join('');
   return {
