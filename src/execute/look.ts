@@ -4,6 +4,9 @@ import { readSearchPath } from '../catalog/read-search-path.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 
+/** Rows are counted on a database in use: by one processor, as pg_dump reads them. */
+const settings = { ...quietSettings, max_parallel_workers_per_gather: '0' };
+
 export interface LookOptions {
   readonly read?: typeof readCatalog;
   readonly lockTimeout?: string;
@@ -30,7 +33,7 @@ export async function look<T>(
   await session.query('SAVEPOINT pgmend_look');
   try {
     const searchPath = await readSearchPath(session);
-    return await withSettings(session, { ...quietSettings, lock_timeout: lockTimeout }, async () =>
+    return await withSettings(session, { ...settings, lock_timeout: lockTimeout }, async () =>
       work(await read(session, { searchPath, journalSchema })),
     );
   } finally {

@@ -35,12 +35,14 @@ export async function catchUp(
       sinceVacuum += turn.taken;
       most = Math.max(most, turn.taken - turn.again);
     }
-    if (sinceVacuum > 50_000) {
+    const isDone = most < few;
+    // What comes next reads the log: it is planned by how full it is.
+    if (sinceVacuum > (isDone ? 5_000 : 50_000)) {
       for (const { log } of design.tables)
         await session.query(`VACUUM (TRUNCATE false) ${work(design, log)}`);
       sinceVacuum = 0;
     }
     await onApplied(applied, most);
-    if (most < few) return;
+    if (isDone) return;
   }
 }

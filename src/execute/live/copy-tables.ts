@@ -9,8 +9,12 @@ import { readLock } from './live-locks.ts';
 import { inSnapshot } from './live-session.ts';
 import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
 
-/** Pages that one statement copies: 16 MB, so that no snapshot is held for long and a pause comes soon. */
+/** Pages of one range, 16 MB: what a statement copies at least. */
 const pagesAtOnce = 2048;
+/** Ranges that one statement copies at most. */
+const mostAtOnce = 16;
+/** Milliseconds that a statement may take: no snapshot is held for long, and a pause comes soon. */
+const longEnough = 2_000;
 
 /**
  * Writes down which ranges of pages there are to copy. Rows in later pages are written after that, and captured.
@@ -53,7 +57,7 @@ export async function estimateRows(session: Session, { tables }: LiveDesign): Pr
   return Math.round(rows[0]?.n ?? 0);
 }
 
-/** A range of pages of one table. */
+/** A range of pages of one table, or several that follow each other. */
 interface Range {
   readonly number: number;
   readonly member: number;
@@ -96,10 +100,13 @@ export async function copyTables(
     let failed: unknown = null;
     const isLeft = () => waiting.length > 0 && failed === null;
     const worker = async (session: Session, at: number): Promise<void> => {
+      // Each statement hashes the pairs anew, so that few long ones cost less than many short ones.
+      let many = 1;
       try {
         while (await awaitTurn(options.room, at, isLeft)) {
-          const current = waiting.shift();
-          if (current === undefined || rewritten.has(current.number)) continue;
+          const share = Math.ceil(waiting.length / (2 * sessions.length));
+          const current = takeRanges(waiting, Math.min(many, share));
+          if (current === null || rewritten.has(current.number)) continue;
           const started = performance.now();
           const copied = await inSnapshot(session, () =>
             copyRange(session, options, current, left),
@@ -107,6 +114,8 @@ export async function copyTables(
           if (copied === null) rewritten.add(current.number);
           else {
             options.onCopied(copied);
+            const took = performance.now() - started;
+            if (options.maxRate === null) many = howMany(many, took);
             await restAfter(copied, started, sessions.length, options);
           }
         }
@@ -118,6 +127,30 @@ export async function copyTables(
     if (failed !== null) throw failed;
     for (const number of rewritten) await beginAnew(first, design, number);
   }
+}
+
+/** How many ranges the next statement takes after one of `many` took so many milliseconds. */
+function howMany(many: number, took: number): number {
+  if (took > 2 * longEnough) return Math.max(many >> 1, 1);
+  return took < longEnough ? Math.min(2 * many, mostAtOnce) : many;
+}
+
+/** Takes the first range out, and up to `many` in all that follow it in the same table; null where none is left. */
+function takeRanges(waiting: Range[], many: number): Range | null {
+  let taken = waiting.shift() ?? null;
+  for (let at = 1; at < many && taken !== null; at += 1) {
+    const [next] = waiting;
+    const follows =
+      next !== undefined &&
+      next.number === taken.number &&
+      next.member === taken.member &&
+      next.relfilenode === taken.relfilenode &&
+      BigInt(next.first) === BigInt(taken.first) + BigInt(taken.pages);
+    if (!follows) break;
+    waiting.shift();
+    taken = { ...taken, pages: String(BigInt(taken.pages) + BigInt(next.pages)) };
+  }
+  return taken;
 }
 
 /** Waits until so many rows were due. */
@@ -163,8 +196,9 @@ async function copyRange(
   for (const sql of keepLeftSql(design, table, plan, `ONLY ${from} AS t`, where, left))
     await session.query(sql);
   await session.query(
-    `UPDATE ${copies(design)} SET done = pg_catalog.clock_timestamp(), rows = $5 WHERE live = $1 AND number = $2 AND member = $3 AND first = $4`,
-    [design.id, range.number, range.member, range.first, rowCount ?? 0],
+    `UPDATE ${copies(design)} SET done = pg_catalog.clock_timestamp(), rows = CASE WHEN first = $4 THEN $6::int8 ELSE 0 END ` +
+      `WHERE live = $1 AND number = $2 AND member = $3 AND first >= $4::int8 AND first < $4::int8 + $5::int8`,
+    [design.id, range.number, range.member, range.first, range.pages, rowCount ?? 0],
   );
   return rowCount ?? 0;
 }

@@ -2,6 +2,7 @@ import type { CopiedColumn } from '../../catalog/copy/table-copy.ts';
 import { grantStatements } from '../../catalog/dependents/grants.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
+import { holdAutovacuumSql } from './hold-autovacuum.ts';
 import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
 import { keyNames, work } from './live-sql.ts';
 
@@ -74,9 +75,10 @@ function shadowTablesSql(
 /** A partition is made as it was: by its parent, or by itself and then attached, for the catalog tells them apart. */
 function createMember(
   design: LiveDesign,
-  { copy, shadow }: LiveMember,
+  member: LiveMember,
   parent: LiveMember | null,
 ): string[] {
+  const { copy, shadow } = member;
   const name = work(design, shadow);
   const asPart = parent !== null && !copy.local;
   const parts = [
@@ -90,6 +92,7 @@ function createMember(
     : `(LIKE ${quoteQualified(copy)} INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS)`;
   return [
     `CREATE TABLE ${name} ${head}${parts.join('')}`,
+    ...holdAutovacuumSql(design, member),
     ...(asPart ? copy.columns : []).flatMap((column) =>
       column.comment === null
         ? []

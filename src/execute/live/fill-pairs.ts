@@ -3,6 +3,7 @@ import type { Session } from '../../postgres/session.ts';
 import type { Mapping } from '../../values/mapping.ts';
 import { lookupSql, type MappedColumn, pairsSql, valuesSql } from '../../values/mapping-sql.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
+import { keyType } from '../../values/value-key.ts';
 import type { LiveDesign, LiveValue } from './live-design.ts';
 import { work } from './live-sql.ts';
 
@@ -53,10 +54,15 @@ export async function fillPairs(session: Session, design: LiveDesign, plan: Plan
     const pairs = work(design, value.pairs);
     const helper = valueFunctionSql(mapped, weighed.mapping);
     for (const sql of helper.create) await session.query(sql);
-    await session.query(`CREATE TABLE ${pairs} AS ${livePairsSql(value, mapped, weighed.mapping)}`);
+    // In the order of the new values, which is as a rule the one in which rows came, so that rows find the pairs of
+    // their neighbours close together: a fifth of the time of a copy.
+    await session.query(
+      `CREATE TABLE ${pairs} AS SELECT x.* FROM (${livePairsSql(value, mapped, weighed.mapping)}) AS x ORDER BY x.new`,
+    );
     for (const sql of helper.drop) await session.query(sql);
-    // A hash index takes values of any length.
-    await session.query(`CREATE INDEX ON ${pairs} USING hash (old)`);
+    // A hash index takes values of any length, and is slower to build.
+    const method = keyType(mapped.type) === 'text' ? 'hash' : 'btree';
+    await session.query(`CREATE INDEX ON ${pairs} USING ${method} (old)`);
     await session.query(`ANALYZE ${pairs}`);
   }
 }

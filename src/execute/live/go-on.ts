@@ -13,6 +13,7 @@ import { definitionMark } from './definition-mark.ts';
 import { explainFailure } from './explain-failure.ts';
 import { fillPairs } from './fill-pairs.ts';
 import { giveWay } from './give-way.ts';
+import { resumeAutovacuumSql } from './hold-autovacuum.ts';
 import { installCapture } from './install-capture.ts';
 import { type LiveCourse, liveCourse, Paused } from './live-course.ts';
 import {
@@ -164,6 +165,7 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
   };
   await keepUp();
   const proved = await proveWhole(session, design, course.room, keepUp);
+  for (const sql of resumeAutovacuumSql(design)) await session.query(sql);
   await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);
   let current = await readLiveRun(session, journalSchema, live.id);
   while (current.cutover === 'manual' && options.signal?.aborted !== true) {
