@@ -13,8 +13,8 @@ import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
 const pagesAtOnce = 2048;
 /** Ranges that one statement copies at most. */
 const mostAtOnce = 16;
-/** Milliseconds that a statement may take: no snapshot is held for long, and a pause comes soon. */
-const longEnough = 2_000;
+/** Milliseconds that a statement should take: no snapshot is held for long, and a pause comes soon. */
+const longEnough = 3_000;
 
 /**
  * Writes down which ranges of pages there are to copy. Rows in later pages are written after that, and captured.
@@ -101,11 +101,10 @@ export async function copyTables(
     const isLeft = () => waiting.length > 0 && failed === null;
     const worker = async (session: Session, at: number): Promise<void> => {
       // Each statement hashes the pairs anew, so that few long ones cost less than many short ones.
-      let many = 1;
+      let many = options.maxRate === null ? 4 : 1;
       try {
         while (await awaitTurn(options.room, at, isLeft)) {
-          const share = Math.ceil(waiting.length / (2 * sessions.length));
-          const current = takeRanges(waiting, Math.min(many, share));
+          const current = takeRanges(waiting, Math.min(many, shareOf(waiting, sessions, options)));
           if (current === null || rewritten.has(current.number)) continue;
           const started = performance.now();
           const copied = await inSnapshot(session, () =>
@@ -127,6 +126,16 @@ export async function copyTables(
     if (failed !== null) throw failed;
     for (const number of rewritten) await beginAnew(first, design, number);
   }
+}
+
+/** Ranges for one connection of those that work, so that all of them end at about the same time. */
+function shareOf(
+  { length }: readonly Range[],
+  sessions: readonly Session[],
+  { room }: CopyOptions,
+): number {
+  const atWork = room.isBusy() ? Math.min(room.whileBusy, sessions.length) : sessions.length;
+  return atWork === 1 ? length : Math.ceil(length / (2 * atWork));
 }
 
 /** How many ranges the next statement takes after one of `many` took so many milliseconds. */

@@ -73,11 +73,7 @@ function shadowTablesSql(
 }
 
 /** A partition is made as it was: by its parent, or by itself and then attached, for the catalog tells them apart. */
-function createMember(
-  design: LiveDesign,
-  member: LiveMember,
-  parent: LiveMember | null,
-): string[] {
+function createMember(design: LiveDesign, member: LiveMember, parent: LiveMember | null): string[] {
   const { copy, shadow } = member;
   const name = work(design, shadow);
   const asPart = parent !== null && !copy.local;

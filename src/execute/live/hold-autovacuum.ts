@@ -14,9 +14,7 @@ export function holdAutovacuumSql(
   design: Pick<LiveDesign, 'journalSchema'>,
   { copy, shadow }: LiveMember,
 ): string[] {
-  return copy.partitioned
-    ? []
-    : [`ALTER TABLE ${work(design, shadow)} SET (${setting} = 'false')`];
+  return copy.partitioned ? [] : [`ALTER TABLE ${work(design, shadow)} SET (${setting} = 'false')`];
 }
 
 /** Gives every copy the setting of its table; may be said again. */
