@@ -38,6 +38,11 @@ export function sameText(expression: string, type: string): string {
   return `(${expression})::text`;
 }
 
+/** No two values of the type have the same {@link sameText}. */
+export function isSpelledOnce(type: string): boolean {
+  return !isCitext(type) && (isInteger(type) || !isNumber(type));
+}
+
 /** A uuid of version 4's form for a value, given by an expression for its {@link sameText}. */
 export function madeUuid(seed: string, text: string): string {
   const hash = `pg_catalog.md5(${quoteLiteral(seed)} || pg_catalog.chr(31) || ${text})`;

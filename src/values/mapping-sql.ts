@@ -41,7 +41,7 @@ export function pairsSql(
   if (mapping.kind === 'convert' && mapping.fresh !== null && isInteger(mapped.newType)) {
     return (
       `SELECT v.old, v.n, a.new::${mapped.newType} AS new, CASE WHEN a.new IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
-      `FROM (${values}) AS v LEFT JOIN (${numbersSql(mapping.fresh, isNoNumber(mapped, mapping) ? 'NULL::bigint' : `${keyFunction}(k.value)`)}) AS a ON a.value = ${sameText('v.old', mapped.type)}`
+      `FROM (${values}) AS v LEFT JOIN (${numbersSql(mapping.fresh, ownNumber(mapped, mapping, 'k.value'))}) AS a ON a.value = ${sameText('v.old', mapped.type)}`
     );
   }
   if (mapping.kind === 'convert') {
@@ -60,9 +60,13 @@ export function pairsSql(
   );
 }
 
-/** No uuid is a number by itself: there is no need to try each. */
-function isNoNumber(mapped: MappedColumn, { using }: Extract<Mapping, { kind: 'convert' }>) {
-  return mapped.type === 'uuid' && using === null;
+/**
+ * An expression for the number that a key is by itself, by its text; the function of value-function.ts is called, but
+ * for uuids, of which none is a number.
+ */
+export function ownNumber(mapped: MappedColumn, mapping: Mapping, text: string): string {
+  const isNone = mapped.type === 'uuid' && mapping.kind === 'convert' && mapping.using === null;
+  return isNone ? 'NULL::bigint' : `${keyFunction}(${text})`;
 }
 
 /**

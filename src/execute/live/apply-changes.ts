@@ -19,6 +19,7 @@ import {
   tableSql,
   work,
 } from './live-sql.ts';
+import { numberRest } from './number-keys.ts';
 import { twinKeys } from './twin-keys.ts';
 
 /** The keys of one turn, as texts, column by column. */
@@ -144,9 +145,10 @@ async function addPairs(
     }
     for (const sql of helper.create) await session.query(sql);
     await session.query(
-      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${livePairsSql(value, mapped, weighed.mapping, unseen)}) AS x`,
+      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${livePairsSql(design, value, mapped, weighed.mapping, unseen)}) AS x`,
       [...keys],
     );
+    await numberRest(session, design, value, conversion);
     for (const sql of helper.drop) await session.query(sql);
   }
 }

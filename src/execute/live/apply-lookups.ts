@@ -86,7 +86,7 @@ async function revise(
   const type = keyType(mapped.type);
   const values = `SELECT v.old, v.n FROM ${pairs} AS v WHERE v.old = ANY ($1::text[]::${type}[])`;
   const { rows } = await session.query<{ old: string; was: string | null }>(
-    `SELECT x.old::text AS old, p.new::text AS was FROM (${livePairsSql(value, mapped, mapping, values)}) AS x JOIN ${pairs} AS p ON p.old = x.old ` +
+    `SELECT x.old::text AS old, p.new::text AS was FROM (${livePairsSql(design, value, mapped, mapping, values)}) AS x JOIN ${pairs} AS p ON p.old = x.old ` +
       `WHERE p.targets <> x.targets OR p.new::text IS DISTINCT FROM x.new::text`,
     [affected],
   );
@@ -109,7 +109,7 @@ async function revise(
   }
   const seen = `SELECT v.old, v.n FROM ${pairs} AS v WHERE v.old = ANY ($1::text[]::${type}[])`;
   await session.query(
-    `UPDATE ${pairs} AS p SET new = x.new, targets = x.targets FROM (${livePairsSql(value, mapped, mapping, seen)}) AS x WHERE p.old = x.old`,
+    `UPDATE ${pairs} AS p SET new = x.new, targets = x.targets FROM (${livePairsSql(design, value, mapped, mapping, seen)}) AS x WHERE p.old = x.old`,
     [rows.map((one) => one.old)],
   );
   const keys = table.key.map(({ name }) => `t.${quoteIdent(name)}`).join(', ');

@@ -2,16 +2,17 @@ import type { Conversion, Plan } from '../../plan/plan.ts';
 import { sameInOldType } from '../../plan/steps/same-in-old-type.ts';
 import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
-import { sameText } from '../../values/fresh-keys.ts';
+import { madeUuid, sameText } from '../../values/fresh-keys.ts';
 import { keepsValues } from '../../values/mapping.ts';
 import { lookupSql } from '../../values/mapping-sql.ts';
-import { isInteger, isText } from '../../values/type-family.ts';
+import { highestNumber, isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import { backKeyType, backName, isComputedBack, oldSql, typeOf } from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
 import { forgetWaiting } from './forget-waiting.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { newValueSql, tableSql, work } from './live-sql.ts';
+import { isNumbered, numberedKeys } from './number-keys.ts';
 import { mayHaveTwins } from './twin-keys-back.ts';
 
 /**
@@ -55,6 +56,14 @@ function knownSql(
   value: LiveValue,
   { mapped, weighed: { mapping } }: Conversion,
 ): string[] {
+  if (isNumbered(value)) {
+    // A reference of today may lead to a key that nothing of this column led to before.
+    const { type } = typeOf(table, value);
+    const own = `SELECT p.new, pg_catalog.min(p.old::text) AS old FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 GROUP BY 1`;
+    return [
+      `SELECT n.new::${mapped.newType}, coalesce(p.old, n.value)::${type} FROM ${work(design, value.numbers)} AS n LEFT JOIN (${own}) AS p ON p.new = n.new WHERE n.new BETWEEN -${highestNumber[mapped.newType]} - 1 AND ${highestNumber[mapped.newType]}`,
+    ];
+  }
   if (value.how === 'pairs') {
     const type = typeOf(table, value).type;
     return [
@@ -103,6 +112,13 @@ export async function addBack(
   const insert = async (sql: string) =>
     session.query(`INSERT INTO ${back} (old, new, made) ${sql}`, bound);
   if (mapping.kind === 'convert' && mapping.fresh !== null) {
+    const computed = madeFromNumber(conversion);
+    if (computed !== null) {
+      await insert(
+        `SELECT v.old, (${computed})::${mapped.type}, true FROM (${values}) AS v WHERE (${computed}) IS NOT NULL`,
+      );
+      return;
+    }
     const made = await madeKeySql(session, design, conversion);
     if (made === null) return;
     // The key itself, and every reference to it, get the same new one of the old type.
@@ -140,6 +156,15 @@ export async function addBack(
     `SELECT v.old, pg_catalog.min(l.key::text)::${mapped.type}, false FROM (${values}) AS v JOIN (${lookup.sql}) AS l ON ${keyExpression('l.new', mapped.newType)} = v.old ` +
       `WHERE l.key IS NOT NULL GROUP BY v.old HAVING pg_catalog.count(DISTINCT l.key::text) = 1`,
   );
+}
+
+/** A key that came as a number, in a type whose keys are made of the value, as an undo in one transaction makes it. */
+function madeFromNumber(conversion: Conversion): string | null {
+  const fresh = numberedKeys(conversion);
+  const { type, newType } = conversion.mapped;
+  if (fresh === null) return null;
+  if (type === 'uuid') return madeUuid(fresh.seed, sameText('v.old', newType));
+  return isText(type) ? sameInOldType({ type: newType, newType: type }, 'v.old::text') : null;
 }
 
 interface MadeKeys {

@@ -6,6 +6,13 @@ import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyType } from '../../values/value-key.ts';
 import type { LiveDesign, LiveValue } from './live-design.ts';
 import { work } from './live-sql.ts';
+import {
+  isNumbered,
+  numberedPairsSql,
+  numberKeys,
+  numberRest,
+  restIndexSql,
+} from './number-keys.ts';
 
 type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 
@@ -28,11 +35,15 @@ export function pairedValues(
  * @param values as there.
  */
 export function livePairsSql(
+  design: LiveDesign,
   value: PairedValue,
   mapped: MappedColumn,
   mapping: Mapping,
   values: string = valuesSql(mapped),
 ): string {
+  if (isNumbered(value)) {
+    return numberedPairsSql(design, value.numbers, mapped, values);
+  }
   if (!value.unique || mapping.kind === 'null' || mapping.kind === 'convert') {
     return pairsSql(mapped, mapping, values, value.native);
   }
@@ -49,6 +60,7 @@ export function livePairsSql(
  * @param session inside a transaction, once everything is captured.
  */
 export async function fillPairs(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
+  await numberKeys(session, design, plan);
   for (const { value, conversion } of pairedValues(design, plan)) {
     const { mapped, weighed } = conversion;
     const pairs = work(design, value.pairs);
@@ -57,12 +69,14 @@ export async function fillPairs(session: Session, design: LiveDesign, plan: Plan
     // In the order of the new values, which is as a rule the one in which rows came, so that rows find the pairs of
     // their neighbours close together: a fifth of the time of a copy.
     await session.query(
-      `CREATE TABLE ${pairs} AS SELECT x.* FROM (${livePairsSql(value, mapped, weighed.mapping)}) AS x ORDER BY x.new`,
+      `CREATE TABLE ${pairs} AS SELECT x.* FROM (${livePairsSql(design, value, mapped, weighed.mapping)}) AS x ORDER BY x.new`,
     );
+    await numberRest(session, design, value, conversion);
     for (const sql of helper.drop) await session.query(sql);
     // A hash index takes values of any length, and is slower to build.
     const method = keyType(mapped.type) === 'text' ? 'hash' : 'btree';
     await session.query(`CREATE INDEX ON ${pairs} USING ${method} (old)`);
+    if (isNumbered(value)) await session.query(restIndexSql(pairs));
     await session.query(`ANALYZE ${pairs}`);
   }
 }

@@ -22,6 +22,8 @@ export type LiveValue = {
       readonly native: boolean;
       /** No value is found twice. */
       readonly unique: boolean;
+      /** Work table of the numbers that keys get: `value`, `new`. Without one they are not numbered. */
+      readonly numbers?: string | null;
     }
   /** Every value there can be has a new one, computed by itself: an expression with `$$` for the value. */
   | {
@@ -83,6 +85,16 @@ export interface LiveTable {
   readonly capture: string;
   /** What fills columns: sequences that the table owns. */
   readonly sequences: readonly LiveSequence[];
+  /** Columns that become identity columns, which count on behind the numbers that were given. */
+  readonly identities?: readonly LiveIdentity[];
+}
+
+/** An identity that a column gets at the cut-over. */
+export interface LiveIdentity {
+  readonly column: string;
+  readonly sequence: QualifiedName;
+  /** The name of its sequence once the table stands aside on the way back. */
+  readonly shadow: string;
 }
 
 /** A sequence that a column owns. `serial` ones stay and get another owner; an identity's is made again. */

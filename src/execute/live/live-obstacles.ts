@@ -1,8 +1,9 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { TableCopy } from '../../catalog/copy/table-copy.ts';
 import type { Dependent } from '../../catalog/dependent.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Conversion, Plan } from '../../plan/plan.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
+import { numberedKeys } from './number-keys.ts';
 
 /** Steps of a plan that a live execution does in its own way; what is not among them it refuses. */
 const known = new Set([
@@ -15,6 +16,7 @@ const known = new Set([
   'discard-rows',
   'lift-dependents',
   'drop-identity',
+  'add-identity',
   'retype-columns',
   'retype-sequence',
   'drop-sequence',
@@ -34,14 +36,23 @@ export function planObstacles(plan: Plan): string[] {
     ...others.map(
       (step) => `The plan would also ${step.title}, which is done in one transaction only.`,
     ),
-    ...plan.conversions.flatMap(({ mapped, weighed: { mapping }, generator }) =>
-      (mapping.kind === 'convert' && mapping.fresh !== null && mapped.newType !== 'uuid') ||
-      (generator?.identity ?? null) !== null
-        ? [
-            `${displayQualified(mapped.table)}.${displayIdent(mapped.column)} gets new numbers, which are counted over all keys at once.`,
-          ]
-        : [],
-    ),
+    ...plan.conversions.flatMap((one) => numberObstacles(plan, one)),
+  ];
+}
+
+/** Where new numbers would be others than those of one transaction. */
+function numberObstacles(plan: Plan, conversion: Conversion): string[] {
+  if (numberedKeys(conversion) === null) return [];
+  const { mapped, weighed } = conversion;
+  const name = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+  const { unmatched, ambiguous } = weighed.evidence;
+  return [
+    ...(unmatched + ambiguous > 0
+      ? [`${name} gets new numbers, and has values that stand in no key.`]
+      : []),
+    ...(plan.amended !== null
+      ? [`${name} gets new numbers, and the statement says what counts on from them.`]
+      : []),
   ];
 }
 

@@ -64,6 +64,10 @@ export async function liveTable(
     since: `${prefix}_since`,
     capture: prefix,
     sequences,
+    identities: conversions.flatMap(({ mapped: { column }, generator }, at) => {
+      const sequence = generator?.identity ?? null;
+      return sequence === null ? [] : [{ column, sequence, shadow: `${prefix}_n${at}` }];
+    }),
   };
 }
 

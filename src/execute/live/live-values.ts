@@ -8,6 +8,7 @@ import { isNative } from '../../values/mapping-sql.ts';
 import { isInteger } from '../../values/type-family.ts';
 import { valuePlace } from '../../values/value-place.ts';
 import type { LiveLookup, LiveValue } from './live-design.ts';
+import { numbersName } from './number-keys.ts';
 
 const widths = ['smallint', 'integer', 'bigint', 'numeric'];
 
@@ -32,6 +33,7 @@ export function liveValue(catalog: Catalog, id: number, conversion: Conversion):
     pairs: `live_${id}_pairs_${number}`,
     changed: isLookedUp(mapping) ? `live_${id}_changed_${number}` : null,
     unmatched: unmatchedOf(conversion),
+    numbers: numbersName(id, conversion),
     ...lookedUp(catalog, conversion),
   };
 }

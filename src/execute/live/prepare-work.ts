@@ -2,6 +2,7 @@ import { readTableCopies } from '../../catalog/copy/read-table-copies.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { highestNumber } from '../../values/type-family.ts';
 import { captureFunctionSql, lookupFunctionSql, snapshotFunctionSql } from './capture-sql.ts';
 import { createWorkSql, type NewTableGrants } from './create-work.ts';
 import type { LiveDesign, LiveIndex, LiveMember } from './live-design.ts';
@@ -49,14 +50,8 @@ export async function prepareWork(
   return finished;
 }
 
-const widest: Readonly<Record<string, string>> = {
-  smallint: '32767',
-  integer: '2147483647',
-  bigint: '9223372036854775807',
-};
-
 function isTypesOwn(type: string, minimum: string, maximum: string): boolean {
-  return minimum === '1' && maximum === widest[type];
+  return minimum === '1' && maximum === highestNumber[type];
 }
 
 function dropSql(design: LiveDesign, shadow: string, index: LiveIndex): string {

@@ -8,6 +8,7 @@ import { overIndex } from './build-indexes.ts';
 import { deferrableAgainSql } from './deferrable-back.ts';
 import type { LiveDesign, LiveForeignKey, LiveMember, LiveTable } from './live-design.ts';
 import { work } from './live-sql.ts';
+import { identitiesComeSql, identitiesGoSql } from './number-keys.ts';
 
 /** Statements by which the copies get the names of the tables, and the tables stand aside in the journal's schema. */
 export function swapSql(design: LiveDesign): string[] {
@@ -16,6 +17,7 @@ export function swapSql(design: LiveDesign): string[] {
     ...table.members.flatMap((member) => standAside(design, member, 'old')),
     ...table.members.flatMap((member) => takePlace(design, member, 'shadow')),
     ...sequencesCome(design, table),
+    ...identitiesComeSql(design, table),
     ...table.members.flatMap(layRest),
   ]);
 }
@@ -24,6 +26,7 @@ export function swapSql(design: LiveDesign): string[] {
 export function swapBackSql(design: LiveDesign): string[] {
   return design.tables.flatMap((table) => [
     ...sequencesGoBack(table),
+    ...identitiesGoSql(table),
     ...table.members.flatMap((member) => standAside(design, member, 'shadow')),
     ...table.members.flatMap((member) => takePlace(design, member, 'old')),
     ...sequencesComeBack(design, table),

@@ -1,9 +1,11 @@
 import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { isSpelledOnce } from '../../values/fresh-keys.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { KeyArrays } from './apply-changes.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { isNumbered } from './number-keys.ts';
 
 /**
  * Rows whose key holds another value that becomes the same as one of these keys': `5` beside `05`. In the copy they have
@@ -23,6 +25,8 @@ export async function twinKeys(
   for (const [at, { name, type }] of table.key.entries()) {
     const value = table.values.find((one) => one.column === name);
     if (value?.how !== 'pairs') continue;
+    // Every key has a number of its own.
+    if (isNumbered(value) && isSpelledOnce(type)) continue;
     const pairs = work(design, value.pairs);
     const { rows: others } = await session.query<{ old: string }>(
       `SELECT DISTINCT b.old::text AS old FROM ${keysSql(table)} JOIN ${pairs} AS a ON a.old = ${keyExpression(`k.${names[at]}`, type)} ` +

@@ -1,11 +1,5 @@
 import type { MappedColumn } from '../../values/mapped-column.ts';
-import { isInteger, isText } from '../../values/type-family.ts';
-
-const highest: Readonly<Record<string, string>> = {
-  smallint: '32767',
-  integer: '2147483647',
-  bigint: '9223372036854775807',
-};
+import { highestNumber, isInteger, isText } from '../../values/type-family.ts';
 
 /**
  * An expression for the text of a value of today as one of the old type, where it is the same value there; its result is
@@ -23,7 +17,7 @@ export function sameInOldType(
   if (newType === 'uuid' && isText(type)) {
     return `CASE WHEN ${text} ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ${text} END`;
   }
-  const most = highest[newType];
+  const most = highestNumber[newType];
   if (most === undefined || !(isInteger(type) || isText(type))) return null;
   // Only a number as PostgreSQL writes it: '07' would become the same as '7'.
   return `CASE WHEN ${text} ~ '^(0|-?[1-9][0-9]{0,18})$' THEN CASE WHEN (${text})::numeric BETWEEN -${most} - 1 AND ${most} THEN ${text} END END`;
