@@ -47,13 +47,14 @@ const cases: readonly Rekeyed[] = [
         '(Grace,Ada,uuid)',
       ],
     },
-    later: `WITH new AS (INSERT INTO users (name) VALUES ('Edsger') RETURNING id) INSERT INTO shop.orders (buyer) SELECT id FROM new`,
+    later: `WITH new AS (INSERT INTO users (name) VALUES ('Edsger') RETURNING id) INSERT INTO shop.orders (buyer, seller) SELECT new.id, g.id FROM new, users AS g WHERE g.name = 'Grace'`,
     back: {
       'SELECT b.id, b.name FROM shop.orders o JOIN users b ON b.id = o.buyer ORDER BY o.id': [
         '(2,Grace)',
         '(1,Ada)',
         '(4,Edsger)',
       ],
+      'SELECT seller FROM shop.orders ORDER BY id': ['(1)', '()', '(2)'],
       "SELECT nextval('users_id_seq'), obj_description('users_id_seq'::regclass, 'pg_class')": [
         '(5,counts)',
       ],
@@ -89,9 +90,13 @@ const cases: readonly Rekeyed[] = [
       'SELECT id, name FROM users ORDER BY 1': ['(1,Ada)', '(2,Grace)'],
       'SELECT author, pg_typeof(author) FROM notes ORDER BY 1': ['(2,bigint)', '(,bigint)'],
     },
-    later: `INSERT INTO users (name) VALUES ('Edsger'); INSERT INTO notes VALUES (3)`,
+    later: `INSERT INTO users (name) VALUES ('Edsger'); INSERT INTO notes VALUES (3), (1)`,
     back: {
-      'SELECT u.name FROM notes JOIN users u ON u.id = author ORDER BY 1': ['(Edsger)', '(Grace)'],
+      'SELECT u.name FROM notes JOIN users u ON u.id = author ORDER BY 1': [
+        '(Ada)',
+        '(Edsger)',
+        '(Grace)',
+      ],
     },
   },
   {

@@ -38,9 +38,12 @@ export function reversedPairsSql(
   undoes: Reversal['undoes'],
   made: MadeSince | null,
 ): string {
+  // A reference of today may lead to a key that nothing of this column led to before.
+  const own = `p.conversion = ${undoes.conversion}`;
+  const all = made === null ? own : `p.conversion IN (${made.together.join(', ')})`;
   const pairs =
-    `SELECT p.new AS key, min(p.old) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
-    `WHERE p.repair = ${undoes.repair} AND p.conversion = ${undoes.conversion} GROUP BY p.new`;
+    `SELECT p.new AS key, coalesce(min(p.old) FILTER (WHERE ${own}), min(p.old)) AS was FROM ${quoteIdent(journalSchema)}.value_pairs AS p ` +
+    `WHERE p.repair = ${undoes.repair} AND ${all} GROUP BY p.new`;
   const since = made === null ? null : madeSinceSql(journalSchema, mapped, undoes.repair, made);
   // A value written after the mend is in no pair; the same one may stand in the old type too. Where values became
   // others, the same number was another reference.
