@@ -3,13 +3,14 @@ import { dropUndoMaterial, type UndoMaterial } from '../finish-run.ts';
 import { atWork, claimLive, type LiveRun, writeLive } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
 import { openQuietly } from './live-session.ts';
-import { removeCaptureSince, removeWork } from './remove-work.ts';
+import { refuseFinishBefore } from './refuse-twice.ts';
+import { removeCaptureAside, removeCaptureSince, removeWork } from './remove-work.ts';
 
 /**
  * Ends the live executions of a run for good: the triggers, the tables that stood aside, all work tables and what else
  * `undo` stands on go. Kept values and rows stay.
  *
- * @throws PgmendError `live-at-work`, `lock-not-got`.
+ * @throws PgmendError `live-at-work`, `lock-not-got`, `finish-before`.
  */
 export async function finishLive(
   lives: readonly LiveRun[],
@@ -19,14 +20,14 @@ export async function finishLive(
   const { journalSchema } = options;
   const session = await openQuietly(options.open);
   try {
+    await refuseFinishBefore(session, journalSchema, lives);
     for (const live of lives) {
       if (!(await claimLive(session, live.id))) throw atWork(live);
       // From the first trigger on that goes, nothing knows what was written: an undo would lose it.
       await writeLive(session, journalSchema, live.id, { phase: 'finishing' });
-      await removeCaptureSince(session, live.design, {
-        attempt: options.lockAttempt,
-        patience: options.lockPatience,
-      });
+      const lock = { attempt: options.lockAttempt, patience: options.lockPatience };
+      await removeCaptureSince(session, live.design, lock);
+      await removeCaptureAside(session, live.design, lock);
     }
     await inTransaction(session, async () => {
       for (const live of lives) {

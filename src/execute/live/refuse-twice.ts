@@ -13,22 +13,75 @@ const beforeCutOver: readonly LivePhase[] = [
   'indexing',
   'catching-up',
 ];
-const standing: readonly LivePhase[] = [
+const atWork: readonly LivePhase[] = [
   ...beforeCutOver,
-  ...(['validating', 'done', 'removing', 'returned', 'finishing'] as const),
+  ...(['validating', 'removing', 'returned', 'finishing'] as const),
 ];
 
 /**
- * A table has one live execution at a time: what is written behind its cut-over is captured for the way back, until
- * that one is finished.
+ * A table has one live execution at work at a time. One behind its cut-over, whose way back stands, is no hindrance:
+ * what captures for it stays on the table that stands aside for the next one, comes back with it, and captures what the
+ * next one's way back writes there. See {@link refuseUndoBefore}.
  *
  * @throws PgmendError `live-already`
  */
 export async function refuseTwice(session: Session, design: LiveDesign): Promise<void> {
   const tables = design.tables.map((one) => one.table);
-  for (const other of await readLiveRuns(session, design.journalSchema, standing)) {
+  for (const other of await readLiveRuns(session, design.journalSchema, atWork)) {
     const shared = other.id === design.id ? undefined : sharedTable(other, tables);
     if (shared !== undefined) throw already(other, shared);
+  }
+}
+
+/**
+ * Ways back lead through each other, the newest first: what is written since is captured for the newest alone.
+ *
+ * @param session inside a transaction that holds the tables' locks, where it has to be for good.
+ * @throws PgmendError `changed-since`
+ */
+export async function refuseUndoBefore(session: Session, { id, run, design }: LiveRun) {
+  const tables = design.tables.map((one) => one.table);
+  const standing: readonly LivePhase[] = [...atWork, 'done'];
+  const later = (await readLiveRuns(session, design.journalSchema, standing)).filter(
+    (one) => one.id > id && sharedTable(one, tables) !== undefined,
+  );
+  const newest = later.at(-1);
+  if (newest === undefined) return;
+  throw new PgmendError(
+    'changed-since',
+    `${sharedTable(newest, tables)} was changed live again by run ${newest.run}, whose way back comes first.`,
+    `Nothing was changed. Take them back in reverse order: pgmend undo ${newest.run}, then pgmend undo ${run}`,
+    1,
+  );
+}
+
+/**
+ * The old tables of a later one are what the way back of an earlier one stands on.
+ *
+ * @param ending the executions that are finished together
+ * @throws PgmendError `finish-before`
+ */
+export async function refuseFinishBefore(
+  session: Session,
+  journalSchema: string,
+  ending: readonly LiveRun[],
+): Promise<void> {
+  const earlier = await readLiveRuns(session, journalSchema, ['done']);
+  for (const { id, run, design } of ending) {
+    const tables = design.tables.map((one) => one.table);
+    const first = earlier.find(
+      (one) =>
+        one.id < id &&
+        sharedTable(one, tables) !== undefined &&
+        !ending.some((other) => other.id === one.id),
+    );
+    if (first === undefined) continue;
+    throw new PgmendError(
+      'finish-before',
+      `The way back of run ${first.run}, which changed ${sharedTable(first, tables)} before, leads through the old tables of run ${run}.`,
+      `Nothing was changed. Finish them in their order: pgmend finish ${first.run}, then pgmend finish ${run}`,
+      1,
+    );
   }
 }
 
@@ -63,15 +116,7 @@ function sharedTable({ design }: LiveRun, tables: readonly QualifiedName[]): str
   return design.tables.map((one) => displayQualified(one.table)).find((one) => names.includes(one));
 }
 
-function already({ run, phase }: LiveRun, table: string): PgmendError {
-  if (phase === 'done') {
-    return new PgmendError(
-      'live-already',
-      `${table} was changed live by run ${run}, whose way back still stands: what is written is captured for it.`,
-      `End that one first: pgmend finish ${run} (no way back from then on), or pgmend undo ${run}. Columns that are changed together (--all) need one run`,
-      1,
-    );
-  }
+function already({ run }: LiveRun, table: string): PgmendError {
   return new PgmendError(
     'live-already',
     `${table} is part of the live execution of run ${run} already.`,

@@ -27,6 +27,30 @@ export function removeCaptureSince(
   return removeFromTables(session, design, lock, true);
 }
 
+/**
+ * Takes the triggers away that stand on a table which stands aside for a later execution: what it captured there was for
+ * this one.
+ *
+ * @param session outside any transaction.
+ */
+export async function removeCaptureAside(
+  session: Session,
+  { journalSchema, id }: LiveDesign,
+  lock: BriefLock,
+): Promise<void> {
+  const { rows } = await session.query<{ name: string; trigger: string }>(
+    `SELECT c.relname AS name, g.tgname AS trigger FROM pg_catalog.pg_trigger AS g JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace ` +
+      `WHERE n.nspname = $1 AND g.tgname LIKE $2 AND g.tgparentid = 0`,
+    [journalSchema, `pgmend\\_live\\_${id}\\_%`],
+  );
+  for (const { name, trigger } of rows) {
+    const table = { schema: journalSchema, name };
+    await withBriefLock(session, [table], 'ACCESS EXCLUSIVE', lock, async () => {
+      await session.query(`DROP TRIGGER ${quoteIdent(trigger)} ON ${quoteQualified(table)}`);
+    });
+  }
+}
+
 /** Takes the triggers away that turn transactions of before away. @param session outside any transaction. */
 export async function removeSnapshot(
   session: Session,

@@ -30,6 +30,7 @@ import { few, type LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
+import { refuseUndoBefore } from './refuse-twice.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
 import { removeCapture, removeSnapshot, removeWork } from './remove-work.ts';
 import { dropForeignKeySql, layForeignKeySql, swapBackSql } from './swap-sql.ts';
@@ -66,6 +67,7 @@ export async function undoLive(
   try {
     if (!(await claimLive(session, chosen.id))) throw atWork(chosen);
     const live = await readLiveRun(session, options.journalSchema, chosen.id);
+    await refuseUndoBefore(session, live);
     const lock: BriefLock = {
       attempt: options.lockAttempt,
       patience: options.lockPatience,
@@ -201,6 +203,7 @@ export async function takeBack(
     { ...lock, prepare },
     async () => {
       const started = performance.now();
+      await refuseUndoBefore(session, live);
       await refuseOldSnapshots(session);
       await refuseUnseen(session, design, lockedTables(design), mark, true);
       await drainBack(session, design, plan);
