@@ -23,7 +23,15 @@ export function commandEnvironment(
   return { ...before, ...own, DATABASE_URL: urlOf(target, before.DATABASE_URL ?? '') };
 }
 
-function urlOf({ user, password, host, port, database, tls }: Target, before: string): string {
+/**
+ * A URL of the database with everything in it.
+ *
+ * @param before another URL whose scheme is meant
+ */
+export function urlOf(
+  { user, password, host, port, database, tls }: Target,
+  before: string,
+): string {
   const scheme =
     /^(?:postgres(?:ql)?(?:\+\w+)?|pgx\d*)(?=:\/\/)/i.exec(before)?.[0] ?? 'postgresql';
   const login = `${encodeURIComponent(user)}${password === null ? '' : `:${encodeURIComponent(password)}`}`;

@@ -1,13 +1,9 @@
 import path from 'node:path';
-import { emptySchema } from '../execute/empty-schema.ts';
 import { connect, type OwnSession } from '../postgres/connect.ts';
-import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
-import { describeTarget, sameDatabase, type Target } from '../postgres/target.ts';
-import { quietSettings, withSettings } from '../postgres/with-settings.ts';
+import { describeTarget, type Target } from '../postgres/target.ts';
 import { aligned, counted, indent, number, printable } from '../report/words.ts';
-import type { DetectedTool } from '../tools/detect-tool.ts';
 import { askForName } from './ask-for-name.ts';
 import {
   type Backup,
@@ -18,24 +14,21 @@ import {
   restoreBackup,
   writeBackup,
 } from './backup.ts';
+import { beginAnew } from './begin-anew.ts';
 import { exitCode } from './exit-code.ts';
 import { failureOf } from './fail.ts';
-import { findTarget } from './find-target.ts';
 import { looksLikeProduction } from './looks-like-production.ts';
 import { findPgPrograms } from './pg-programs.ts';
 import type { ResetOptions } from './reset.ts';
-import { runCommand } from './run-command.ts';
+import {
+  commandsOf,
+  type ResetSubject,
+  type ResetWork,
+  shownCommand,
+  subjectOf,
+} from './reset-subject.ts';
 import { runInfo } from './run-info.ts';
-import { runThroughRelay } from './run-through-relay.ts';
 import { type Voice, voice } from './voice.ts';
-import { reading } from './with-database.ts';
-
-interface Subject {
-  readonly target: Target;
-  readonly detected: DetectedTool;
-  readonly undoAll: readonly string[];
-  readonly migrate: readonly string[];
-}
 
 /** @returns 0 when done or shown; 1 when it failed and the backup is restored; 3 when the name has to be typed */
 export async function resetDatabase(options: ResetOptions): Promise<number> {
@@ -46,16 +39,17 @@ export async function resetDatabase(options: ResetOptions): Promise<number> {
   const session = await connect(target);
   try {
     await refuseSubscriptions(session);
+    const work = await commandsOf(subject, session, options);
     const before = await readContents(session);
     const backup = options.backup
       ? backupOf(target, options, findPgPrograms(session.serverVersion, process.env))
       : null;
-    speaker.say(await whatGoes(session, subject, lostTables(before, options), backup));
+    speaker.say(await whatGoes(session, work, lostTables(before, options), backup));
     if (options.dryRun === true) return exitCode.done;
     if (!(await isConfirmed(target, options, speaker))) return exitCode.decisionNeeded;
     if (backup !== null) await backUp(backup, session, before, speaker);
     await refuseWriters(session, before);
-    const done = await beginAnew(session, subject, options, speaker).catch((error: unknown) => {
+    const done = await beginAnew(session, work, options, speaker).catch((error: unknown) => {
       speaker.warn(speaker.palette.red(failureOf(error).message));
       return false;
     });
@@ -70,33 +64,7 @@ export async function resetDatabase(options: ResetOptions): Promise<number> {
   }
 }
 
-/** The database is the one that the tool itself would reset: nothing else can be meant. */
-async function subjectOf(options: ResetOptions, speaker: Voice): Promise<Subject> {
-  const { target: named, tool: detected } = await findTarget(options.url, speaker);
-  const commands = detected?.tool.resetCommands;
-  if (detected === null || commands === undefined) {
-    throw new PgmendError(
-      'no-migration-tool',
-      'There is no project here whose migrations pgmend can undo and run again.',
-      'Run it in the project’s folder.',
-    );
-  }
-  const [own] = await detected.tool.connections(detected.project, process.env);
-  if (own === undefined || !sameDatabase(own, named)) {
-    throw new PgmendError(
-      'another-database',
-      own === undefined
-        ? `${detected.tool.name}'s configuration names no database.`
-        : `${detected.tool.name} migrates ${describeTarget(own)} (${own.source}), not ${describeTarget(named)}.`,
-      `Nothing was done. Let both name the same database: reset works on the one that ${detected.tool.name} migrates.`,
-    );
-  }
-  // The tool's commands find their configuration from here.
-  process.chdir(detected.project.directory);
-  return { target: { ...own, password: own.password ?? named.password }, detected, ...commands };
-}
-
-function refuseProduction({ target, detected }: Subject, options: ResetOptions): void {
+function refuseProduction({ target, detected }: ResetSubject, options: ResetOptions): void {
   const environments = [process.env.NODE_ENV, detected.project.settings.env];
   const why = looksLikeProduction(target, environments);
   if (why === null || options.production === true) return;
@@ -134,7 +102,7 @@ function backupOf(target: Target, options: ResetOptions, programs: Backup['progr
 
 async function whatGoes(
   session: OwnSession,
-  { target, migrate }: Subject,
+  { target, commands, url }: ResetWork,
   tables: Contents['tables'],
   backup: Backup | null,
 ): Promise<string> {
@@ -148,7 +116,7 @@ async function whatGoes(
     ...aligned(
       tables.map((one) => [printable(displayQualified(one)), counted(one.rows, 'row')]),
     ).map((line) => indent(line)),
-    `${counted(tables.length, 'table')}, ${counted(total, 'row')}. Then, on empty tables: ${migrate.join(' ')}`,
+    `${counted(tables.length, 'table')}, ${counted(total, 'row')}. Then, on empty tables: ${shownCommand(commands.migrate, url)}`,
     ...(others === 0
       ? []
       : [
@@ -208,45 +176,6 @@ async function refuseWriters(session: OwnSession, before: Contents): Promise<voi
     'Nothing was deleted. Stop the application, and run the command again.',
     1,
   );
-}
-
-/** Undoes by the tool, or empties the schema where that stops; then migrates. @returns whether it went through */
-async function beginAnew(
-  session: OwnSession,
-  subject: Subject,
-  options: ResetOptions,
-  speaker: Voice,
-): Promise<boolean> {
-  const { undoAll, migrate } = subject;
-  speaker.say(`Undoing: ${undoAll.join(' ')}`);
-  const undone = await runTool(undoAll);
-  if (undone !== 0) {
-    speaker.say(`It stopped (${undone}).`);
-    await empty(session, subject, speaker);
-  }
-  const again = async () => {
-    speaker.say(`Migrating: ${migrate.join(' ')}`);
-    return (await runThroughRelay(migrate, { ...options, yes: true, choose: {}, map: [] })) === 0;
-  };
-  if (await again()) return true;
-  if (undone !== 0) return false;
-  // What undoing left behind (a type, a table of an application's sync) may be what it stopped at.
-  speaker.say('Migrating stopped after undoing; once more, on an empty schema.');
-  await empty(session, subject, speaker);
-  return again();
-}
-
-async function empty(session: OwnSession, { detected }: Subject, speaker: Voice): Promise<void> {
-  const { tool, project } = detected;
-  const { table } = await reading(session, () => tool.ledger(project, session, process.env));
-  speaker.say(`Emptying schema ${table.schema} …`);
-  await inTransaction(session, () =>
-    withSettings(session, quietSettings, () => emptySchema(session, table.schema)),
-  );
-}
-
-function runTool([command = '', ...args]: readonly string[]): Promise<number> {
-  return runCommand({ command, args, env: process.env, stdout: 'inherit' });
 }
 
 async function backAgain(

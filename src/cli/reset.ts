@@ -28,7 +28,7 @@ export function command(): Command {
     .addOption(shared.journalSchema())
     .addHelpText(
       'after',
-      '\nWhere undoing stops (a record without its file, a broken `down`), the schema is emptied instead. Where migrating\nstops, the backup is restored.\n' +
+      '\nWhere undoing stops (a record without its file, a broken `down`) or a tool has no way down, the schemas of the\nmigrations are emptied instead. Where migrating stops, the backup is restored.\n' +
         '\nExit code: 0 done, 1 it failed and the backup is restored, 2 refused, 3 the name has to be typed.',
     )
     .action(

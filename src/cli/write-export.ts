@@ -124,10 +124,8 @@ async function filesFor(
  * @throws PgmendError `no-migration-tool`
  */
 async function writerFor(format: string, detected: DetectedTool | null) {
-  // A kit has the commands with which all is undone and migrated again.
-  const among = tools.filter((tool) =>
-    format === 'kit' ? tool.resetCommands !== undefined : tool.format === format,
-  );
+  // A kit is written for sequelize-cli: its files have the commands of that tool.
+  const among = tools.filter((tool) => tool.format === (format === 'kit' ? 'sequelize' : format));
   const found =
     detected !== null && among.includes(detected.tool)
       ? detected

@@ -43,7 +43,9 @@ export function optionOf(command: readonly string[], name: string, short?: strin
   for (const [index, word] of command.entries()) {
     if (word === `--${name}` || (short !== undefined && word === `-${short}`))
       return command[index + 1] ?? null;
-    if (word.startsWith(`--${name}=`)) return word.slice(name.length + 3);
+    for (const start of [`--${name}=`, ...(short === undefined ? [] : [`-${short}=`])]) {
+      if (word.startsWith(start)) return word.slice(start.length);
+    }
   }
   return null;
 }

@@ -2,6 +2,7 @@ import type { PendingTable } from '../diagnose/put-off-key.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Target } from '../postgres/target.ts';
+import type { ResetCommands, ResetRequest } from './reset-commands.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -284,9 +285,6 @@ export interface Tool {
     migration: MigrationFile,
     project: Project,
   ): LedgerRecord | Promise<LedgerRecord>;
-  /** The commands that undo all migrations and run them, in the project's folder. Absent where a tool cannot undo. */
-  readonly resetCommands?: {
-    readonly undoAll: readonly string[];
-    readonly migrate: readonly string[];
-  };
+  /** The commands that undo all migrations and run them again. Absent where pgmend does not know them. */
+  reset?(project: Project, request: ResetRequest): ResetCommands | Promise<ResetCommands>;
 }

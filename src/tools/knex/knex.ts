@@ -6,6 +6,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { reset } from './reset.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** Knex 3. https://knexjs.org/guide/migrations.html */
@@ -25,5 +26,6 @@ export const knex: Tool = {
   }),
   record,
   replay,
+  reset,
   writeMigration,
 };

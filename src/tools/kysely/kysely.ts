@@ -5,6 +5,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { reset } from './reset.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** Kysely's Migrator with its FileMigrationProvider. https://kysely.dev/docs/migrations */
@@ -19,5 +20,6 @@ export const kysely: Tool = {
   ...declarationsIn(migrations),
   record,
   replay,
+  reset,
   writeMigration,
 };

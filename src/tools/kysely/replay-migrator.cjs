@@ -1,7 +1,8 @@
 'use strict';
 /**
- * Runs the files that it is given as Kysely's Migrator does, on the database that PG* name: what stands in a project's
- * own script, which is nowhere said. Names and files by turns.
+ * Runs the files that it is given as Kysely's Migrator does, or takes all of them back, on the database that
+ * PGMEND_MIGRATE_URL or else PG* name: what stands in a project's own script, which is nowhere said. `up` or `down`, then
+ * names and files by turns.
  */
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -12,11 +13,13 @@ const { load, own } = require(
     : '../project-modules.cjs',
 );
 
-async function main(words) {
-  const { Kysely, Migrator, PostgresDialect } = await import(
+async function main([direction, ...words]) {
+  const { Kysely, Migrator, NO_MIGRATIONS, PostgresDialect } = await import(
     pathToFileURL(own.resolve('kysely')).href
   );
-  const db = new Kysely({ dialect: new PostgresDialect({ pool: new Pool() }) });
+  const url = process.env.PGMEND_MIGRATE_URL;
+  const pool = new Pool(url === undefined ? {} : { connectionString: url });
+  const db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   const provider = {
     async getMigrations() {
       const found = {};
@@ -27,7 +30,11 @@ async function main(words) {
       return found;
     },
   };
-  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  const migrator = new Migrator({ db, provider });
+  const { error, results } =
+    direction === 'down'
+      ? await migrator.migrateTo(NO_MIGRATIONS)
+      : await migrator.migrateToLatest();
   await db.destroy();
   for (const { migrationName, status } of results ?? []) console.log(migrationName, status);
   if (error !== undefined) throw error;

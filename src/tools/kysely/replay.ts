@@ -19,7 +19,7 @@ export async function replay(
   return {
     args:
       command.length === 0
-        ? [own, ...files.flatMap((one) => [one.name, one.path])]
+        ? [own, 'up', ...files.flatMap((one) => [one.name, one.path])]
         : argumentsOfNode(command),
     directory: command.length === 0 ? project.directory : directory,
     env,

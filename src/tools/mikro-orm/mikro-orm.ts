@@ -6,6 +6,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { reset } from './reset.ts';
 import { retype } from './retype.ts';
 import { writeMigration } from './write-migration.ts';
 
@@ -26,6 +27,7 @@ export const mikroOrm: Tool = {
   }),
   record,
   replay,
+  reset,
   retype,
   writeMigration,
 };

@@ -6,6 +6,7 @@ import { detect, recognises } from './detect.ts';
 import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
+import { reset } from './reset.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** node-pg-migrate 6 to 9. https://salsita.github.io/node-pg-migrate/ */
@@ -25,5 +26,6 @@ export const nodePgMigrate: Tool = {
   }),
   record,
   replay,
+  reset,
   writeMigration,
 };

@@ -1,3 +1,4 @@
+import { ownProgram } from '../reset-commands.ts';
 import type { Tool } from '../tool.ts';
 import { recognises } from './command-line.ts';
 import { connections } from './connection.ts';
@@ -34,8 +35,8 @@ export const sequelize: Tool = {
   fileFindings,
   record,
   statementInBlock,
-  resetCommands: {
-    undoAll: ['npx', '--no-install', 'sequelize-cli', 'db:migrate:undo:all'],
-    migrate: ['npx', '--no-install', 'sequelize-cli', 'db:migrate'],
-  },
+  reset: () => ({
+    undoAll: [ownProgram('sequelize-cli', 'db:migrate:undo:all')],
+    migrate: ownProgram('sequelize-cli', 'db:migrate'),
+  }),
 };

@@ -1,3 +1,5 @@
+import { optionOf } from '../command-line.ts';
+import { namedTable } from '../named-table.ts';
 import { numberIn } from './number-in.ts';
 import { namesOf, type SqlFolder } from './sql-folder.ts';
 
@@ -28,8 +30,25 @@ export const dbmate: SqlFolder = {
       transaction: !/\btransaction:\s*false\b/.test(found[1] ?? ''),
     };
   },
+  reset(program, { url, applied, folder, table }) {
+    // The dump of the schema would have pgmend's in it.
+    const own = [...program, '--no-dump-schema', '--migrations-dir', folder];
+    const command = [
+      ...own,
+      ...(table === 'schema_migrations' ? [] : ['--migrations-table', table]),
+    ];
+    return {
+      undoAll: applied.map(() => [...command, 'rollback']),
+      migrate: [...command, 'up'],
+      tells: { DATABASE_URL: url },
+    };
+  },
   ledger: {
     table: 'schema_migrations',
+    named(words, env) {
+      const name = optionOf(words, 'migrations-table') ?? env.DBMATE_MIGRATIONS_TABLE;
+      return name ? namedTable(name) : null;
+    },
     create: 'CREATE TABLE IF NOT EXISTS % (version varchar PRIMARY KEY)',
     applied: (rows, files) =>
       namesOf(

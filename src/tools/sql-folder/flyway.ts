@@ -38,6 +38,7 @@ export const flyway: SqlFolder = {
   },
   ledger: {
     table: 'flyway_schema_history',
+    named: () => null,
     create:
       'CREATE TABLE IF NOT EXISTS % (installed_rank integer PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum integer, installed_by varchar(100) NOT NULL, installed_on timestamp NOT NULL DEFAULT now(), execution_time integer NOT NULL, success boolean NOT NULL)',
     applied(rows, files) {

@@ -1,3 +1,4 @@
+import { namedTable } from '../named-table.ts';
 import { numberIn } from './number-in.ts';
 import { byVersion, type SqlFolder } from './sql-folder.ts';
 
@@ -19,8 +20,24 @@ export const golangMigrate: SqlFolder = {
     statements: text.trim() === '' ? [] : [text],
     transaction: false,
   }),
+  reset(program, { url, folder }) {
+    const command = [...program, '-path', folder, '-database', url];
+    return { undoAll: [[...command, 'down', '-all']], migrate: [...command, 'up'], tells: {} };
+  },
   ledger: {
     table: 'schema_migrations',
+    named(words, { DATABASE_URL = '' }) {
+      const [query] = [...words, DATABASE_URL].flatMap((word) => {
+        const found = new URLSearchParams(/\?(.*)$/s.exec(word)?.[1] ?? '');
+        return found.has('x-migrations-table') ? [found] : [];
+      });
+      const name = query?.get('x-migrations-table') ?? '';
+      if (name === '') return null;
+      // Unless it says that it quotes, a point is part of the name.
+      return /^(1|t|true)$/i.test(query?.get('x-migrations-table-quoted') ?? '')
+        ? namedTable(name)
+        : { table: name, schema: null };
+    },
     create:
       'CREATE TABLE IF NOT EXISTS % (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)',
     // One row: the last version, which is not done while it is dirty.

@@ -1,4 +1,6 @@
-import type { LedgerRecord, MigrationFile } from '../tool.ts';
+import type { NamedTable } from '../named-table.ts';
+import type { ResetCommands, ResetRequest } from '../reset-commands.ts';
+import type { Environment, LedgerRecord, MigrationFile } from '../tool.ts';
 
 /** What of a file is run on the way up. */
 export interface SqlScript {
@@ -48,10 +50,17 @@ export interface SqlFolder {
   isOwn(text: string): boolean;
   /** Names of migrations that are no SQL: only the program that they are compiled into can run them. */
   readonly compiled?: RegExp;
+  /** @param folder of the migrations, relative to the project. Absent where its commands are not known. */
+  reset?(
+    program: readonly string[],
+    where: ResetRequest & { readonly folder: string; readonly table: string },
+  ): ResetCommands;
   /** @param path of the file, for what stands beside it */
   script(text: string, path: string): Promise<SqlScript>;
   readonly ledger: {
     readonly table: string;
+    /** What names another table, in the words of a command behind the program's name or in variables; null for nothing. */
+    named(words: readonly string[], env: Environment): NamedTable | null;
     /** `%` stands for the quoted table. */
     readonly create: string;
     /** The files that are recorded as done, in the order of the records; a name that no file has as it is recorded. */

@@ -4,9 +4,11 @@ import path from 'node:path';
 import { quoteQualified } from '../../postgres/quote.ts';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { declarationsIn } from '../declarations-in-files.ts';
+import { installedPackage } from '../installed-package.ts';
 import { findLedger, recordedIn } from '../ledger.ts';
 import { pendingInFiles } from '../pending-in-files.ts';
 import { projectEnvironment } from '../project-environment.ts';
+import { ownProgram, type ResetCommands, type ResetRequest } from '../reset-commands.ts';
 import type { Environment, Migrations, Project, Tool } from '../tool.ts';
 import { replayOfFolder } from './replay-of-folder.ts';
 import { sqlFiles } from './sql-files.ts';
@@ -30,6 +32,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     const named =
       own.folder.options.map((one) => optionOf(words, one, one)).find((one) => one !== null) ??
       own.folder.variables.map((one) => whole[one]).find((one) => one !== undefined);
+    const ledger = own.ledger.named(words, whole);
     const folders = named === undefined ? own.folder.usual : [named.replace(/^file:\/\//, '')];
     for (const folder of folders) {
       const absolute = path.resolve(directory, folder);
@@ -38,7 +41,11 @@ export function toolOfFolder(own: SqlFolder): Tool {
         tool: own.name,
         directory,
         evidence: path.relative(directory, absolute).split(path.sep).join('/') || '.',
-        settings: { migrations: absolute, table: own.ledger.table },
+        settings: {
+          migrations: absolute,
+          table: ledger?.table ?? own.ledger.table,
+          ...(ledger?.schema ? { schema: ledger.schema } : {}),
+        },
       };
     }
     return null;
@@ -55,7 +62,8 @@ export function toolOfFolder(own: SqlFolder): Tool {
     connections: async () => [],
     migrations,
     async ledger(project, session) {
-      const found = await findLedger(session, own.ledger.table, null);
+      const { table = own.ledger.table, schema = null } = project.settings;
+      const found = await findLedger(session, table, schema);
       // Another tool may have a table of the same name: whatever columns it has can be read so.
       const rows = await recordedIn<{ row: string }>(
         session,
@@ -70,6 +78,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     ...declarationsIn(migrations),
     ...pendingInFiles(migrations, { program: own.program, ...own.runsAll }),
     replay: (project, request) => replayOfFolder(own, project, request),
+    ...(own.reset === undefined ? {} : { reset: resetOf(own, own.reset) }),
     ...(own.ledger.whole
       ? {
           async record({ table }, { path: file }, project) {
@@ -82,6 +91,18 @@ export function toolOfFolder(own: SqlFolder): Tool {
           },
         }
       : {}),
+  };
+}
+
+/** Its program is the package's where the project has one, and that of the machine otherwise. */
+function resetOf(own: SqlFolder, commands: NonNullable<SqlFolder['reset']>) {
+  return ({ directory, settings }: Project, request: ResetRequest): ResetCommands => {
+    const { migrations = '', table: name = own.ledger.table, schema } = settings;
+    const table = schema === undefined ? name : `${schema}.${name}`;
+    const folder = path.relative(directory, migrations).split(path.sep).join('/') || '.';
+    const isPackage = installedPackage(directory, own.program) !== null;
+    const program = isPackage ? ownProgram(own.program) : [own.program];
+    return commands(program, { ...request, folder, table });
   };
 }
 

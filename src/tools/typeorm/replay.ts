@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { toolCommand } from '../command-line.ts';
-import { packageJson } from '../package-json.ts';
 import { type ReplayRequest, replayOfProgram } from '../replay-of-program.ts';
 import type { Project, Replay } from '../tool.ts';
 import { connections } from './connections.ts';
 import { dataSource } from './data-source.ts';
+import { usualProgram } from './usual-program.ts';
 
 /** Its programs for JavaScript and for TypeScript. */
 const programs = ['typeorm-ts-node-commonjs', 'typeorm-ts-node-esm', 'typeorm'] as const;
@@ -26,10 +26,4 @@ export async function replay(project: Project, request: ReplayRequest): Promise<
     own: /^\s*create extension\b/i,
     databases: await connections(project, request.env),
   });
-}
-
-async function usualProgram({ directory, settings }: Project): Promise<string> {
-  if (!/\.[cm]?ts$/.test(settings.config ?? '')) return 'typeorm';
-  const { type } = await packageJson(directory);
-  return type === 'module' ? 'typeorm-ts-node-esm' : 'typeorm-ts-node-commonjs';
 }
