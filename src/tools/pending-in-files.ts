@@ -19,20 +19,12 @@ export interface RunsAll {
 /** The tables that a tool's pending files make, by their SQL and by the calls that say so. */
 export function pendingInFiles(
   migrations: (project: Project) => Promise<Migrations>,
-  { program, words, limit }: RunsAll,
+  runsAll: RunsAll | ((command: readonly string[], directory: string) => Promise<boolean>),
 ): Pick<Tool, 'pendingTables'> {
-  const { recognises, ownArguments } = toolCommand(program);
-  const runsAll = (command: readonly string[], directory: string): boolean => {
-    if (!recognises(command, directory)) return false;
-    const given = ownArguments(command, directory);
-    // Options may stand before the verb.
-    const from = words.length === 0 ? 0 : given.indexOf(words[0] ?? '');
-    const isVerb = from >= 0 && words.every((word, at) => given[from + at] === word);
-    return isVerb && !given.slice(from + words.length).some((word) => limit.test(word));
-  };
+  const isMeant = typeof runsAll === 'function' ? runsAll : commandThat(runsAll);
   return {
     async pendingTables(project, { command, directory, applied }) {
-      if (command !== null && !runsAll(command, directory)) return [];
+      if (command !== null && !(await isMeant(command, directory))) return [];
       const { files } = await migrations(project);
       const found: PendingTable[] = [];
       for (const file of files.filter((one) => !applied.includes(one.name))) {
@@ -44,5 +36,17 @@ export function pendingInFiles(
       }
       return found;
     },
+  };
+}
+
+function commandThat({ program, words, limit }: RunsAll) {
+  const { recognises, ownArguments } = toolCommand(program);
+  return async (command: readonly string[], directory: string): Promise<boolean> => {
+    if (!recognises(command, directory)) return false;
+    const given = ownArguments(command, directory);
+    // Options may stand before the verb.
+    const from = words.length === 0 ? 0 : given.indexOf(words[0] ?? '');
+    const isVerb = from >= 0 && words.every((word, at) => given[from + at] === word);
+    return isVerb && !given.slice(from + words.length).some((word) => limit.test(word));
   };
 }

@@ -1,4 +1,5 @@
 import { declarationsIn } from '../declarations-in-files.ts';
+import { pendingInFiles } from '../pending-in-files.ts';
 import type { Tool } from '../tool.ts';
 import { connections } from './connections.ts';
 import { detect, recognises } from './detect.ts';
@@ -6,6 +7,7 @@ import { ledger, record } from './ledger.ts';
 import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
+import { runsAll } from './runs-all.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** Kysely's Migrator with its FileMigrationProvider. https://kysely.dev/docs/migrations */
@@ -18,6 +20,7 @@ export const kysely: Tool = {
   migrations,
   ledger,
   ...declarationsIn(migrations),
+  ...pendingInFiles(migrations, runsAll),
   record,
   replay,
   reset,
