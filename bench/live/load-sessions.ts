@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnSession } from '../src/postgres/connect.ts';
+import type { OwnSession } from '../../src/postgres/connect.ts';
 
 export interface LoadOptions {
   readonly clients: number;
