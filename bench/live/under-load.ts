@@ -105,8 +105,14 @@ function report(what: string, load: Load): void {
   say(
     `${what}: ${(load.writes / load.seconds).toFixed(0)} writes a second, half under ${percentile(load, 0.5).toFixed(1)} ms, 99.9 % under ${percentile(load, 0.999).toFixed(1)} ms, longest ${load.longest.toFixed(0)} ms, ${load.failures.length} failed`,
   );
-  const slow = [...load.slow]
-    .sort((one, other) => other.took - one.took)
-    .map(({ at, took }) => `${(at / 1000).toFixed(1)} s: ${took.toFixed(0)} ms`);
+  // All writers wait for the same thing: the longest wait of each second says when.
+  const longest = new Map<number, number>();
+  for (const { at, took } of load.slow) {
+    const second = Math.floor(at / 1000);
+    longest.set(second, Math.max(longest.get(second) ?? 0, took));
+  }
+  const slow = [...longest]
+    .sort(([, one], [, other]) => other - one)
+    .map(([second, took]) => `${second} s: ${took.toFixed(0)} ms`);
   if (slow.length > 0) say(`  over 200 ms: ${slow.slice(0, 24).join(', ')}`);
 }
