@@ -1,5 +1,3 @@
-import type { DetectedTool } from '../tools/detect-tool.ts';
-
 /** Tables in which migration tools record what they have run; the project's own tool may name another. */
 const knownLedgers = new Set([
   'SequelizeMeta',
@@ -17,8 +15,7 @@ const knownLedgers = new Set([
   'kysely_migration',
 ]);
 
-/** Whether a table is one of them. */
-export function ledgerTable(detected: DetectedTool | null) {
-  return ({ name }: { readonly name: string }): boolean =>
-    knownLedgers.has(name) || Object.values(detected?.project.settings ?? {}).includes(name);
+/** Whether a table is one of them, or the one of the project's own tool. */
+export function ledgerTable(own: string | null) {
+  return ({ name }: { readonly name: string }): boolean => knownLedgers.has(name) || name === own;
 }

@@ -64,7 +64,7 @@ export async function standBetween(
 ): Promise<number> {
   const speaker = voice('stderr');
   const { target, tool } = await findTarget(options.url, speaker, words);
-  const { waiting, holds } = await lookBefore(target, options.journalSchema);
+  const { waiting, holds, ledger } = await lookBefore(target, tool, options.journalSchema);
   const risk = await journalAtRisk(tool, options.journalSchema, words);
   if (risk !== null && holds) sayAtRisk(risk, options.journalSchema, speaker);
   const run = runInfo(words);
@@ -85,7 +85,7 @@ export async function standBetween(
     ...(tool === null ? {} : { readLedger: ledgerReader(tool, places) }),
     pendingTables: pendingReader(tool, words),
     hazardsOf: async (plan) => codeHazards(await declarationsOf(plan.conversions, tool)),
-    isLedger: ledgerTable(tool),
+    isLedger: ledgerTable(ledger),
   });
   const passed: HeldStatement[] = [];
   const told: Promise<void>[] = [];
@@ -233,18 +233,21 @@ async function explained(
 }
 
 /**
- * Foreign keys that earlier runs put off, and whether the journal holds anything. A wrong password is said here, before the
- * command, not by the command.
+ * Foreign keys that earlier runs put off, whether the journal holds anything, and the name of the tool's ledger. A wrong
+ * password is said here, before the command, not by the command.
  */
 async function lookBefore(
   target: Target,
+  detected: DetectedTool | null,
   journalSchema: string,
-): Promise<{ readonly waiting: number; readonly holds: boolean }> {
+): Promise<{ readonly waiting: number; readonly holds: boolean; readonly ledger: string | null }> {
   const session = await connect(target);
   try {
     return await reading(session, async () => ({
       waiting: (await readPutOffKeys(session, journalSchema)).length,
       holds: (await journalHolds(session, journalSchema)) !== null,
+      ledger:
+        detected === null ? null : ((await readLedger(detected, session))?.table.name ?? null),
     }));
   } finally {
     await session.close();
