@@ -11,6 +11,8 @@ export interface MikroOrmConfig {
   readonly sources: string | null;
   readonly table: string;
   readonly schema: string | null;
+  /** The schemas that `schema:update` leaves alone. */
+  readonly ignoreSchema: readonly string[];
 }
 
 /** @throws PgmendError `config-unreadable` */

@@ -8,6 +8,7 @@ import { migrations } from './migrations.ts';
 import { replay } from './replay.ts';
 import { reset } from './reset.ts';
 import { retype } from './retype.ts';
+import { schemaAtRisk } from './schema-at-risk.ts';
 import { writeMigration } from './write-migration.ts';
 
 /** MikroORM 5 to 7. https://mikro-orm.io/docs/migrations */
@@ -29,5 +30,6 @@ export const mikroOrm: Tool = {
   replay,
   reset,
   retype,
+  schemaAtRisk,
   writeMigration,
 };

@@ -6,6 +6,9 @@ module.exports = async (loaded, { driverConfiguration, exported }) => {
   if (options === null || typeof options !== 'object') throw new Error('it exports no options');
   const { migrations = {}, driverOptions = {} } = options;
   const connection = driverOptions.connection ?? driverOptions;
+  // Its ledger may be named with a schema. Source: getTableName() of MigrationStorage in @mikro-orm/migrations
+  const parts = String(migrations.tableName ?? 'mikro_orm_migrations').split('.');
+  const schema = options.schema === '*' ? null : (options.schema ?? null);
   return {
     connection: driverConfiguration({
       ...connection,
@@ -16,9 +19,10 @@ module.exports = async (loaded, { driverConfiguration, exported }) => {
       password: options.password ?? connection.password,
       database: options.dbName ?? connection.database,
     }),
+    ignoreSchema: [options.schemaGenerator?.ignoreSchema ?? []].flat().map(String),
     folder: migrations.path ?? './migrations',
     sources: migrations.pathTs ?? null,
-    table: migrations.tableName ?? 'mikro_orm_migrations',
-    schema: options.schema === '*' ? null : (options.schema ?? null),
+    table: parts[1] ?? parts[0],
+    schema: parts.length > 1 ? parts[0] : schema,
   };
 };
