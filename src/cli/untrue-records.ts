@@ -47,7 +47,8 @@ export async function untrueRecords(
   const recorded = ledger.applied.filter((name) => names.has(name));
   if (recorded.length === 0) return null;
   const removals: string[] = [];
-  for (const file of files.filter((one) => recorded.includes(one.name))) {
+  // The newest first: golang-migrate has the last version alone, and is set back one by one.
+  for (const file of files.filter((one) => recorded.includes(one.name)).toReversed()) {
     const record = await tool.record?.(ledger, file, project);
     if (record !== undefined) removals.push(record.remove);
   }
