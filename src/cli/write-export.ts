@@ -149,9 +149,12 @@ function migrationFiles(migration: NewMigration, out: string | undefined): FileT
       ...besides.map((one) => ({ ...one, replaces: true })),
     ];
   }
-  return [
-    { path: path.join(path.resolve(out), path.basename(migration.path)), text: migration.text },
-  ];
+  // What lies beside it is part of it: its way down.
+  const own = besides.filter((one) => path.dirname(one.path) === path.dirname(migration.path));
+  return [migration, ...own].map((one) => ({
+    path: path.join(path.resolve(out), path.basename(one.path)),
+    text: one.text,
+  }));
 }
 
 function scriptOf({ plan, catalog, surroundings }: PlanForExport, options: ExportOptions): Script {

@@ -8,6 +8,7 @@ import { type DatabaseServer, majors, sharedServer } from '../servers/start-serv
 import { installProject, isInstalled } from '../tool-table/install-project.ts';
 import { projectFolder } from '../tool-table/project-folder.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
 import { knex } from '../tool-table/projects/knex.ts';
 import { kysely } from '../tool-table/projects/kysely.ts';
@@ -164,12 +165,29 @@ export const down = (db) => each(db, '${back}');\n`,
     undoes: /Undoing: migrate -path migrations -database \{url\} down -all/,
     breaks: ['migrations/000002_posts.down.sql', down[1], broken],
   },
+  {
+    tool: { ...flyway, configured: true },
+    files: {
+      // As the tool itself runs in this table of tools.
+      '.mvn/maven.config': '-B\n-o\n',
+      ...written(
+        [
+          'src/main/resources/db/migration/V1__authors.sql',
+          'src/main/resources/db/migration/V2__posts.sql',
+        ],
+        (to) => `${to}\n`,
+      ),
+    },
+    undoes: /flyway has no way down\.\nEmptying schema public/,
+  },
 ];
 
 /** pg_dump refuses servers that are newer than itself. */
 const dump = findPgDump();
 const major = majors.filter((one) => dump !== null && one <= dump.major).at(-1);
-const fetched: readonly string[] = [prismaDeploy, goose, golangMigrate].map((one) => one.name);
+const fetched: readonly string[] = [prismaDeploy, goose, golangMigrate, flyway].map(
+  (one) => one.name,
+);
 
 describe.skipIf(major === undefined)('pgmend reset', () => {
   let server: DatabaseServer;

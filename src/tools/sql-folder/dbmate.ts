@@ -3,8 +3,8 @@ import { namedTable } from '../named-table.ts';
 import { numberIn } from './number-in.ts';
 import { namesOf, type SqlFolder } from './sql-folder.ts';
 
-const up = /^--\s*migrate:up\b(.*)$/m;
-const down = /^--\s*migrate:down\b.*$/m;
+const wayUp = /^--\s*migrate:up\b(.*)$/m;
+const wayDown = /^--\s*migrate:down\b.*$/m;
 
 /** https://github.com/amacneil/dbmate: `db/migrations/20260101000000_x.sql`, up and down in one file. */
 export const dbmate: SqlFolder = {
@@ -18,18 +18,24 @@ export const dbmate: SqlFolder = {
   },
   deep: false,
   version: (name) => numberIn(/^(\d+).*\.sql$/.exec(name)?.[1]),
-  isOwn: (text) => up.test(text),
+  isOwn: (text) => wayUp.test(text),
   async script(text) {
-    const found = up.exec(text);
+    const found = wayUp.exec(text);
     if (found === null) return { statements: [], transaction: true };
     const from = found.index + found[0].length;
-    const to = down.exec(text.slice(from))?.index;
+    const to = wayDown.exec(text.slice(from))?.index;
     const section = text.slice(from, to === undefined ? undefined : from + to).trim();
     return {
       statements: section === '' ? [] : [section],
       transaction: !/\btransaction:\s*false\b/.test(found[1] ?? ''),
     };
   },
+  write: ({ about, up, down }, { digits, slug }) => [
+    {
+      name: `${digits}_${slug}.sql`,
+      text: `${about}\n\n-- migrate:up\n${up}\n\n-- migrate:down\n${down}\n`,
+    },
+  ],
   reset(program, { url, applied, folder, table }) {
     // The dump of the schema would have pgmend's in it.
     const own = [...program, '--no-dump-schema', '--migrations-dir', folder];

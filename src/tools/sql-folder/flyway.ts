@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { quoteLiteral } from '../../postgres/quote.ts';
 import { loadParser, parseStatements } from '../../statement/parse-statements.ts';
+import { flywayConfiguration, flywayConnections, withSettings } from './flyway-configuration.ts';
 import { byVersion, type SqlFolder } from './sql-folder.ts';
 
 /** Behind every version, as repeatable migrations run. */
@@ -17,6 +18,8 @@ export const flyway: SqlFolder = {
     variables: [],
     usual: ['src/main/resources/db/migration', 'db/migration', 'sql', 'migrations'],
   },
+  configuration: flywayConfiguration,
+  connections: flywayConnections,
   deep: true,
   version(name) {
     const [, number] = /^V([\d._]+)__.*\.sql$/.exec(name) ?? [];
@@ -24,8 +27,9 @@ export const flyway: SqlFolder = {
     return /^R__.*\.sql$/.test(name) ? [repeatable] : null;
   },
   isOwn: () => true,
-  async script(text, file) {
+  async script(written, file, settings) {
     await loadParser();
+    const text = withSettings(written, path.basename(file), settings);
     const parsed = parseStatements(text);
     const said = await readFile(`${file}.conf`, 'utf8').catch(() => '');
     const alone = /^\s*executeInTransaction\s*=\s*false\s*$/m.test(said);
@@ -36,6 +40,18 @@ export const flyway: SqlFolder = {
       transaction: !alone && parsed.statements.every(({ kind }) => kind !== 'concurrently'),
     };
   },
+  write({ about, up, noWayDown }, { version, slug }) {
+    const name = `V${version.join('_')}__${slug}.sql`;
+    const text = `${about}\n${noWayDown}\n\n${up}\n`;
+    // What looks like a placeholder is a value of the user's, or a name.
+    const plain = { name: `${name}.conf`, text: 'placeholderReplacement=false\n' };
+    return [{ name, text }, ...(up.includes('${') ? [plain] : [])];
+  },
+  // It has no way down that everybody may use; `flyway clean` would empty the schemas, as pgmend does.
+  reset: (_program, { settings }) => ({
+    undoAll: [],
+    migrate: JSON.parse(settings.program ?? '["flyway","migrate"]'),
+  }),
   ledger: {
     table: 'flyway_schema_history',
     named: () => null,

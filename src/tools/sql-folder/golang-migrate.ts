@@ -14,12 +14,17 @@ export const golangMigrate: SqlFolder = {
     usual: ['migrations', 'db/migrations', 'database/migrations', 'internal/db/migrations'],
   },
   deep: false,
+  below: -1,
   version: (name) => numberIn(/^(\d+)_.*\.up\.sql$/.exec(name)?.[1]),
   isOwn: () => true,
   script: async (text) => ({
     statements: text.trim() === '' ? [] : [text],
     transaction: false,
   }),
+  write: ({ about, up, down }, { digits, slug }) => [
+    { name: `${digits}_${slug}.up.sql`, text: `${about}\n\n${up}\n` },
+    { name: `${digits}_${slug}.down.sql`, text: `${about}\n\n${down}\n` },
+  ],
   reset(program, { url, folder }) {
     const command = [...program, '-path', folder, '-database', url];
     return { undoAll: [[...command, 'down', '-all']], migrate: [...command, 'up'], tells: {} };

@@ -23,6 +23,12 @@ export const goose: SqlFolder = {
     statements: cut(text),
     transaction: !/^--\s*\+goose\s+no\s+transaction\b/im.test(text),
   }),
+  write: ({ about, up, down }, { digits, slug }) => [
+    {
+      name: `${digits}_${slug}.sql`,
+      text: `${about}\n\n-- +goose Up\n${inBlock(up)}\n\n-- +goose Down\n${inBlock(down)}\n`,
+    },
+  ],
   reset(program, { url, folder, table }) {
     const command = [
       ...program,
@@ -60,6 +66,10 @@ export const goose: SqlFolder = {
     whole: true,
   },
 };
+
+function inBlock(statement: string): string {
+  return `-- +goose StatementBegin\n${statement}\n-- +goose StatementEnd`;
+}
 
 /**
  * Statements end where a line does that ends with a semicolon; between StatementBegin and StatementEnd nothing does.

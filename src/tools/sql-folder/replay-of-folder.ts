@@ -6,7 +6,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { toolCommand } from '../command-line.ts';
 import { complaint, ledgerStatements, type ReplayRequest } from '../replay-of-program.ts';
 import type { Project, Replay } from '../tool.ts';
-import { sqlFiles } from './sql-files.ts';
+import { foldersOf, sqlFiles } from './sql-files.ts';
 import type { SqlFolder } from './sql-folder.ts';
 
 /**
@@ -28,12 +28,13 @@ export async function replayOfFolder(
       'Leave the command out.',
     );
   }
-  await refuseCompiled(own, project.settings.migrations ?? '');
-  const { files } = await sqlFiles(own, project.settings.migrations ?? '');
+  const folders = foldersOf(project);
+  for (const folder of folders) await refuseCompiled(own, folder);
+  const { files } = await sqlFiles(own, folders);
   const put = (sql: string) => sql.replaceAll('%', () => `"${own.ledger.table}"`);
   const plan = [];
   for (const file of files) {
-    const script = await own.script(await readFile(file.path, 'utf8'), file.path);
+    const script = await own.script(await readFile(file.path, 'utf8'), file.path, project.settings);
     const { insert, replayed = insert } = own.ledger.record(file, files);
     plan.push({ name: file.name, ...script, record: put(replayed) });
   }

@@ -2,27 +2,38 @@ import path from 'node:path';
 import { byName } from '../by-name.ts';
 import { globFiles } from '../glob-files.ts';
 import { migrationFolder } from '../migration-folder.ts';
+import type { Project } from '../tool.ts';
 import { byVersion, type SqlFile, type SqlFolder } from './sql-folder.ts';
 
-/** The files of a folder in the tool's order, and what lies beside them and never runs. */
+/** The folders of a project's migrations, absolute. */
+export function foldersOf({ settings }: Pick<Project, 'settings'>): readonly string[] {
+  return (settings.migrations ?? '').split('\n');
+}
+
+/** The files of these folders in the tool's order, and what lies beside them and never runs. */
 export async function sqlFiles(
   own: SqlFolder,
-  folder: string,
+  folders: readonly string[],
 ): Promise<{ readonly files: readonly SqlFile[]; readonly ignored: readonly string[] }> {
-  const { names, ignored } = await migrationFolder(folder, (name) => own.version(name) !== null);
-  const paths = own.deep
-    ? await globFiles(folder, '**/*.sql')
-    : names.map((name) => path.join(folder, name));
-  const files = paths.flatMap((file): SqlFile[] => {
-    const name = path.basename(file);
-    const version = own.version(name);
-    return version === null ? [] : [{ name, path: file, version }];
-  });
+  const files = new Map<string, SqlFile>();
+  const beside: string[] = [];
+  for (const folder of folders) {
+    const { names, ignored } = await migrationFolder(folder, (name) => own.version(name) !== null);
+    const paths = own.deep
+      ? await globFiles(folder, '**/*.sql')
+      : names.map((name) => path.join(folder, name));
+    for (const file of paths) {
+      const name = path.basename(file);
+      const version = own.version(name);
+      if (version !== null) files.set(file, { name, path: file, version });
+    }
+    beside.push(...ignored);
+  }
   return {
-    files: files.sort(
+    files: [...files.values()].sort(
       (one, other) => byVersion(one.version, other.version) || byName(one.name, other.name),
     ),
     // The way back has files of its own, which are no forgotten ones.
-    ignored: ignored.filter((file) => !/\.down\.sql$|(^|[\\/])U[\d._]+__/.test(file)),
+    ignored: beside.filter((file) => !/\.down\.sql$|(^|[\\/])U[\d._]+__/.test(file)),
   };
 }

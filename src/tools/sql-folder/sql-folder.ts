@@ -1,6 +1,7 @@
+import type { Target } from '../../postgres/target.ts';
 import type { NamedTable } from '../named-table.ts';
 import type { ResetCommands, ResetRequest } from '../reset-commands.ts';
-import type { Environment, LedgerRecord, MigrationFile } from '../tool.ts';
+import type { Environment, LedgerRecord, MigrationFile, Project } from '../tool.ts';
 
 /** What of a file is run on the way up. */
 export interface SqlScript {
@@ -14,6 +15,26 @@ export interface SqlScript {
 export interface SqlFile extends MigrationFile {
   /** What the ledger has for it: a number, or several; compared one by one. */
   readonly version: readonly number[];
+}
+
+/** What a configuration file says of a folder. */
+export interface SqlFolderConfiguration {
+  /** Absolute, or relative to the project; empty where nothing is said. */
+  readonly folders: readonly string[];
+  readonly ledger: NamedTable | null;
+  /** Settings of the project besides them. */
+  readonly settings: Project['settings'];
+}
+
+/** A repair in the words of SQL. */
+export interface SqlRepair {
+  /** Comments. */
+  readonly about: string;
+  /** One statement each, with its end. */
+  readonly up: string;
+  readonly down: string;
+  /** A comment for tools without a way down. */
+  readonly noWayDown: string;
 }
 
 /** A record, and the INSERT that is enough in a replay, where the one of a real ledger does more. */
@@ -42,21 +63,47 @@ export interface SqlFolder {
     readonly variables: readonly string[];
     readonly usual: readonly string[];
   };
+  /**
+   * What the project's configuration says, where a tool has one; `words` are those of a command behind the program's name.
+   * Absent where options and variables say everything.
+   */
+  configuration?(
+    directory: string,
+    words: readonly string[],
+    env: Environment,
+  ): SqlFolderConfiguration;
+  /** The databases that this configuration leads to. Absent: libpq's URLs from environment and `.env`, as pgmend reads them. */
+  connections?(project: Project, env: Environment): readonly Target[];
   /** Folders below are looked at too. */
   readonly deep: boolean;
+  /** The number below that of any file; 0 unless said. */
+  readonly below?: number;
   /** The version in a file's name; null where it is none of its migrations. */
   version(name: string): readonly number[] | null;
   /** Is this one of its files? Names alone do not tell where two tools use the same. */
   isOwn(text: string): boolean;
   /** Names of migrations that are no SQL: only the program that they are compiled into can run them. */
   readonly compiled?: RegExp;
+  /** The files of a repair, the one that the ledger records first. */
+  write?(
+    repair: SqlRepair,
+    name: { readonly version: readonly number[]; readonly digits: string; readonly slug: string },
+  ): readonly { readonly name: string; readonly text: string }[];
   /** @param folder of the migrations, relative to the project. Absent where its commands are not known. */
   reset?(
     program: readonly string[],
-    where: ResetRequest & { readonly folder: string; readonly table: string },
+    where: ResetRequest & {
+      readonly folder: string;
+      readonly table: string;
+      readonly settings: Project['settings'];
+    },
   ): ResetCommands;
-  /** @param path of the file, for what stands beside it */
-  script(text: string, path: string): Promise<SqlScript>;
+  /**
+   * @param path of the file, for what stands beside it
+   * @param settings of the project
+   * @throws PgmendError `replay-not-possible`
+   */
+  script(text: string, path: string, settings: Project['settings']): Promise<SqlScript>;
   readonly ledger: {
     readonly table: string;
     /** What names another table, in the words of a command behind the program's name or in variables; null for nothing. */

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { quoteQualified } from '../../postgres/quote.ts';
 import { optionOf, toolCommand } from '../command-line.ts';
@@ -9,10 +8,11 @@ import { findLedger, recordedIn } from '../ledger.ts';
 import { pendingInFiles } from '../pending-in-files.ts';
 import { projectEnvironment } from '../project-environment.ts';
 import { ownProgram, type ResetCommands, type ResetRequest } from '../reset-commands.ts';
-import type { Environment, Migrations, Project, Tool } from '../tool.ts';
+import type { Environment, Migrations, Project, RepairMigration, Tool } from '../tool.ts';
 import { replayOfFolder } from './replay-of-folder.ts';
-import { sqlFiles } from './sql-files.ts';
+import { foldersOf, sqlFiles } from './sql-files.ts';
 import type { LedgerRow, SqlFolder } from './sql-folder.ts';
+import { writeSqlMigration } from './sql-repair.ts';
 
 /** A tool whose migrations are SQL files in one folder, from what is its own. */
 export function toolOfFolder(own: SqlFolder): Tool {
@@ -32,26 +32,34 @@ export function toolOfFolder(own: SqlFolder): Tool {
     const named =
       own.folder.options.map((one) => optionOf(words, one, one)).find((one) => one !== null) ??
       own.folder.variables.map((one) => whole[one]).find((one) => one !== undefined);
-    const ledger = own.ledger.named(words, whole);
-    const folders = named === undefined ? own.folder.usual : [named.replace(/^file:\/\//, '')];
-    for (const folder of folders) {
-      const absolute = path.resolve(directory, folder);
-      if (!existsSync(absolute) || !(await isFolderOf(own, absolute))) continue;
-      return {
-        tool: own.name,
-        directory,
-        evidence: path.relative(directory, absolute).split(path.sep).join('/') || '.',
-        settings: {
-          migrations: absolute,
-          table: ledger?.table ?? own.ledger.table,
-          ...(ledger?.schema ? { schema: ledger.schema } : {}),
-        },
-      };
-    }
-    return null;
+    const said = own.configuration?.(directory, words, whole) ?? null;
+    const ledger = said?.ledger ?? own.ledger.named(words, whole);
+    const folders = (
+      said !== null && said.folders.length > 0
+        ? said.folders
+        : named === undefined
+          ? own.folder.usual
+          : [named.replace(/^file:\/\//, '')]
+    ).map((one) => path.resolve(directory, one));
+    const there: string[] = [];
+    for (const folder of folders) if (await isFolderOf(own, folder)) there.push(folder);
+    const [first] = there;
+    if (first === undefined) return null;
+    return {
+      tool: own.name,
+      directory,
+      evidence: path.relative(directory, first).split(path.sep).join('/') || '.',
+      settings: {
+        ...said?.settings,
+        // Of those where it usually is, one is meant.
+        migrations: (said !== null && said.folders.length > 0 ? there : [first]).join('\n'),
+        table: ledger?.table ?? own.ledger.table,
+        ...(ledger?.schema ? { schema: ledger.schema } : {}),
+      },
+    };
   }
 
-  const filesOf = (project: Project) => sqlFiles(own, project.settings.migrations ?? '');
+  const filesOf = (project: Project) => sqlFiles(own, foldersOf(project));
   const migrations = async (project: Project): Promise<Migrations> => filesOf(project);
   return {
     name: own.name,
@@ -59,7 +67,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     recognises,
     detect,
     // They read libpq's URLs from the environment and `.env`, as pgmend does itself.
-    connections: async () => [],
+    connections: async (project, env) => own.connections?.(project, env) ?? [],
     migrations,
     async ledger(project, session) {
       const { table = own.ledger.table, schema = null } = project.settings;
@@ -78,6 +86,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     ...declarationsIn(migrations),
     ...pendingInFiles(migrations, { program: own.program, ...own.runsAll }),
     replay: (project, request) => replayOfFolder(own, project, request),
+    ...(own.write === undefined ? {} : { writeMigration: writerOf(own, own.write) }),
     ...(own.reset === undefined ? {} : { reset: resetOf(own, own.reset) }),
     ...(own.ledger.whole
       ? {
@@ -94,25 +103,29 @@ export function toolOfFolder(own: SqlFolder): Tool {
   };
 }
 
+function writerOf(own: SqlFolder, write: NonNullable<SqlFolder['write']>) {
+  return (project: Project, repair: RepairMigration) =>
+    writeSqlMigration(own, write, project, repair);
+}
+
 /** Its program is the package's where the project has one, and that of the machine otherwise. */
 function resetOf(own: SqlFolder, commands: NonNullable<SqlFolder['reset']>) {
   return ({ directory, settings }: Project, request: ResetRequest): ResetCommands => {
-    const { migrations = '', table: name = own.ledger.table, schema } = settings;
+    const { table: name = own.ledger.table, schema } = settings;
+    const [first = ''] = foldersOf({ settings });
     const table = schema === undefined ? name : `${schema}.${name}`;
-    const folder = path.relative(directory, migrations).split(path.sep).join('/') || '.';
+    const folder = path.relative(directory, first).split(path.sep).join('/') || '.';
     const isPackage = installedPackage(directory, own.program) !== null;
     const program = isPackage ? ownProgram(own.program) : [own.program];
-    return commands(program, { ...request, folder, table });
+    return commands(program, { ...request, folder, table, settings });
   };
 }
 
 /** One file with its name and its look is enough. */
 async function isFolderOf(own: SqlFolder, folder: string): Promise<boolean> {
-  const names = (await readdir(folder).catch(() => [])).filter(
-    (name) => own.version(name) !== null,
-  );
-  for (const name of names.slice(0, 5)) {
-    if (own.isOwn(await readFile(path.join(folder, name), 'utf8').catch(() => ''))) return true;
+  const { files } = await sqlFiles(own, [folder]);
+  for (const { path: file } of files.slice(0, 5)) {
+    if (own.isOwn(await readFile(file, 'utf8').catch(() => ''))) return true;
   }
   return false;
 }

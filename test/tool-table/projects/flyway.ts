@@ -19,6 +19,7 @@ export const flyway: ToolProject = {
     command: ['mvn', '-B', '-o', 'flyway:info'],
     recorded: /\| 1 +\| add booking key +\| SQL +\| [^|]*\| Success/,
   },
+  export: { format: 'flyway', revert: 'undo' },
   files: ({ host, port, user, password, database }) => ({
     'pom.xml': pomWith(
       packages,

@@ -12,6 +12,13 @@ export const dbmate: ToolProject = {
   migrate: ['dbmate', '--no-dump-schema', 'up'],
   status: { command: ['dbmate', 'status'], recorded: /\[X\] 20260101000000_add_booking_key\.sql/ },
   findable: true,
+  export: {
+    format: 'dbmate',
+    revert: [
+      ['dbmate', '--no-dump-schema', 'rollback'],
+      ['dbmate', '--no-dump-schema', 'rollback'],
+    ],
+  },
   files: (database) => ({
     '.env': `DATABASE_URL="${urlOf(database)}?sslmode=disable"\n`,
     'db/migrations/20260101000000_add_booking_key.sql': `-- migrate:up
@@ -46,6 +53,13 @@ export const goose: ToolProject = {
     recorded: /(?<!Pending.*)20260101000000_add_booking_key\.sql/,
   },
   findable: true,
+  export: {
+    format: 'goose',
+    revert: [
+      ['goose', 'down'],
+      ['goose', 'down'],
+    ],
+  },
   files: (database) => ({
     '.env': `GOOSE_DRIVER=postgres
 GOOSE_DBSTRING=${urlOf(database)}
@@ -60,6 +74,11 @@ ${dropKey};
   }),
 };
 
+const onDatabase = [
+  ...['migrate', '-path', 'migrations'],
+  ...['-database', '$DATABASE_URL?sslmode=disable'],
+];
+
 /** https://github.com/golang-migrate/migrate/tree/master/cmd/migrate */
 export const golangMigrate: ToolProject = {
   name: 'golang-migrate',
@@ -68,20 +87,21 @@ export const golangMigrate: ToolProject = {
   tags: ['postgres'],
   version: 'github.com/golang-migrate/migrate/v4/cmd/migrate',
   migration: 'migrations/000001_add_booking_key.up.sql',
-  migrate: ['migrate', '-path', 'migrations', '-database', '$DATABASE_URL?sslmode=disable', 'up'],
+  migrate: [...onDatabase, 'up'],
   // A migration that failed leaves its version "dirty": what it left has to be looked at, and the version set back.
-  afterFailure: [
-    ...['migrate', '-path', 'migrations', '-database', '$DATABASE_URL?sslmode=disable'],
-    ...['force', '--', '-1'],
-  ],
+  afterFailure: [...[...onDatabase, 'force', '--', '-1']],
   status: {
-    command: [
-      ...['migrate', '-path', 'migrations', '-database', '$DATABASE_URL?sslmode=disable'],
-      'version',
-    ],
+    command: [...onDatabase, 'version'],
     recorded: /^1\s*$/m,
   },
   findable: true,
+  export: {
+    format: 'golang-migrate',
+    revert: [
+      [...onDatabase, 'down', '1'],
+      [...onDatabase, 'down', '1'],
+    ],
+  },
   files: () => ({
     'migrations/000001_add_booking_key.up.sql': `${foreignKey.sql};\n`,
     'migrations/000001_add_booking_key.down.sql': `${dropKey};\n`,

@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { flyway } from '../../src/tools/sql-folder/flyway.ts';
+import { flywaySettings } from '../../src/tools/sql-folder/flyway-settings.ts';
+import { tomlValues } from '../../src/tools/sql-folder/toml-values.ts';
+import { toolOfFolder } from '../../src/tools/sql-folder/tool-of-folder.ts';
+import { check, places } from '../replay/run-check.ts';
+import { projectFolder } from './project-folder.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const toml = `# a comment
+[flyway]
+environment = "shop" # which
+locations = [
+  "filesystem:sql", # one
+  'filesystem:more/**',
+]
+table = "history"
+defaultSchema = "ops"
+placeholders.app = "shop"
+[flyway.placeholders]
+"Owner" = "ann # no comment"
+[environments.shop]
+url = "jdbc:postgresql://db.example:6543/shop?sslmode=require"
+user = "app"
+[environments.other]
+url = "jdbc:postgresql://elsewhere/other"
+`;
+
+describe('what Flyway is told', () => {
+  it('in flyway.toml', () => {
+    expect(tomlValues(toml)).toMatchObject({
+      'flyway.locations': 'filesystem:sql,filesystem:more/**',
+      'flyway.placeholders.Owner': 'ann # no comment',
+      'environments.shop.user': 'app',
+    });
+    const directory = projectFolder({ 'flyway.toml': toml });
+    const said = Object.fromEntries(flywaySettings(directory, [], {}));
+    expect(said).toMatchObject({
+      table: 'history',
+      defaultschema: 'ops',
+      'placeholders.app': 'shop',
+      'placeholders.owner': 'ann # no comment',
+      url: 'jdbc:postgresql://db.example:6543/shop?sslmode=require',
+    });
+    const other = flywaySettings(directory, ['-environment=other'], {});
+    expect(other.get('url')).toBe('jdbc:postgresql://elsewhere/other');
+  });
+
+  it('in pom.xml, flyway.conf, variables and the command, each above those before', () => {
+    const directory = projectFolder({
+      'pom.xml': `<project><properties><db>shop</db><flyway.table>one</flyway.table></properties><build><plugins>
+        <plugin><artifactId>other</artifactId><configuration><table>none</table></configuration></plugin>
+        <plugin><artifactId>flyway-maven-plugin</artifactId><configuration>
+          <url>jdbc:postgresql://h/\${db}</url><locations><location>filesystem:a</location><location>filesystem:b</location></locations>
+          <placeholders><app>x</app></placeholders></configuration></plugin></plugins></build></project>`,
+      'flyway.conf': '# flyway.table=no\nflyway.table = two\nflyway.user=conf\n',
+    });
+    const settings = (words: readonly string[], env: Record<string, string>) =>
+      Object.fromEntries(flywaySettings(directory, words, env));
+    expect(settings([], {})).toMatchObject({
+      url: 'jdbc:postgresql://h/shop',
+      locations: 'filesystem:a,filesystem:b',
+      'placeholders.app': 'x',
+      table: 'two',
+      user: 'conf',
+    });
+    const env = { FLYWAY_TABLE: 'three', FLYWAY_PLACEHOLDERS_APP: 'y' };
+    expect(settings([], env)).toMatchObject({ table: 'three', 'placeholders.app': 'y' });
+    const words = ['flyway:migrate', '-Dflyway.table=four', '-Dflyway.placeholders.app=z'];
+    expect(settings(words, env)).toMatchObject({ table: 'four', 'placeholders.app': 'z' });
+  });
+
+  it('names folders, ledger and database', async () => {
+    const directory = projectFolder({
+      'flyway.toml': toml,
+      'sql/V2__two.sql': 'SELECT 2;\n',
+      'more/deep/V1__one.sql': 'SELECT 1;\n',
+      'db/migration/V3__not_named.sql': 'SELECT 3;\n',
+    });
+    const tool = toolOfFolder(flyway);
+    const project = await tool.detect(directory, {});
+    if (project === null) throw new Error('not detected');
+    expect(project.settings).toMatchObject({ table: 'history', schema: 'ops' });
+    const { files } = await tool.migrations(project);
+    expect(files.map((one) => one.name)).toEqual(['V1__one.sql', 'V2__two.sql']);
+    expect(await tool.connections(project, {})).toMatchObject([
+      { host: 'db.example', port: 6543, user: 'app', database: 'shop', tls: { mode: 'require' } },
+    ]);
+    // Its password is nowhere said, and a URL beside it may have it.
+    const env = { DATABASE_URL: 'postgres://app:secret@db.example:6543/shop' };
+    expect(await tool.connections(project, env)).toEqual([]);
+    const { settings } = project;
+    const open = {
+      ...project,
+      settings: { ...settings, url: ['jdbc:postgresql://$', '{host}/shop'].join('') },
+    };
+    expect(await tool.connections(open, {})).toEqual([]);
+  });
+});
+
+describe('placeholders in a replay', () => {
+  const files = {
+    'flyway.conf': 'flyway.locations=filesystem:sql\nflyway.placeholders.key_type=text\n',
+    'sql/V1__tables.sql': `CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE bookings (id integer PRIMARY KEY, user_id \${KEY_TYPE}, said text DEFAULT '\${flyway:table}');
+`,
+    'sql/V2__key.sql': 'ALTER TABLE bookings ADD FOREIGN KEY (user_id) REFERENCES users (id);\n',
+  };
+
+  it('are replaced', async () => {
+    const { findings, stderr } = await check(projectFolder(files));
+    expect(places(findings), stderr).toEqual(['fault sql/V2__key.sql:1']);
+  });
+
+  it('stop it where nothing says what they stand for', async () => {
+    const folder = projectFolder(files);
+    writeFileSync(join(folder, 'flyway.conf'), 'flyway.locations=filesystem:sql\n');
+    const { code, stderr } = await check(folder);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/V1__tables\.sql has the placeholder \$\{KEY_TYPE\}/);
+  });
+});

@@ -1,0 +1,240 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { detectTool } from '../../src/tools/detect-tool.ts';
+import { builtCommand } from '../built-command.ts';
+import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
+import { installProject, isInstalled } from '../tool-table/install-project.ts';
+import { editFiles, projectFolder } from '../tool-table/project-folder.ts';
+import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { flyway } from '../tool-table/projects/flyway.ts';
+import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
+import { knex } from '../tool-table/projects/knex.ts';
+import { mikroOrm } from '../tool-table/projects/mikro-orm.ts';
+import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
+import { sequelize } from '../tool-table/projects/sequelize.ts';
+import { typeorm } from '../tool-table/projects/typeorm.ts';
+import { runInProject } from '../tool-table/run-in-project.ts';
+import { tableFaults } from '../tool-table/table-fault.ts';
+import { type ToolProject, urlOf } from '../tool-table/tool-project.ts';
+import { projectFolder as filesFolder } from './project-folder.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+/** A project whose ledger has a name of its own. */
+interface NamedLedger {
+  readonly tool: ToolProject;
+  readonly edits: Readonly<Record<string, (text: string) => string>>;
+  /** Written besides. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** As `undo --ledger` names it. */
+  readonly table: string;
+}
+
+const quoted = encodeURIComponent('"ops"."history"');
+const parameters = `sslmode=disable&x-migrations-table=${quoted}&x-migrations-table-quoted=true`;
+
+const named: readonly NamedLedger[] = [
+  {
+    tool: sequelize,
+    edits: {
+      'config/config.json': (text) =>
+        text.replace(
+          '"dialect"',
+          '"migrationStorageTableName":"history","migrationStorageTableSchema":"ops","dialect"',
+        ),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: knex,
+    edits: {
+      'knexfile.js': (text) =>
+        text.replace("tableName: 'knex_migrations'", "tableName: 'history', schemaName: 'ops'"),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: {
+      ...nodePgMigrate,
+      // node-config, which it looks for by itself.
+      packages: { ...nodePgMigrate.packages, config: '3.3.12' },
+    },
+    edits: {},
+    files: {
+      'config/default.json': JSON.stringify({
+        db: { 'migrations-table': 'history', 'migrations-schema': 'ops' },
+      }),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: typeorm,
+    edits: {
+      'data-source.js': (text) =>
+        text.replace('migrations: [', "migrationsTableName: 'history',\n  migrations: ["),
+    },
+    table: 'history',
+  },
+  {
+    tool: drizzle,
+    edits: {
+      'drizzle.config.ts': (text) =>
+        text.replace(
+          'dbCredentials',
+          "migrations: { table: 'history', schema: 'ops' },\n  dbCredentials",
+        ),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: mikroOrm,
+    edits: {
+      'mikro-orm.config.js': (text) =>
+        text.replace('snapshot: false', "snapshot: false, tableName: 'ops.history'"),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: { ...dbmate, configured: true },
+    edits: { '.env': (text) => `${text}DBMATE_MIGRATIONS_TABLE=ops.history\n` },
+    table: 'ops.history',
+  },
+  {
+    tool: { ...goose, configured: true },
+    edits: { '.env': (text) => `${text}GOOSE_TABLE=ops.history\n` },
+    table: 'ops.history',
+  },
+  {
+    tool: {
+      ...golangMigrate,
+      migrate: golangMigrate.migrate.map((word) => word.replace('sslmode=disable', parameters)),
+      env: (database) => ({
+        DATABASE_URL: `${urlOf(database)}?${parameters}`,
+      }),
+    },
+    edits: {},
+    table: 'ops.history',
+  },
+  {
+    tool: flyway,
+    edits: { 'pom.xml': (text) => text.replace('<user>', '<table>history</table>\n<user>') },
+    table: 'history',
+  },
+];
+const fetched: readonly string[] = [goose, golangMigrate, flyway].map((one) => one.name);
+
+let server: DatabaseServer;
+beforeAll(async () => {
+  server = await sharedServer(majors.at(-1) ?? 18);
+});
+
+async function project({ tool, edits, files = {} }: NamedLedger, before: string) {
+  const installed = installProject(tool);
+  if ('reason' in installed) throw new Error(installed.reason);
+  const target = await server.createDatabase();
+  const session = await server.session(target);
+  const folder = projectFolder(tool, installed.folder, target);
+  onTestFinished(async () => {
+    await session.close();
+    await server.dropDatabase(target);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  editFiles(folder, edits);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  await session.query(`CREATE SCHEMA ops; ${before}`);
+  const place = { folder, installed: installed.folder, target, project: tool };
+  return {
+    folder,
+    pgmend: (...words: string[]) => runInProject([...builtCommand, ...words], place),
+    rows: async (table: string) =>
+      (await session.query(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n,
+  };
+}
+
+const [types] = tableFaults;
+const half = tableFaults.find((one) => one.name === 'half-applied');
+if (types === undefined || half === undefined) throw new TypeError('a table without faults');
+
+for (const one of named) {
+  const isThere = !fetched.includes(one.tool.name) || isInstalled(one.tool);
+  const name = isThere ? one.tool.name : `${one.tool.name} (not installed: npm run tools)`;
+  it.skipIf(!isThere)(`a ledger under another name is read and written: ${name}`, async () => {
+    const { pgmend, rows } = await project(one, types.before);
+    const mended = await pgmend('run', '--yes', '--', ...one.tool.migrate);
+    expect(mended.code, mended.output).toBe(0);
+    const recorded = await rows(one.table);
+    const undone = await pgmend('undo', '--yes', '--ledger');
+    expect(undone.code, undone.output).toBe(0);
+    expect(undone.output).toContain(`Removed from ${one.table}`);
+    expect(await rows(one.table)).toBe(Number(recorded) - 1);
+  });
+}
+
+it('a record in a ledger of another name is no data statement that waits for a decision', async () => {
+  const one = named.find(({ tool }) => tool === knex);
+  if (one === undefined) throw new TypeError('no Knex');
+  const { pgmend, folder } = await project(one, half.before);
+  editFiles(folder, {
+    [knex.migration]: (text) => `${text}exports.config = { transaction: false };\n`,
+  });
+  const mended = await pgmend('run', '--yes', '--', ...knex.migrate);
+  expect(mended.code, mended.output).toBe(0);
+});
+
+describe('named by the command', () => {
+  const sql = '-- migrate:up\n-- +goose Up\nSELECT 1;\n';
+  it.each([
+    ['dbmate', ['dbmate', '--migrations-table', 'ops.history', 'up'], {}],
+    [
+      'dbmate',
+      ['dbmate', '--migrations-table=ops.history', 'up'],
+      { DBMATE_MIGRATIONS_TABLE: 'x' },
+    ],
+    ['goose', ['goose', '-table', 'ops.history', 'up'], {}],
+    ['goose', ['goose', '-table=ops.history', 'up'], { GOOSE_TABLE: 'x' }],
+    [
+      'golang-migrate',
+      [
+        'migrate',
+        '-path',
+        'db/migrations',
+        '-database',
+        `postgres://h/d?x-migrations-table=${quoted}&x-migrations-table-quoted=1`,
+        'up',
+      ],
+      {},
+    ],
+    [
+      'flyway',
+      ['flyway', '-table=history', '-defaultSchema=ops', 'migrate'],
+      { FLYWAY_TABLE: 'x' },
+    ],
+    [
+      'flyway',
+      ['mvn', 'flyway:migrate', '-Dflyway.table=history'],
+      { FLYWAY_DEFAULT_SCHEMA: 'ops' },
+    ],
+    ['node-pg-migrate', ['node-pg-migrate', 'up', '-f', 'ledger.json'], {}],
+    [
+      'node-pg-migrate',
+      ['node-pg-migrate', 'up', '-t', 'history', '--migrations-schema', 'ops'],
+      {},
+    ],
+  ] as const)('%s: %j', async (tool, command, env) => {
+    const directory = filesFolder({
+      'package.json': '{"dependencies":{"node-pg-migrate":"9"}}',
+      'ledger.json': '{"db":{"migrations-table":"history","migrations-schema":"ops"}}',
+      'migrations/20260101000000_x.sql': sql,
+      'db/migrations/20260101000000_x.sql': sql,
+      'db/migrations/1_x.up.sql': sql,
+      'db/migrations/V1__x.sql': sql,
+    });
+    const found = await detectTool({ directory, env: { PATH: process.env.PATH, ...env }, command });
+    expect(found?.tool.name).toBe(tool);
+    expect(found?.project.settings).toMatchObject({ table: 'history', schema: 'ops' });
+  });
+});
