@@ -19,8 +19,8 @@ locations = [
 ]
 table = "history"
 defaultSchema = "ops"
-placeholders.app = "shop"
 [flyway.placeholders]
+app = "shop"
 "Owner" = "ann # no comment"
 [environments.shop]
 url = "jdbc:postgresql://db.example:6543/shop?sslmode=require"
@@ -30,14 +30,14 @@ url = "jdbc:postgresql://elsewhere/other"
 `;
 
 describe('what Flyway is told', () => {
-  it('in flyway.toml', () => {
-    expect(tomlValues(toml)).toMatchObject({
+  it('in flyway.toml', async () => {
+    expect(await tomlValues(toml)).toMatchObject({
       'flyway.locations': 'filesystem:sql,filesystem:more/**',
       'flyway.placeholders.Owner': 'ann # no comment',
       'environments.shop.user': 'app',
     });
     const directory = projectFolder({ 'flyway.toml': toml });
-    const said = Object.fromEntries(flywaySettings(directory, [], {}));
+    const said = Object.fromEntries(await flywaySettings(directory, [], {}));
     expect(said).toMatchObject({
       table: 'history',
       defaultschema: 'ops',
@@ -45,11 +45,11 @@ describe('what Flyway is told', () => {
       'placeholders.owner': 'ann # no comment',
       url: 'jdbc:postgresql://db.example:6543/shop?sslmode=require',
     });
-    const other = flywaySettings(directory, ['-environment=other'], {});
+    const other = await flywaySettings(directory, ['-environment=other'], {});
     expect(other.get('url')).toBe('jdbc:postgresql://elsewhere/other');
   });
 
-  it('in pom.xml, flyway.conf, variables and the command, each above those before', () => {
+  it('in pom.xml, flyway.conf, variables and the command, each above those before', async () => {
     const directory = projectFolder({
       'pom.xml': `<project><properties><db>shop</db><flyway.table>one</flyway.table></properties><build><plugins>
         <plugin><artifactId>other</artifactId><configuration><table>none</table></configuration></plugin>
@@ -58,9 +58,9 @@ describe('what Flyway is told', () => {
           <placeholders><app>x</app></placeholders></configuration></plugin></plugins></build></project>`,
       'flyway.conf': '# flyway.table=no\nflyway.table = two\nflyway.user=conf\n',
     });
-    const settings = (words: readonly string[], env: Record<string, string>) =>
-      Object.fromEntries(flywaySettings(directory, words, env));
-    expect(settings([], {})).toMatchObject({
+    const settings = async (words: readonly string[], env: Record<string, string>) =>
+      Object.fromEntries(await flywaySettings(directory, words, env));
+    expect(await settings([], {})).toMatchObject({
       url: 'jdbc:postgresql://h/shop',
       locations: 'filesystem:a,filesystem:b',
       'placeholders.app': 'x',
@@ -68,9 +68,9 @@ describe('what Flyway is told', () => {
       user: 'conf',
     });
     const env = { FLYWAY_TABLE: 'three', FLYWAY_PLACEHOLDERS_APP: 'y' };
-    expect(settings([], env)).toMatchObject({ table: 'three', 'placeholders.app': 'y' });
+    expect(await settings([], env)).toMatchObject({ table: 'three', 'placeholders.app': 'y' });
     const words = ['flyway:migrate', '-Dflyway.table=four', '-Dflyway.placeholders.app=z'];
-    expect(settings(words, env)).toMatchObject({ table: 'four', 'placeholders.app': 'z' });
+    expect(await settings(words, env)).toMatchObject({ table: 'four', 'placeholders.app': 'z' });
   });
 
   it('names folders, ledger and database', async () => {

@@ -8,12 +8,12 @@ import type { SqlFolderConfiguration } from './sql-folder.ts';
 import { withPlaceholders } from './with-placeholders.ts';
 
 /** What pgmend takes of Flyway's configuration: locations, ledger, placeholders and database. */
-export function flywayConfiguration(
+export async function flywayConfiguration(
   directory: string,
   words: readonly string[],
   env: Environment,
-): SqlFolderConfiguration {
-  const said = flywaySettings(directory, words, env);
+): Promise<SqlFolderConfiguration> {
+  const said = await flywaySettings(directory, words, env);
   const locations = (said.get('locations') ?? '').split(',').map((one) => one.trim());
   const [firstSchema] = (said.get('schemas') ?? '').split(',');
   const schema = said.get('defaultschema') || firstSchema?.trim() || null;

@@ -14,11 +14,11 @@ export type FlywaySettings = ReadonlyMap<string, string>;
  *
  * @param words of the command behind the program's name
  */
-export function flywaySettings(
+export async function flywaySettings(
   directory: string,
   words: readonly string[],
   env: Environment,
-): FlywaySettings {
+): Promise<FlywaySettings> {
   const found = new Map<string, string>();
   const take = (values: Iterable<readonly [string, string]>) => {
     for (const [name, value] of values) found.set(name.toLowerCase(), value);
@@ -30,10 +30,12 @@ export function flywaySettings(
     named === undefined
       ? ['conf/flyway.conf', 'flyway.conf', 'conf/flyway.toml', 'flyway.toml', 'flyway.user.toml']
       : named.split(',');
-  take(pomValues(textOf(path.join(directory, 'pom.xml')), env));
+  const pom = textOf(path.join(directory, 'pom.xml'));
+  if (pom !== '') take(await pomValues(pom, env));
   for (const file of files) {
     const text = textOf(path.resolve(directory, file.trim()));
-    take(file.endsWith('.toml') ? fromToml(text, commanded, variables) : fromConf(text));
+    if (text === '') continue;
+    take(file.endsWith('.toml') ? await fromToml(text, commanded, variables) : fromConf(text));
   }
   take(variables);
   take(commanded);
@@ -53,8 +55,11 @@ function fromConf(text: string): [string, string][] {
 }
 
 /** `[flyway]`, and of the environments the one that is meant. */
-function fromToml(text: string, ...above: readonly FlywaySettings[]): [string, string][] {
-  const all = Object.entries(tomlValues(text));
+async function fromToml(
+  text: string,
+  ...above: readonly FlywaySettings[]
+): Promise<[string, string][]> {
+  const all = Object.entries(await tomlValues(text));
   const own = (section: string) =>
     all.flatMap(([name, value]): [string, string][] =>
       name.startsWith(section) ? [[name.slice(section.length), value]] : [],

@@ -71,7 +71,7 @@ export interface SqlFolder {
     directory: string,
     words: readonly string[],
     env: Environment,
-  ): SqlFolderConfiguration;
+  ): Promise<SqlFolderConfiguration>;
   /** The databases that this configuration leads to. Absent: libpq's URLs from environment and `.env`, as pgmend reads them. */
   connections?(project: Project, env: Environment): readonly Target[];
   /** Folders below are looked at too. */

@@ -32,7 +32,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     const named =
       own.folder.options.map((one) => optionOf(words, one, one)).find((one) => one !== null) ??
       own.folder.variables.map((one) => whole[one]).find((one) => one !== undefined);
-    const said = own.configuration?.(directory, words, whole) ?? null;
+    const said = (await own.configuration?.(directory, words, whole)) ?? null;
     const ledger = said?.ledger ?? own.ledger.named(words, whole);
     const folders = (
       said !== null && said.folders.length > 0
