@@ -37,6 +37,7 @@ export function progressLine(phase: LivePhase, progress: LiveProgress): string {
     ...(phase === 'copying' ? copyingWords(progress) : copiedWords(progress)),
     ...(progress.applied === undefined ? [] : [`${number(progress.applied)} changes applied`]),
     ...(progress.behind === undefined ? [] : [`${number(progress.behind)} in the last turn`]),
+    ...(typeof progress.paused === 'string' ? [`waiting: ${progress.paused}`] : []),
     ...(progress.waiting === 'cutover' ? ['in sync, waiting for: pgmend cutover'] : []),
   ];
   return [phaseWords(phase), ...parts].join(' · ');
@@ -48,7 +49,7 @@ function copiedWords({ rows }: LiveProgress): string[] {
 
 /** `████░░░░░░ 40 %`, rows, how fast, and how long it takes. */
 function copyingWords(progress: LiveProgress): string[] {
-  const { rows = 0, ofRows = 0, rate = 0, paused } = progress;
+  const { rows = 0, ofRows = 0, rate = 0 } = progress;
   if (ofRows === 0) return copiedWords(progress);
   const part = Math.min(1, rows / ofRows);
   const full = Math.floor(20 * part);
@@ -57,7 +58,6 @@ function copyingWords(progress: LiveProgress): string[] {
     `${'█'.repeat(full)}${'░'.repeat(20 - full)} ${Math.floor(100 * part)} %`,
     `${number(rows)} of about ${number(ofRows)} rows`,
     ...(rate === 0 ? [] : [`${number(rate)} a second`, `${timeWords(left)} left`]),
-    ...(typeof paused === 'string' ? [`waiting: ${paused}`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +35,8 @@ export interface Server extends DatabaseServer {
   /** Starts again on the same port; a running server is stopped before. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** Makes a replica that streams from this server, which is started again for it. */
+  replica(): Promise<Server>;
 }
 
 /**
@@ -52,7 +54,19 @@ export async function startServer(major: number, options: ServerOptions = {}): P
   const data = createDataDirectory(folder, nextName(), { version, binaries }, user);
   const socketDirectory = usableSocketDirectory(data);
   const configure = () => configureData(data, user, options, socketDirectory);
-  const process = await startOnFreePort({ binaries, data, user }, configure);
+  const place = { binaries, data, user };
+  return serverAt(major, place, socketDirectory, await startOnFreePort(place, configure), () =>
+    join(folder, nextName()),
+  );
+}
+
+function serverAt(
+  major: number,
+  { binaries, data, user }: Place,
+  socketDirectory: string | null,
+  process: { readonly child: ChildProcess; readonly port: number },
+  nextPlace: () => string,
+): Server {
   const server = databaseServer(major, process.port);
   let running: ChildProcess | null = process.child;
 
@@ -63,20 +77,42 @@ export async function startServer(major: number, options: ServerOptions = {}): P
     await stopPostmaster(child, binaries, data, signal);
   }
 
+  async function restart(): Promise<void> {
+    await end('SIGINT');
+    const child = await start({ binaries, data, user }, process.port);
+    if (child === null)
+      throw new Error(`Port ${process.port} is taken:\n${readFileSync(logFile(data), 'utf8')}`);
+    running = child;
+  }
+
   return {
     ...server,
     socketDirectory,
     log: () => readFileSync(logFile(data), 'utf8'),
     crash: () => end('SIGQUIT'),
     stop: () => end('SIGINT'),
-    async restart() {
+    restart,
+    async replica() {
       await end('SIGINT');
-      const child = await start({ binaries, data, user }, process.port);
-      if (child === null)
-        throw new Error(`Port ${process.port} is taken:\n${readFileSync(logFile(data), 'utf8')}`);
-      running = child;
+      const copy = nextPlace();
+      appendFileSync(join(data, 'pg_hba.conf'), 'host replication all 127.0.0.1/32 trust\n');
+      cpSync(data, copy, { recursive: true });
+      await restart();
+      const place = { binaries, data: copy, user };
+      const started = await startOnFreePort(place, () => followPrimary(place, process.port));
+      return serverAt(major, place, null, started, nextPlace);
     },
   };
+}
+
+function followPrimary({ data, user }: Place, port: number): void {
+  appendFileSync(
+    join(data, 'postgresql.conf'),
+    `unix_socket_directories = ''\nwal_receiver_status_interval = 1\n` +
+      `primary_conninfo = 'host=127.0.0.1 port=${port} user=${superuser.name} application_name=replica'\n`,
+  );
+  writeFileSync(join(data, 'standby.signal'), '');
+  giveTo(user, data);
 }
 
 interface Place {
@@ -173,7 +209,8 @@ async function start({ binaries, data, user }: Place, port: number): Promise<Chi
 /** The eighth line of postmaster.pid is the server's state. Source: src/include/utils/pidfile.h. */
 function isReady(data: string): boolean {
   const file = join(data, 'postmaster.pid');
-  return existsSync(file) && readFileSync(file, 'utf8').split('\n')[7]?.trim() === 'ready';
+  const state = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[7]?.trim() : '';
+  return state === 'ready' || state === 'standby';
 }
 
 async function stopPostmaster(

@@ -36,12 +36,20 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
   let phase = live.phase;
   let progress = live.progress;
   let told = 0;
+  const tell = async (more: LiveProgress, always = false): Promise<void> => {
+    progress = { ...progress, ...more };
+    if (!always && performance.now() - told < every) return;
+    told = performance.now();
+    onEvent?.({ kind: 'progress', phase, progress });
+    await writeLive(session, journalSchema, live.id, { progress });
+  };
   const gate = throttle(
     session,
     options.throttle,
     (reason) => {
-      progress = { ...progress, paused: reason };
-      if (reason !== null) onEvent?.({ kind: 'paused', reason });
+      const isNew = (reason === null) !== ((progress.paused ?? null) === null);
+      if (isNew && reason !== null) onEvent?.({ kind: 'paused', reason });
+      tell({ paused: reason }, isNew).catch(() => {});
     },
     signal,
   );
@@ -56,13 +64,7 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       phase = next;
     },
     announce: () => onEvent?.({ kind: 'phase', phase }),
-    tell: async (more, always = false) => {
-      progress = { ...progress, ...more };
-      if (!always && performance.now() - told < every) return;
-      told = performance.now();
-      onEvent?.({ kind: 'progress', phase, progress });
-      await writeLive(session, journalSchema, live.id, { progress });
-    },
+    tell,
     room: {
       mayGoOn: async () => {
         await gate.pass();

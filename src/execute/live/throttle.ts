@@ -29,7 +29,7 @@ export interface Gate {
  * A gate before each piece of work.
  *
  * @param session may be in use by others between their transactions.
- * @param onPause told the reason once for each pause; null when it is over.
+ * @param onPause told the reason at each look; null when the pause is over.
  */
 export function throttle(
   session: Session,
