@@ -86,3 +86,9 @@ export const keyGraphByName = [
   `SELECT e.id, a.region, u.email, e.amount FROM billing.entries AS e JOIN billing.accounts AS a USING (region, user_id) JOIN users AS u ON u.id = a.user_id`,
   `SELECT i.id, c.email, p.email AS payer FROM billing.invoices AS i JOIN users AS c ON c.id = i.customer LEFT JOIN users AS p ON p.id = i.payer`,
 ];
+
+/** The columns that change together, of tables and not of their partitions, and of which types they are. */
+export const keyColumns = `SELECT count(DISTINCT a.attrelid)::int AS tables, count(*)::int AS columns, string_agg(DISTINCT format_type(a.atttypid, NULL), ' ') AS types
+  FROM pg_attribute AS a JOIN pg_class AS r ON r.oid = a.attrelid WHERE NOT r.relispartition AND (a.attrelid::regclass::text, a.attname) IN (
+    ('users', 'id'), ('users', 'referrer'), ('orders', 'user_id'), ('members', 'user_id'), ('member_notes', 'user_id'), ('events', 'user_id'), ('profiles', 'user_id'), ('pictures', 'profile'),
+    ('friends', 'one'), ('friends', 'other'), ('teams', 'owner_id'), ('teams', 'leader_id'), ('billing.accounts', 'user_id'), ('billing.entries', 'user_id'), ('billing.invoices', 'customer'), ('billing.invoices', 'payer'))`;
