@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { estimateLock, mayTakeLong } from '../execute/estimate-lock.ts';
 import { checkLive } from '../execute/live/check-live.ts';
+import { layKey } from '../execute/live/lay-key.ts';
 import { atWork, isClaimed, type LiveRun, writeLive } from '../execute/live/live-journal.ts';
 import { lockedTables, locksOfPhases } from '../execute/live/live-locks.ts';
 import type { LiveOptions } from '../execute/live/live-options.ts';
@@ -19,7 +20,7 @@ import type { Beside, LiveEnd, LiveWay } from '../relay/beside.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import { whyNotBeside } from '../relay/why-not-beside.ts';
 import { printable } from '../report/words.ts';
-import { allComparable, attendLive } from './carry-out-live.ts';
+import { allComparable, attendLive, liveOptions } from './carry-out-live.ts';
 import { lockWords, maxLock, seconds, tooLong } from './choose-execution.ts';
 import type { SharedOptions } from './options.ts';
 import { runInfo } from './run-info.ts';
@@ -137,6 +138,8 @@ export function besideHeld(
         signal.removeEventListener('abort', stop);
       }
     },
+
+    layKey: (sql, session, signal) => layKey(sql, session, liveOptions(options, open), signal),
   };
 }
 

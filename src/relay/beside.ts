@@ -44,4 +44,12 @@ export interface Beside {
     session: Session,
     signal: AbortSignal,
   ): Promise<LiveEnd>;
+  /**
+   * Behind it: lays the foreign key that is all the held statement asks for, so that no writer waits while the rows are
+   * checked.
+   *
+   * @param session of the held statement, outside any transaction of the client's.
+   * @returns false where the statement has to be sent as it is, as {@link layKey} says.
+   */
+  layKey(sql: string, session: Session, signal: AbortSignal): Promise<boolean>;
 }

@@ -156,6 +156,9 @@ export function createMender(options: MenderOptions): Mender {
           ended(plan, signal.aborted ? 'failed' : 'mended', { applied: end.applied, live });
         }
         if (tag !== null) return { kind: 'answer', tag };
+        const isAlone = way !== null && plan.amended === null && !held.inTransaction;
+        if (isAlone && (await options.beside?.layKey(held.sql, session, signal)) === true)
+          return { kind: 'answer', tag: 'ALTER TABLE' };
         return plan.amended === null ? { kind: 'retry' } : { kind: 'retry', sql: plan.amended.sql };
       } catch (thrown) {
         const error = asKnown(thrown);

@@ -134,6 +134,54 @@ it('changes the types beside an application that writes, then lets psql’s stat
   await close();
 });
 
+it('lays the key of a statement that stands alone without a lock that writers wait for while rows are checked', async () => {
+  const { target, session, close } = await setUp(2_000);
+  for (const sql of [
+    `CREATE TABLE ddl (id serial, xid text, sql text, modes text[])`,
+    `CREATE FUNCTION note_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF current_query() LIKE '%bookings_person_fkey%' OR current_query() LIKE '%person2%' THEN
+         INSERT INTO public.ddl (xid, sql, modes) SELECT pg_current_xact_id()::text, current_query(), array_agg(DISTINCT mode ORDER BY mode) FROM pg_locks
+           WHERE pid = pg_backend_pid() AND relation IN ('public.bookings'::regclass, 'public.people'::regclass) AND mode <> 'AccessShareLock';
+       END IF; END $$`,
+    `CREATE EVENT TRIGGER note_ddl ON ddl_command_end EXECUTE FUNCTION note_ddl()`,
+    `CREATE SCHEMA own`,
+  ])
+    await session.query(sql);
+  const ended = await run(target, ['--live'], `${addKey};`).ended;
+  expect([ended.code, ended.stdout], ended.stderr).toEqual([0, 'migrated\n']);
+  expect((await session.query(typeSql)).rows).toEqual(changed);
+  const { rows } = await session.query<{ xid: string; sql: string; modes: string[] }>(
+    `SELECT xid, sql, modes FROM ddl ORDER BY id`,
+  );
+  expect(rows.map(({ sql }) => sql)).toEqual([
+    `${addKey} NOT VALID;`,
+    `ALTER TABLE "public"."bookings" VALIDATE CONSTRAINT "bookings_person_fkey"`,
+  ]);
+  expect(rows[1]?.xid).not.toBe(rows[0]?.xid);
+  expect(rows[1]?.modes).toEqual(['RowShareLock', 'ShareUpdateExclusiveLock']);
+  await close();
+});
+
+it('takes a key away again that rows break, and the statement is mended as ever', async () => {
+  const { target, session, close } = await setUp(2_000);
+  // Somebody breaks the key behind the cut-over, before it is laid.
+  for (const sql of [
+    `CREATE FUNCTION break_key() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF current_query() LIKE '%bookings_person_fkey%NOT VALID' THEN UPDATE public.bookings SET person = 9999 WHERE id = 7; END IF; END $$`,
+    `CREATE EVENT TRIGGER break_key ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION break_key()`,
+  ])
+    await session.query(sql);
+  const ended = await run(target, ['--live'], addKey).ended;
+  expect([ended.code, ended.stdout], ended.stderr).toEqual([0, 'migrated\n']);
+  expect(ended.stderr.match(/^Held/gm)).toHaveLength(2);
+  expect((await session.query(typeSql)).rows).toEqual(changed);
+  const { rows } = await session.query(
+    `SELECT (SELECT person FROM bookings WHERE id = 7) AS person, (SELECT string_agg(value, ' ') FROM pgmend.kept_values) AS kept`,
+  );
+  expect(rows).toEqual([{ person: null, kept: '9999' }]);
+  await close();
+});
+
 it('prepares with --cutover manual, and the same command passes behind the cut-over', async () => {
   const { server, target, session, close } = await setUp(2_000);
   const shown = await run(target, ['--live', '--dry-run'], addKey).ended;
