@@ -165,7 +165,7 @@ describe.each(majors)('the key graph under load, on PostgreSQL %i', (major) => {
       await session.close();
       await server.dropDatabase(target);
     },
-    180_000,
+    300_000,
   );
 
   it('a key whose text was written in another way is one row, there and back', async () => {
