@@ -86,4 +86,29 @@ describe.each(majors)('a live execution gives way, on PostgreSQL %i', (major) =>
     await there.close();
     await replica.stop();
   });
+
+  it('says what a role may not do or see before it begins', async () => {
+    const replica = await primary.replica();
+    const role = `sees_little_${major}`;
+    const another = await primary.createDatabase();
+    const owner = await primary.session(another);
+    for (const sql of [
+      ...setup,
+      `CREATE ROLE ${role} LOGIN PASSWORD '${another.password}'`,
+      `ALTER TABLE people OWNER TO ${role}`,
+      'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+      `GRANT CREATE ON DATABASE "${another.database}" TO ${role}`,
+    ]) {
+      await owner.query(sql);
+    }
+    const refused = await pgmend({ ...another, user: role }, live);
+    expect(refused.stderr).toContain('[live-impossible]');
+    expect(refused.stderr).toContain(`GRANT CREATE ON SCHEMA public TO ${role}`);
+    await owner.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
+    await owner.close();
+    const said = await pgmend({ ...another, user: role }, [...live, '--max-lag', '2s']);
+    expect(said.code, said.stderr + said.stdout).toBe(0);
+    expect(said.stdout + said.stderr).toContain('How far replicas are behind is hidden');
+    await replica.stop();
+  });
 });

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { builtCommand } from '../built-command.ts';
 import { findPgDump } from '../servers/find-pg-dump.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
-import { installProject, isInstalled } from '../tool-table/install-project.ts';
-import { projectFolder } from '../tool-table/project-folder.ts';
+import { isInstalled } from '../tool-table/install-project.ts';
+import { openProject } from '../tool-table/open-project.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
@@ -231,16 +231,7 @@ describe.skipIf(major === undefined)('pgmend reset', () => {
 
   /** A project whose migrations have run, with a row in each table. */
   async function project({ tool, files }: Resettable) {
-    const installed = installProject(tool);
-    if ('reason' in installed) throw new Error(installed.reason);
-    const target = await server.createDatabase();
-    const session = await server.session(target);
-    const folder = projectFolder(tool, installed.folder, target);
-    onTestFinished(async () => {
-      await session.close();
-      await server.dropDatabase(target);
-      rmSync(folder, { recursive: true, force: true });
-    });
+    const { target, session, folder, place } = await openProject(server, tool);
     for (const path of [tool.migration, tool.migration.replace('.up.sql', '.down.sql')]) {
       const old = tool === prismaDeploy ? 'prisma/migrations' : path;
       rmSync(join(folder, old), { recursive: true, force: true });
@@ -249,7 +240,6 @@ describe.skipIf(major === undefined)('pgmend reset', () => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const place = { folder, installed: installed.folder, target, project: tool };
     const migrated = await runInProject(tool.migrate, place);
     if (migrated.code !== 0) throw new Error(migrated.output);
     await session.query('INSERT INTO app.authors VALUES (1); INSERT INTO posts VALUES (1, 1)');

@@ -1,11 +1,12 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { detectTool } from '../../src/tools/detect-tool.ts';
 import { builtCommand } from '../built-command.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
-import { installProject, isInstalled } from '../tool-table/install-project.ts';
-import { editFiles, projectFolder } from '../tool-table/project-folder.ts';
+import { isInstalled } from '../tool-table/install-project.ts';
+import { openProject } from '../tool-table/open-project.ts';
+import { editFiles } from '../tool-table/project-folder.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
@@ -130,23 +131,13 @@ beforeAll(async () => {
 });
 
 async function project({ tool, edits, files = {} }: NamedLedger, before: string) {
-  const installed = installProject(tool);
-  if ('reason' in installed) throw new Error(installed.reason);
-  const target = await server.createDatabase();
-  const session = await server.session(target);
-  const folder = projectFolder(tool, installed.folder, target);
-  onTestFinished(async () => {
-    await session.close();
-    await server.dropDatabase(target);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { session, folder, place } = await openProject(server, tool);
   editFiles(folder, edits);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   await session.query(`CREATE SCHEMA ops; ${before}`);
-  const place = { folder, installed: installed.folder, target, project: tool };
   return {
     folder,
     pgmend: (...words: string[]) => runInProject([...builtCommand, ...words], place),

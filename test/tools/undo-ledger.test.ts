@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { builtCommand } from '../built-command.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
-import { installProject, isInstalled } from '../tool-table/install-project.ts';
-import { projectFolder } from '../tool-table/project-folder.ts';
+import { isInstalled } from '../tool-table/install-project.ts';
+import { openProject } from '../tool-table/open-project.ts';
 import { drizzle } from '../tool-table/projects/drizzle.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
@@ -22,18 +21,8 @@ if (types === undefined || orphans === undefined) throw new TypeError('a table w
 
 /** A project with a fault in its database, and what was in the tables before. */
 async function project(server: DatabaseServer, tool: ToolProject, fault: TableFault) {
-  const installed = installProject(tool);
-  if ('reason' in installed) throw new Error(installed.reason);
-  const target = await server.createDatabase();
-  const session = await server.session(target);
-  const folder = projectFolder(tool, installed.folder, target);
-  onTestFinished(async () => {
-    await session.close();
-    await server.dropDatabase(target);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const { session, place } = await openProject(server, tool);
   await session.query(fault.before);
-  const place = { folder, installed: installed.folder, target, project: tool };
   for (const words of tool.baseline ?? []) await runInProject(words, place);
   return {
     call: (...words: string[]) => runInProject(words, place),

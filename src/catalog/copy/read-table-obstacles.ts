@@ -43,6 +43,9 @@ UNION ALL
 SELECT o.schema, o.name, 'foreign partition', pg_catalog.format('%s', c.oid::regclass)
   FROM own o JOIN pg_catalog.pg_class c ON c.oid = o.oid AND c.relkind = 'f'
 UNION ALL
+SELECT o.schema, o.name, 'no room', pg_catalog.format('GRANT CREATE ON SCHEMA %I TO %I', o.schema, current_user)
+  FROM own o WHERE NOT pg_catalog.has_schema_privilege(o.schema, 'CREATE')
+UNION ALL
 SELECT o.schema, o.name, 'all tables', p.pubname FROM own o CROSS JOIN pg_catalog.pg_publication p WHERE p.puballtables
 UNION ALL
 SELECT o.schema, o.name, 'subscription', ${
@@ -100,6 +103,8 @@ function sentence(row: Row): string {
       return `${name} belongs to the extension ${what}.`;
     case 'subscription':
       return `${name} is filled by the subscription ${what}, which stays with the old table: what it receives behind the cut-over would be skipped.`;
+    case 'no room':
+      return `This role may create nothing in the schema of ${name}, where another table has to take its place. Who owns the schema would run: ${what}`;
     case 'foreign partition':
       return `The partition ${what} is a foreign table.`;
     default:

@@ -52,6 +52,15 @@ export async function preflight(session: Session, plan: Plan, catalog: Catalog):
         'What sessions of other roles do is hidden from this one: the cut-over cannot wait for REPEATABLE READ transactions of theirs, which would find the tables empty. GRANT pg_read_all_stats to this role lets it look.',
       );
     }
+    // https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-REPLICATION-VIEW
+    const lag = await session.query<{ hidden: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_replication AS r WHERE r.state IS NULL) AS hidden`,
+    );
+    if (lag.rows[0]?.hidden === true) {
+      notes.push(
+        'How far replicas are behind is hidden from this role: it does not wait for them, whatever --max-lag says. GRANT pg_read_all_stats to this role lets it look.',
+      );
+    }
     if (catalog.serverVersion < 140_000) {
       notes.push(
         'PostgreSQL 13 cannot read a table by ranges of pages: each is copied by one statement, and begins anew when it is interrupted.',
