@@ -51,6 +51,14 @@ async function stateOf(session: OwnSession) {
   );
 }
 
+/** Triggers of the first one on tables that stand aside for the second. */
+async function aside(session: OwnSession) {
+  const { rows } = await session.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE t.tgname LIKE 'pgmend\\_live\\_1\\_%' AND c.relname LIKE 'live\\_2\\_%'`,
+  );
+  return rows[0]?.n;
+}
+
 /** Bookings with people by their codes. */
 const coded = (key: string) =>
   `SELECT b.id::text, p.code::text, b.note FROM bookings AS b LEFT JOIN people AS p ON p.${key} = b.person ORDER BY b.id`;
@@ -117,11 +125,16 @@ describe.each(majors)('two live executions of one table, on PostgreSQL %i', (maj
   it('are finished in their order', async () => {
     const { target, session, close } = await databaseWith(major, setup);
     await done(target, first);
+    await session.query(
+      `ALTER TABLE bookings ADD CONSTRAINT bookings_person_fkey FOREIGN KEY (person) REFERENCES people (id)`,
+    );
     await done(target, second);
+    expect(await aside(session)).toBeGreaterThan(0);
     const runs = (
       await session.query<{ run: string }>(`SELECT run FROM pgmend.live ORDER BY id`)
     ).rows.map(({ run }) => run);
     await done(target, ['finish', runs[0] ?? '', '--yes']);
+    expect(await aside(session)).toBe(0);
     await session.query(`UPDATE bookings SET note = 'since' WHERE id = 5`);
     await done(target, ['undo', '--yes']);
     expect(await typeOf(session)).toBe('integer');
