@@ -87,6 +87,17 @@ describe.each(majors)('a live execution gives way, on PostgreSQL %i', (major) =>
     await replica.stop();
   });
 
+  it('and says no more that it waits once it goes on behind a kill', async () => {
+    const { target, session, running } = await begin(['--max-rate', '8000']);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    // What it had written when it was killed while it waited.
+    await session.query(
+      `UPDATE pgmend.live SET progress = progress || '{"paused": "a replica is 7 s behind"}'`,
+    );
+    await end(session, startPgmend(target, ['resume']));
+  });
+
   it('says what a role may not do or see before it begins', async () => {
     const replica = await primary.replica();
     const role = `sees_little_${major}`;

@@ -34,7 +34,8 @@ export interface LiveCourse {
 export function liveCourse(session: Session, live: LiveRun, options: LiveOptions): LiveCourse {
   const { journalSchema, onEvent, signal } = options;
   let phase = live.phase;
-  let progress = live.progress;
+  // One that was killed while it waited has not said that it goes on.
+  let progress: LiveProgress = { ...live.progress, paused: null };
   let told = 0;
   const tell = async (more: LiveProgress, always = false): Promise<void> => {
     progress = { ...progress, ...more };
@@ -47,7 +48,7 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
     session,
     options.throttle,
     (reason) => {
-      const isNew = (reason === null) !== ((progress.paused ?? null) === null);
+      const isNew = (reason === null) !== (progress.paused === null);
       if (isNew && reason !== null) onEvent?.({ kind: 'paused', reason });
       tell({ paused: reason }, isNew).catch(() => {});
     },
