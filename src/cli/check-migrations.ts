@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { connect } from '../postgres/connect.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
@@ -6,6 +5,7 @@ import { type Checked, checkProject } from '../replay/check-project.ts';
 import type { CheckFinding } from '../report/check-finding.ts';
 import { reportAnnotations, reportCheck } from '../report/report-check.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { pathIn } from '../tools/path-in.ts';
 import type { CheckCommandOptions } from './check.ts';
 import { exitCode } from './exit-code.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -78,7 +78,7 @@ export async function replayProject(
           ? null
           : targetFromUrl(options.server, '--server', fallbacksFrom(process.env)),
       real: options.database ? await realDatabase(options.url, detected, words) : '--no-database',
-      fileName: (file) => path.relative(directory, file).split(path.sep).join('/'),
+      fileName: (file) => pathIn(directory, file),
       onOutput,
     });
     return { ...checked, detected };

@@ -4,6 +4,7 @@ import { planPatch } from '../replay/plan-patch.ts';
 import { counted } from '../report/words.ts';
 import { unifiedDiff } from '../source/unified-diff.ts';
 import { writeChanges } from '../source/write-changes.ts';
+import { pathIn } from '../tools/path-in.ts';
 import { replayProject } from './check-migrations.ts';
 import { exitCode } from './exit-code.ts';
 import type { PatchCommandOptions } from './patch.ts';
@@ -25,7 +26,7 @@ export async function patchSources(
     throw unknownLedger(result.notCompared);
   }
   const root = folderOf(detected.project.directory);
-  const nameOf = (file: string) => path.relative(root, file).split(path.sep).join('/');
+  const nameOf = (file: string) => pathIn(root, file);
   const patch = await planPatch({
     detected,
     retypings,

@@ -30,6 +30,7 @@ import { findTarget } from './find-target.ts';
 import { besideHeld } from './held-beside.ts';
 import { journalAtRisk } from './journal-at-risk.ts';
 import { type LaidKeys, layPutOff } from './lay-put-off.ts';
+import { ledgerName } from './ledger-name.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { nameMigrations } from './name-migrations.ts';
 import { planOptions, type SharedOptions } from './options.ts';
@@ -243,12 +244,11 @@ async function lookBefore(
 ): Promise<{ readonly waiting: number; readonly holds: boolean; readonly ledger: string | null }> {
   const session = await connect(target);
   try {
-    return await reading(session, async () => ({
+    const found = await reading(session, async () => ({
       waiting: (await readPutOffKeys(session, journalSchema)).length,
       holds: (await journalHolds(session, journalSchema)) !== null,
-      ledger:
-        detected === null ? null : ((await readLedger(detected, session))?.table.name ?? null),
     }));
+    return { ...found, ledger: await ledgerName(session, detected) };
   } finally {
     await session.close();
   }

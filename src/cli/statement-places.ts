@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { pathIn } from '../tools/path-in.ts';
 import { placeOfStatement } from '../tools/place-of-statement.ts';
 import type { Place } from '../tools/tool.ts';
 
@@ -57,7 +58,7 @@ export function placeInWords(place: Pick<Place, 'path' | 'line'>): string {
 
 /** As seen from where the command was started, with `/`. */
 export function fileInWords({ path: file }: Pick<Place, 'path'>): string {
-  return path.relative(process.cwd(), file).split(path.sep).join('/');
+  return pathIn(process.cwd(), file);
 }
 
 function namesIn({ error: { fields } }: HeldStatement): string[] {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { QualifiedName } from '../postgres/quote.ts';
 import type { Declaration } from '../statement/declaration.ts';
 import { loadParser, parseStatements } from '../statement/parse-statements.ts';
 import { lineAndColumn } from './line-and-column.ts';
+import { pathIn } from './path-in.ts';
 import { sqlWayUp } from './sql-way-up.ts';
 import { parseSource, type SyntaxNode, sqlOf, textOf } from './syntax.ts';
 import type { KeyRequest, MigrationFile, Project, TypeDeclaration } from './tool.ts';
@@ -66,7 +66,7 @@ export async function typesDeclaredInSql(
 ): Promise<readonly TypeDeclaration[]> {
   return (await typesInSql(files, column)).map(({ migration, text, offset, written, type }) => ({
     path: migration.path,
-    file: path.relative(project.directory, migration.path).split(path.sep).join('/'),
+    file: pathIn(project.directory, migration.path),
     ...lineAndColumn(text, offset),
     in: 'migration',
     written,

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { PendingTable } from '../diagnose/put-off-key.ts';
 import { toolCommand } from './command-line.ts';
 import { lineAndColumn } from './line-and-column.ts';
+import { pathIn } from './path-in.ts';
 import { tablesMadeIn } from './tables-made.ts';
 import type { Migrations, Project, Tool } from './tool.ts';
 
@@ -29,7 +29,7 @@ export function pendingInFiles(
       const found: PendingTable[] = [];
       for (const file of files.filter((one) => !applied.includes(one.name))) {
         const text = await readFile(file.path, 'utf8').catch(() => '');
-        const relative = path.relative(project.directory, file.path).split(path.sep).join('/');
+        const relative = pathIn(project.directory, file.path);
         for (const { schema, name, offset } of await tablesMadeIn(file.path, text)) {
           found.push({ schema, name, place: `${relative}:${lineAndColumn(text, offset).line}` });
         }

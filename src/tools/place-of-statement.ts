@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { loadParser, parseStatements } from '../statement/parse-statements.ts';
 import { beginOfChain } from './begin-of-chain.ts';
 import type { DetectedTool } from './detect-tool.ts';
 import { findCall, namesOf } from './find-call.ts';
 import { findStatement } from './find-statement.ts';
+import { pathIn } from './path-in.ts';
 import {
   callsSync,
   drizzleTables,
@@ -118,6 +118,6 @@ async function calledIn(
 function named(directory: string, place: Omit<Place, 'file'>): Place {
   return {
     ...place,
-    file: path.relative(directory, place.path).split(path.sep).join('/'),
+    file: pathIn(directory, place.path),
   };
 }

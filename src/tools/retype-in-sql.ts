@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { typesInSql } from './declared-in-files.ts';
 import { lineAndColumn } from './line-and-column.ts';
+import { pathIn } from './path-in.ts';
 import type { MigrationFile, Project, Retyping, TypeEdit } from './tool.ts';
 
 /** The places in the SQL of migrations, up to the one that needs it, that give a column another type. */
@@ -15,7 +15,7 @@ export async function retypeInSql(
     .filter(({ type, written }) => (type ?? written.toLowerCase()) !== retyping.newType)
     .map(({ migration, text, offset, end, written }) => ({
       path: migration.path,
-      file: path.relative(project.directory, migration.path).split(path.sep).join('/'),
+      file: pathIn(project.directory, migration.path),
       ...lineAndColumn(text, offset),
       in: 'migration',
       migration: migration.name,

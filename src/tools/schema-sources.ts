@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { byName } from './by-name.ts';
 import { lineAndColumn } from './line-and-column.ts';
+import { pathIn } from './path-in.ts';
 import { parseSource, type SyntaxNode } from './syntax.ts';
 import type { Project, Retyping, TextEdit, TypeEdit } from './tool.ts';
 
@@ -49,7 +50,7 @@ export async function retypeInSources(
     for (const { start, ...type } of typesIn({ file, text, program }, retyping)) {
       found.push({
         path: file,
-        file: path.relative(project.directory, file).split(path.sep).join('/'),
+        file: pathIn(project.directory, file),
         ...lineAndColumn(text, start),
         in: 'model',
         migration: null,

@@ -165,6 +165,15 @@ for (const one of named) {
   });
 }
 
+it('a ledger that cannot be read stops no command', async () => {
+  const one = named.find(({ tool }) => tool === knex);
+  if (one === undefined) throw new TypeError('no Knex');
+  const { pgmend } = await project(one, 'CREATE TABLE ops.history (what integer)');
+  const ended = await pgmend('run', '--', process.execPath, '-e', 'process.exitCode = 7');
+  expect(ended.output).not.toContain('42703');
+  expect(ended.code, ended.output).toBe(7);
+});
+
 it('a record in a ledger of another name is no data statement that waits for a decision', async () => {
   const one = named.find(({ tool }) => tool === knex);
   if (one === undefined) throw new TypeError('no Knex');

@@ -1,7 +1,7 @@
-import path from 'node:path';
 import { toolCommand } from '../command-line.ts';
 import { globExpression } from '../glob-expression.ts';
 import { installedPackage } from '../installed-package.ts';
+import { pathIn } from '../path-in.ts';
 import type { Project, SchemaAtRisk } from '../tool.ts';
 import { drizzleConfig } from './drizzle-config.ts';
 
@@ -24,10 +24,7 @@ export async function schemaAtRisk(
   const others = schemaFilter.map((one) => `'${one}', `).join('');
   return {
     command: 'drizzle-kit push',
-    file: path
-      .relative(project.directory, project.settings.config ?? '')
-      .split(path.sep)
-      .join('/'),
+    file: pathIn(project.directory, project.settings.config ?? ''),
     line: `schemaFilter: [${others}'!${schema}'],`,
   };
 }

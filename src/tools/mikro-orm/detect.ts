@@ -1,7 +1,7 @@
-import path from 'node:path';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { firstFile } from '../first-file.ts';
 import { packageJson } from '../package-json.ts';
+import { pathIn } from '../path-in.ts';
 import type { Environment, Project } from '../tool.ts';
 
 const { recognises, ownArguments } = toolCommand('mikro-orm(-esm)?');
@@ -34,6 +34,6 @@ export async function detect(
       : [named],
   );
   if (config === null) return null;
-  const evidence = path.relative(directory, config).split(path.sep).join('/');
+  const evidence = pathIn(directory, config);
   return { tool: 'mikro-orm', directory, evidence, settings: { config } };
 }

@@ -1,11 +1,11 @@
-import path from 'node:path';
+import { pathIn } from '../path-in.ts';
 import { ownProgram, type ResetCommands, type ResetRequest } from '../reset-commands.ts';
 import type { Project } from '../tool.ts';
 
 /** `down N` takes back N of them. Where no command is at hand, the settings are those of the project. */
 export function reset({ directory, settings }: Project, { applied }: ResetRequest): ResetCommands {
   const { migrations = 'migrations' } = settings;
-  const folder = path.relative(directory, migrations).split(path.sep).join('/');
+  const folder = pathIn(directory, migrations);
   const own = folder === 'migrations' ? [] : ['--migrations-dir', folder];
   return {
     undoAll:

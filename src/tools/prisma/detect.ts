@@ -3,6 +3,7 @@ import path from 'node:path';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { firstFile } from '../first-file.ts';
 import { packageJson } from '../package-json.ts';
+import { pathIn } from '../path-in.ts';
 import type { Environment, Project } from '../tool.ts';
 import { prismaConfig } from './prisma-config.ts';
 
@@ -32,7 +33,7 @@ export async function detect(
   return {
     tool: 'prisma',
     directory,
-    evidence: path.relative(directory, schema).split(path.sep).join('/'),
+    evidence: pathIn(directory, schema),
     settings: {
       schema,
       migrations:

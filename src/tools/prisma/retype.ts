@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type * as prismaAst from '@mrleebo/prisma-ast';
 import { globFiles } from '../glob-files.ts';
 import { lineAndColumn } from '../line-and-column.ts';
+import { pathIn } from '../path-in.ts';
 import { retypeInSql } from '../retype-in-sql.ts';
 import type { Project, Retyping, TextEdit, TypeEdit } from '../tool.ts';
 import { prismaType, typeOfField } from './field-type.ts';
@@ -19,7 +19,7 @@ export async function retype(project: Project, retyping: Retyping): Promise<read
       if (place === null) continue;
       found.push({
         path: file,
-        file: path.relative(project.directory, file).split(path.sep).join('/'),
+        file: pathIn(project.directory, file),
         ...lineAndColumn(text, place.start),
         in: 'model',
         migration: null,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'dotenv';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import type { Target, TlsTarget } from '../../postgres/target.ts';
+import { pathIn } from '../path-in.ts';
 import type { Environment, Project } from '../tool.ts';
 import { type Configuration, loadConfiguration } from './load-file.ts';
 
@@ -133,7 +134,7 @@ function named(source: string, { environment, variable }: Configuration): string
 }
 
 function relative(project: Project, file: string): string {
-  return path.relative(project.directory, file).split(path.sep).join('/');
+  return pathIn(project.directory, file);
 }
 
 function unset(source: string, variable: string): PgmendError {

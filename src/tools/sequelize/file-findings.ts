@@ -3,6 +3,7 @@ import path from 'node:path';
 import { loadParser } from '../../statement/parse-statements.ts';
 import { lineAndColumn } from '../line-and-column.ts';
 import { misorderedNames } from '../misordered-names.ts';
+import { pathIn } from '../path-in.ts';
 import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode } from '../syntax.ts';
 import type { FileFinding, MigrationFile, Project } from '../tool.ts';
 import { wayUp } from '../way-up.ts';
@@ -54,7 +55,7 @@ export async function fileFindings(project: Project): Promise<readonly FileFindi
 }
 
 function placeIn(project: Project, file: string) {
-  return { path: file, file: path.relative(project.directory, file).split(path.sep).join('/') };
+  return { path: file, file: pathIn(project.directory, file) };
 }
 
 /** A file that a migration reads or requires: the migration's text names it. */

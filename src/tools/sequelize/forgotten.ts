@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Declaration } from '../../statement/declaration.ts';
 import { parseStatements } from '../../statement/parse-statements.ts';
 import { lineAndColumn } from '../line-and-column.ts';
+import { pathIn } from '../path-in.ts';
 import { asNode, nameOf, nodesIn, parseSource, type SyntaxNode, textOf, walk } from '../syntax.ts';
 import type { ForgottenTransaction, Project } from '../tool.ts';
 import { migrations } from './migrations.ts';
@@ -50,7 +50,7 @@ async function callsWithout(
       const callee = asNode(call.callee);
       found.push({
         path: file,
-        file: path.relative(project.directory, file).split(path.sep).join('/'),
+        file: pathIn(project.directory, file),
         ...lineAndColumn(text, asNode(callee?.property)?.start ?? call.start),
         call: method,
         misplaced: args.some((one) => mentions(one, name)),

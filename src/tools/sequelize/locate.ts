@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { QualifiedName } from '../../postgres/quote.ts';
 import { byName } from '../by-name.ts';
 import { lineAndColumn } from '../line-and-column.ts';
+import { pathIn } from '../path-in.ts';
 import { parseSource } from '../syntax.ts';
 import type { Project, TypeDeclaration } from '../tool.ts';
 import { columnType } from './column-type.ts';
@@ -51,7 +52,7 @@ async function declaredIn(
     return [
       {
         path: file,
-        file: path.relative(project.directory, file).split(path.sep).join('/'),
+        file: pathIn(project.directory, file),
         ...lineAndColumn(text, type.start),
         in: kind,
         written: text.slice(type.start, type.end),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { PendingTable } from '../../diagnose/put-off-key.ts';
 import { optionOf } from '../command-line.ts';
 import { lineAndColumn } from '../line-and-column.ts';
+import { pathIn } from '../path-in.ts';
 import { parseSource } from '../syntax.ts';
 import type { MigrationFile, Project, RunningCommand } from '../tool.ts';
 import { ownArguments, recognises } from './command-line.ts';
@@ -30,7 +30,7 @@ export async function pendingTables(
   for (const { path: file } of asked(files, words).filter((one) => !done.has(one.name))) {
     const text = await readFile(file, 'utf8').catch(() => '');
     const program = await parseSource(file, text);
-    const relative = path.relative(project.directory, file).split(path.sep).join('/');
+    const relative = pathIn(project.directory, file);
     for (const { schema, name, offset } of program === null ? [] : await madeTables(program)) {
       found.push({ schema, name, place: `${relative}:${lineAndColumn(text, offset).line}` });
     }

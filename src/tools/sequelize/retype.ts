@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { lineAndColumn } from '../line-and-column.ts';
+import { pathIn } from '../path-in.ts';
 import { nameOf, nodesIn, parseSource, type SyntaxNode, walk } from '../syntax.ts';
 import type { Project, Retyping, TextEdit, TypeEdit } from '../tool.ts';
 import { columnType } from './column-type.ts';
@@ -56,7 +56,7 @@ async function inFile(
       return [
         {
           path: file,
-          file: path.relative(project.directory, file).split(path.sep).join('/'),
+          file: pathIn(project.directory, file),
           ...lineAndColumn(text, start),
           in: migration === null ? 'model' : 'migration',
           migration,

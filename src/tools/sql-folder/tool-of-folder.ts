@@ -5,6 +5,7 @@ import { optionOf, toolCommand } from '../command-line.ts';
 import { declarationsIn } from '../declarations-in-files.ts';
 import { installedPackage } from '../installed-package.ts';
 import { findLedger, recordedIn } from '../ledger.ts';
+import { pathIn } from '../path-in.ts';
 import { pendingInFiles } from '../pending-in-files.ts';
 import { projectEnvironment } from '../project-environment.ts';
 import { ownProgram, type ResetCommands, type ResetRequest } from '../reset-commands.ts';
@@ -48,7 +49,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     return {
       tool: own.name,
       directory,
-      evidence: path.relative(directory, first).split(path.sep).join('/') || '.',
+      evidence: pathIn(directory, first) || '.',
       settings: {
         ...said?.settings,
         // Of those where it usually is, one is meant.
@@ -114,7 +115,7 @@ function resetOf(own: SqlFolder, commands: NonNullable<SqlFolder['reset']>) {
     const { table: name = own.ledger.table, schema } = settings;
     const [first = ''] = foldersOf({ settings });
     const table = schema === undefined ? name : `${schema}.${name}`;
-    const folder = path.relative(directory, first).split(path.sep).join('/') || '.';
+    const folder = pathIn(directory, first) || '.';
     const isPackage = installedPackage(directory, own.program) !== null;
     const program = isPackage ? ownProgram(own.program) : [own.program];
     return commands(program, { ...request, folder, table, settings });

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { pathIn } from '../path-in.ts';
 import { ownProgram, type ResetCommands, type ResetRequest } from '../reset-commands.ts';
 import type { Project } from '../tool.ts';
 import { usualProgram } from './usual-program.ts';
@@ -7,10 +7,7 @@ import { usualProgram } from './usual-program.ts';
 export async function reset(project: Project, { applied }: ResetRequest): Promise<ResetCommands> {
   const { directory, settings } = project;
   const program = await usualProgram(project);
-  const file = path
-    .relative(directory, settings.config ?? '')
-    .split(path.sep)
-    .join('/');
+  const file = pathIn(directory, settings.config ?? '');
   return {
     undoAll: applied.map(() => ownProgram(program, 'migration:revert', '-d', file)),
     migrate: ownProgram(program, 'migration:run', '-d', file),
