@@ -200,6 +200,8 @@ export interface Orphans extends FaultBase {
   readonly referenced: KeySide;
   /** At least one. Whether a key has orphans is a question of values. */
   readonly keys: readonly OrphanKey[];
+  /** The statement would lay the key that is there: once its rows are right it is done, with this CommandComplete tag. */
+  readonly completes?: string;
 }
 
 /** The referenced table of a declared foreign key is not there yet: something that is still to run makes it. */

@@ -61,6 +61,8 @@ export interface KeyNotEnforced extends OfKey {
 /** A foreign key that is NOT VALID though every row would pass. */
 export interface NotValidated extends OfKey {
   readonly kind: 'not-validated';
+  /** As in `Orphans`. */
+  readonly completes?: string;
 }
 
 /** A unique index whose building was broken off. */

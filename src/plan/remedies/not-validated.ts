@@ -32,6 +32,7 @@ export function planNotValidated(
       },
     ],
     chosen: 'validate',
+    answer: fault.completes ?? null,
     before: [validateForeignKey(table, fault.constraint)],
     undo: [{ kind: 'foreign-key', table, name: fault.constraint, notValid: true }],
     outcome: [`${name} on ${displayQualified(table)} is validated.`],

@@ -49,6 +49,7 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
     ...base,
     remedies: [remedyOf(facts.keys, unmatched, options.journalSchema)],
     chosen: remedyKinds[unmatched],
+    answer: fault.completes ?? null,
     before: [
       lockTables(
         sorted(

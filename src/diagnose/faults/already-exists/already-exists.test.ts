@@ -81,12 +81,12 @@ const different: readonly Different[] = [
     found: ['constraint fk foreign key (u) references users (id)'],
   },
   {
-    name: 'a constraint that was never validated',
+    name: 'a constraint that was never validated, beside what is not done',
     setup: `${users} CREATE TABLE t (u int); ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (u) REFERENCES users NOT VALID`,
-    fails: 'ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (u) REFERENCES users',
+    fails: 'ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (u) REFERENCES users, ADD COLUMN v int',
     object: 'constraint public.fk',
-    declared: ['constraint fk foreign key (u) references users (id)'],
-    found: ['constraint fk foreign key (u) references users (id) not valid'],
+    declared: ['constraint fk foreign key (u) references users (id)', 'v integer'],
+    found: ['constraint fk foreign key (u) references users (id) not valid', 'nothing of it'],
   },
   {
     name: 'names that collide at 63 bytes',
@@ -179,6 +179,24 @@ describe.each(majors)('already-exists on PostgreSQL %i', (major) => {
       one.filter((line) => !other.includes(line));
     expect(only(fault?.declared, fault?.found)).toEqual(declared);
     expect(only(fault?.found, fault?.declared)).toEqual(found);
+  });
+
+  test('a foreign key that was never validated only has rows to be checked', async () => {
+    const setup = `${users} CREATE TABLE t (u int); ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (u) REFERENCES users NOT VALID`;
+    const statement = 'ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (u) REFERENCES users';
+    const { catalog, error } = await probe.try(setup, statement);
+    expect(diagnose({ statement, error, catalog })).toMatchObject([
+      {
+        kind: 'orphans',
+        completes: 'ALTER TABLE',
+        keys: [{ constraint: 'fk', state: 'not valid' }],
+      },
+    ]);
+    const [other] = diagnose({ statement: `${statement} ON DELETE CASCADE`, error, catalog });
+    expect(other).toMatchObject({ kind: 'already-exists', identical: false });
+    expect(diagnoseTwins('ALTER TABLE t ADD FOREIGN KEY (u) REFERENCES users', catalog)).toEqual(
+      [],
+    );
   });
 
   test('a twin without a name is seen before it is laid', async () => {

@@ -1,14 +1,16 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { ParsedStatement } from '../../../statement/parse-statements.ts';
 import type { DiagnosisInput, FaultDetector } from '../../diagnosis-input.ts';
-import type { AlreadyExists } from '../../fault.ts';
+import type { AlreadyExists, Fault } from '../../fault.ts';
 import { isPutOff } from '../../later-keys.ts';
+import { uncheckedKey } from '../orphans/orphans.ts';
 import { type ComparedStatement, compareStatement } from './compare-statement.ts';
 import { otherObject } from './other-object.ts';
-import { findExistingTwin } from './same-foreign-key.ts';
+import { findExistingTwin, uncheckedTwins } from './same-foreign-key.ts';
 
 /**
- * An object that the statement would create is there: the same, or another of that name. Of a string of several
+ * An object that the statement would create is there: the same, the same but for rows that were never checked (`orphans`
+ * then), or another of that name. Of a string of several
  * statements nothing counts as identical unless all of it is there, since the string is answered as one.
  */
 export const alreadyExists: FaultDetector = {
@@ -18,9 +20,12 @@ export const alreadyExists: FaultDetector = {
     const { catalog, error, statements, text } = input;
     if (error === null) return [];
     // A transaction around them is nothing that could be there.
-    const compared = statements
+    const sent = statements
       .filter(({ kind }) => kind !== 'begin' && kind !== 'commit')
-      .map((one) => compareStatement(catalog, withoutPutOff(input, one), text));
+      .map((one) => withoutPutOff(input, one));
+    const unchecked = uncheckedOnly(input, sent);
+    if (unchecked.length > 0) return unchecked;
+    const compared = sent.map((one) => compareStatement(catalog, one, text));
     const complete = compared.every((one) => one?.identical === true);
     const left = compared.filter((one) => one?.identical !== true).length;
     return compared.flatMap((one) => {
@@ -32,6 +37,29 @@ export const alreadyExists: FaultDetector = {
     });
   },
 };
+
+/** All of it is there, but foreign keys are NOT VALID: whether rows break one of them is a question of values. */
+function uncheckedOnly(
+  { catalog, text }: DiagnosisInput,
+  sent: readonly ParsedStatement[],
+): readonly Fault[] {
+  const twins = uncheckedTwins(catalog, sent);
+  if (twins.length === 0) return [];
+  const compared = sent.map((one) => compareStatement(catalog, asNotValid(one), text));
+  const [first] = compared;
+  if (first == null || !compared.every((one) => one?.identical === true)) return [];
+  return twins.flatMap((one) => {
+    const fault = uncheckedKey(catalog, one);
+    return fault === null ? [] : [{ ...fault, completes: first.commandTag }];
+  });
+}
+
+function asNotValid(statement: ParsedStatement): ParsedStatement {
+  const declarations = statement.declarations.map((one) =>
+    one.kind === 'foreign-key' ? { ...one, notValid: true } : one,
+  );
+  return { ...statement, declarations };
+}
 
 /** What an earlier run put off is not there, and will be. */
 function withoutPutOff(input: DiagnosisInput, statement: ParsedStatement): ParsedStatement {

@@ -9,6 +9,7 @@ import {
 } from '../../../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../../../postgres/quote.ts';
 import type { DeclaredForeignKey } from '../../../statement/declaration.ts';
+import type { ParsedStatement } from '../../../statement/parse-statements.ts';
 
 /**
  * The foreign key that is there already and is what the declaration would lay: same columns, same key, actions,
@@ -25,6 +26,23 @@ export function findExistingTwin(
     (one) =>
       (declared.name === null || declared.name === one.name) &&
       sameForeignKey(catalog, declared, table, one),
+  );
+}
+
+/**
+ * The foreign keys that are what ALTER TABLE … ADD would lay, but that they are NOT VALID: rows that were there before
+ * them were never checked, as where somebody was stopped between `ADD … NOT VALID` and `VALIDATE`.
+ */
+export function uncheckedTwins(
+  catalog: Catalog,
+  statements: readonly ParsedStatement[],
+): Constraint[] {
+  return statements.flatMap(({ declarations }) =>
+    declarations.flatMap((one) => {
+      if (one.kind !== 'foreign-key' || one.origin !== 'add-constraint' || one.notValid) return [];
+      const twin = findExistingTwin({ ...one, notValid: true }, catalog);
+      return twin?.validated === false && twin.enforced ? [twin] : [];
+    }),
   );
 }
 

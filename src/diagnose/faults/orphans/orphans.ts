@@ -1,4 +1,4 @@
-import type { Catalog, Relation } from '../../../catalog/catalog.ts';
+import type { Catalog, Constraint, Relation } from '../../../catalog/catalog.ts';
 import { isComparable } from '../../../catalog/comparability.ts';
 import { childrenOf, constraintsOf, findRelation, relationByOid } from '../../../catalog/lookup.ts';
 import { chooseForeignKeyName } from '../../choose-constraint-name.ts';
@@ -38,10 +38,14 @@ export function notValidKeys(catalog: Catalog, passed: ReadonlySet<number> = new
     if (constraint.validated || constraint.foreignKey === null || constraint.parent !== 0)
       return [];
     if (!constraint.enforced || passed.has(constraint.oid)) return [];
-    const key = storedKey(catalog, constraint, 'not valid');
-    const fault = key === null ? null : orphansOf([key], 'catalog');
-    return fault === null ? [] : [fault];
+    return uncheckedKey(catalog, constraint) ?? [];
   });
+}
+
+/** The same of one foreign key; null where a side of it is not the user's. */
+export function uncheckedKey(catalog: Catalog, constraint: Constraint): Orphans | null {
+  const key = storedKey(catalog, constraint, 'not valid');
+  return key === null ? null : orphansOf([key], 'catalog');
 }
 
 function orphansOf(keys: readonly OrphanKey[], declaredBy: Orphans['declaredBy']): Orphans | null {
