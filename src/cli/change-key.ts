@@ -23,7 +23,8 @@ import { withDatabase } from './with-database.ts';
  */
 export async function changeKey(column: string, options: RekeyCommandOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, tool, open) => {
+  return withDatabase(options.url, speaker, async (session, findTool, open) => {
+    const tool = await findTool();
     const { catalog, plan } = await planRekey(session, {
       column,
       type: options.to,

@@ -1,13 +1,16 @@
 import { describeTarget, type Target } from '../postgres/target.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { readEnvFile } from './env-file.ts';
-import { resolveTarget } from './resolve-target.ts';
-import { configurationOf, findTool } from './tool-configuration.ts';
+import { givenTarget, resolveTarget } from './resolve-target.ts';
 import type { Voice } from './voice.ts';
 
 export interface Found {
   readonly target: Target;
-  readonly tool: DetectedTool | null;
+  /**
+   * The project's migration tool; null where none is known. Looking through the project's folders takes its time: where
+   * the database is known without, that begins with the first call.
+   */
+  readonly tool: () => Promise<DetectedTool | null>;
 }
 
 /**
@@ -21,13 +24,31 @@ export async function findTarget(
   command: readonly string[] = [],
 ): Promise<Found> {
   const directory = process.cwd();
-  const tool = await findTool(directory, command);
-  const configuration = tool === null ? null : configurationOf(tool, directory, command);
-  const { target, warnings } = await resolveTarget(url, process.env, configuration, {
-    command,
-    envFile: readEnvFile(directory),
-  });
+  let looking: Promise<DetectedTool | null> | null = null;
+  const tool = () => {
+    looking ??= import('./tool-configuration.ts').then(({ findTool }) =>
+      findTool(directory, command),
+    );
+    return looking;
+  };
+  const isGiven = command.length === 0 && givenTarget(url, process.env) !== null;
+  const { target, warnings } = await resolveTarget(
+    url,
+    process.env,
+    isGiven ? null : await configured(await tool(), directory, command),
+    { command, envFile: readEnvFile(directory) },
+  );
   voice.warn(voice.palette.dim(`using ${target.source}: ${describeTarget(target)}`));
   for (const warning of warnings) voice.warn(voice.palette.yellow(warning));
   return { target, tool };
+}
+
+async function configured(
+  tool: DetectedTool | null,
+  directory: string,
+  command: readonly string[],
+) {
+  if (tool === null) return null;
+  const { configurationOf } = await import('./tool-configuration.ts');
+  return configurationOf(tool, directory, command);
 }

@@ -25,7 +25,8 @@ import { reading, withDatabase } from './with-database.ts';
 export async function markMigration(name: string, options: MarkOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
   await loadParser();
-  return withDatabase(options.url, speaker, async (session, detected) => {
+  return withDatabase(options.url, speaker, async (session, findTool) => {
+    const detected = await findTool();
     const record = detected?.tool.record;
     if (detected === null || record === undefined) {
       throw new PgmendError(

@@ -28,7 +28,8 @@ export interface ResetWork extends ResetSubject {
 
 /** @throws PgmendError `no-migration-tool`, `another-database` */
 export async function subjectOf(options: ResetOptions, speaker: Voice): Promise<ResetSubject> {
-  const { target, tool: detected } = await findTarget(options.url, speaker);
+  const { target, tool } = await findTarget(options.url, speaker);
+  const detected = await tool();
   const reset = detected?.tool.reset;
   if (detected === null || reset === undefined) {
     throw new PgmendError(

@@ -34,6 +34,12 @@ export interface OtherPlaces {
   readonly envFile: Environment;
 }
 
+/** The database that `--url`, `DATABASE_URL` or `PG*` names, which needs no look at the project. Errors are the readers'. */
+export function givenTarget(url: string | undefined, env: Environment): Target | null {
+  if (url !== undefined) return targetFromUrl(url, '--url', fallbacksFrom(env));
+  return targetFromDatabaseUrl(env) ?? targetFromPgVariables(env);
+}
+
 /**
  * Finds the database: `--url`, a URL in the command, else `DATABASE_URL`, `PG*`, then the migration tool's own
  * configuration, then `.env`. A tool that `run` starts connects as its own configuration says: that wins over the
@@ -47,10 +53,8 @@ export async function resolveTarget(
   configuration: ToolConfiguration | null,
   { command, envFile }: OtherPlaces = { command: [], envFile: {} },
 ): Promise<Resolved> {
-  if (url !== undefined) {
-    return resolved(targetFromUrl(url, '--url', fallbacksFrom(env)), []);
-  }
-  const environment = targetFromDatabaseUrl(env) ?? targetFromPgVariables(env);
+  const environment = givenTarget(url, env);
+  if (url !== undefined && environment !== null) return resolved(environment, []);
   const warnings: string[] = [];
   if (configuration?.commanded === true) {
     const [own] = await configuration.connections().catch((error: unknown) => {

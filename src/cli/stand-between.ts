@@ -64,7 +64,8 @@ export async function standBetween(
   { words, endsWaits, listen, work }: Standing,
 ): Promise<number> {
   const speaker = voice('stderr');
-  const { target, tool } = await findTarget(options.url, speaker, words);
+  const { target, tool: findTool } = await findTarget(options.url, speaker, words);
+  const tool = await findTool();
   const { waiting, holds, ledger } = await lookBefore(target, tool, options.journalSchema);
   const risk = await journalAtRisk(tool, options.journalSchema, words);
   if (risk !== null && holds) sayAtRisk(risk, options.journalSchema, speaker);

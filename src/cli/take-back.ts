@@ -24,7 +24,8 @@ export async function takeBack(
   options: UndoCommandOptions,
 ): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, tool, openAnother) => {
+  return withDatabase(options.url, speaker, async (session, findTool, openAnother) => {
+    const tool = await findTool();
     const live = await liveToUndo(session, options.journalSchema, run);
     if (live !== null)
       return takeBackLive(live, options, speaker, { session, tool, open: openAnother });

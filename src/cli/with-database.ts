@@ -12,7 +12,8 @@ export async function withDatabase<T>(
   voice: Voice,
   work: (
     session: OwnSession,
-    tool: DetectedTool | null,
+    /** The project's migration tool; null where none is known. */
+    tool: () => Promise<DetectedTool | null>,
     /** Opens a further connection. */
     open: () => Promise<OwnSession>,
     target: Target,

@@ -36,7 +36,8 @@ interface FileToWrite {
 export async function writeExport(options: ExportOptions): Promise<number> {
   const toStdout = options.format === 'sql' && options.out === undefined;
   const speaker = voice(options.json === true || toStdout ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, tool) => {
+  return withDatabase(options.url, speaker, async (session, findTool) => {
+    const tool = await findTool();
     const planned = await planForExport(session, tool, options);
     const { plan } = planned;
     if (plan.faults.length === 0) {

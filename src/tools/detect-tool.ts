@@ -28,14 +28,17 @@ export async function detectTool(where: WhereToLook): Promise<DetectedTool | nul
   const { directory, env, command, among: known = tools } = where;
   const candidates =
     command === undefined ? known : known.filter((tool) => tool.recognises(command, directory));
+  const foldersAbove = await upwards(commandDirectory(command ?? [], directory));
+  let foldersBelow: readonly string[] | null = null;
   for (const tool of candidates.length === 0 ? known : candidates) {
     const own = candidates.includes(tool) ? command : undefined;
-    for (const above of await upwards(commandDirectory(command ?? [], directory))) {
+    for (const above of foldersAbove) {
       const project = await tool.detect(above, env, own);
       if (project !== null) return { tool, project };
     }
     const below: Project[] = [];
-    for (const folder of await downwards(directory, 2)) {
+    foldersBelow ??= await downwards(directory, 2);
+    for (const folder of foldersBelow) {
       const project = await tool.detect(folder, env, own);
       if (project !== null) below.push(project);
     }
