@@ -26,6 +26,19 @@ const commands: Readonly<Record<string, () => Promise<{ command(): Command }>>> 
   demo: () => import('./demo.ts'),
 };
 
+/**
+ * Node has `navigator` from version 21 on. Where it is not there the driver makes a `Response` to see whether it runs at
+ * Cloudflare's, for which Node loads all of its `fetch`. (`isCloudflareRuntime` in pg/lib/stream.js)
+ */
+if (!('navigator' in globalThis)) {
+  const [major] = process.versions.node.split('.');
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { userAgent: `Node.js/${major}` },
+    configurable: true,
+    writable: true,
+  });
+}
+
 async function main(args: readonly string[]): Promise<number> {
   // An error message is explained at once: that path loads no parser of arguments.
   if (args[0] === 'explain' && !args.includes('--help') && !args.includes('-h')) {
