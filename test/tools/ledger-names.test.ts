@@ -11,6 +11,7 @@ import { drizzle } from '../tool-table/projects/drizzle.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
 import { knex } from '../tool-table/projects/knex.ts';
+import { kysely } from '../tool-table/projects/kysely.ts';
 import { mikroOrm } from '../tool-table/projects/mikro-orm.ts';
 import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
 import { sequelize } from '../tool-table/projects/sequelize.ts';
@@ -97,6 +98,48 @@ const named: readonly NamedLedger[] = [
     table: 'ops.history',
   },
   {
+    tool: kysely,
+    edits: {
+      'migrate.mjs': (text) =>
+        text
+          .replace('const migrator', "const ledger = 'history';\nconst migrator")
+          .replace(
+            '  db,\n  provider',
+            "  db,\n  migrationTableName: ledger,\n  migrationTableSchema: 'ops',\n  migrationLockTableName: 'history_lock',\n  provider",
+          ),
+    },
+    table: 'ops.history',
+  },
+  {
+    tool: {
+      ...kysely,
+      name: 'kysely-ctl',
+      packages: { ...kysely.packages, 'kysely-ctl': '0.21.0' },
+      migrate: ['kysely', 'migrate:latest'],
+      files: (target) => {
+        const { 'migrate.mjs': _script, ...migrations } = kysely.files(target);
+        return {
+          ...migrations,
+          'kysely.config.ts': `import { PostgresDialect } from 'kysely';
+import { defineConfig } from 'kysely-ctl';
+import pg from 'pg';
+
+export default defineConfig({
+  dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: '${urlOf(target)}' }) }),
+  migrations: {
+    allowJS: true,
+    migrationTableName: 'history',
+    migrationTableSchema: 'ops',
+    migrationLockTableName: 'history_lock',
+  },
+});\n`,
+        };
+      },
+    },
+    edits: {},
+    table: 'ops.history',
+  },
+  {
     tool: { ...dbmate, configured: true },
     edits: { '.env': (text) => `${text}DBMATE_MIGRATIONS_TABLE=ops.history\n` },
     table: 'ops.history',
@@ -131,7 +174,7 @@ beforeAll(async () => {
 });
 
 async function project({ tool, edits, files = {} }: NamedLedger, before: string) {
-  const { session, folder, place } = await openProject(server, tool);
+  const { session, folder, place, target } = await openProject(server, tool);
   editFiles(folder, edits);
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -140,6 +183,7 @@ async function project({ tool, edits, files = {} }: NamedLedger, before: string)
   await session.query(`CREATE SCHEMA ops; ${before}`);
   return {
     folder,
+    database: target.database,
     pgmend: (...words: string[]) => runInProject([...builtCommand, ...words], place),
     rows: async (table: string) =>
       (await session.query(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n,
@@ -164,6 +208,29 @@ for (const one of named) {
     expect(await rows(one.table)).toBe(Number(recorded) - 1);
   });
 }
+
+it.each(['check', 'reset'])('Kysely’s tables have their names under %s too', async (verb) => {
+  const one = named.find(({ tool }) => tool === kysely);
+  if (one === undefined) throw new TypeError('no Kysely');
+  const { pgmend, rows, folder, database } = await project(one, types.before);
+  if (verb === 'check') {
+    const tables = types.before.replaceAll('\n', ' ').replaceAll("'", "\\'");
+    writeFileSync(
+      join(folder, 'migrations/2025-01-01-tables.mjs'),
+      `import { sql } from 'kysely';\nexport const up = async (db) => {\n  for (const one of '${tables}'.split(';')) if (one.trim()) await sql.raw(one).execute(db);\n};\n`,
+    );
+    const checked = await pgmend('check', '--no-database');
+    expect(checked.output).toContain(kysely.migration);
+    expect(checked.output).not.toContain('history');
+    return;
+  }
+  const mended = await pgmend('run', '--yes', '--', ...kysely.migrate);
+  expect(mended.code, mended.output).toBe(0);
+  const reset = await pgmend('reset', '--no-backup', '--confirm', database);
+  expect(reset.code, reset.output).toBe(0);
+  expect(reset.output).not.toContain('It stopped');
+  expect(await rows("pg_tables WHERE tablename LIKE 'kysely%'")).toBe(0);
+});
 
 it('a ledger that cannot be read stops no command', async () => {
   const one = named.find(({ tool }) => tool === knex);

@@ -2,7 +2,7 @@
 /**
  * Runs the files that it is given as Kysely's Migrator does, or takes all of them back, on the database that
  * PGMEND_MIGRATE_URL or else PG* name: what stands in a project's own script, which is nowhere said. `up` or `down`, then
- * names and files by turns.
+ * names and files by turns. PGMEND_MIGRATE_TABLES has what the project tells its Migrator, as JSON.
  */
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -30,7 +30,8 @@ async function main([direction, ...words]) {
       return found;
     },
   };
-  const migrator = new Migrator({ db, provider });
+  const tables = JSON.parse(process.env.PGMEND_MIGRATE_TABLES ?? '{}');
+  const migrator = new Migrator({ db, provider, ...tables });
   const { error, results } =
     direction === 'down'
       ? await migrator.migrateTo(NO_MIGRATIONS)

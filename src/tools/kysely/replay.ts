@@ -4,6 +4,7 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { complaint, ledgerStatements, type ReplayRequest } from '../replay-of-program.ts';
 import type { Project, Replay } from '../tool.ts';
 import { migrations } from './migrations.ts';
+import { tablesAsTold } from './tables-as-told.ts';
 
 /**
  * The project's own script, started by Node itself (`node migrate.mjs`); without one its files by Kysely's Migrator.
@@ -14,6 +15,7 @@ export async function replay(
   project: Project,
   { command, directory, env }: ReplayRequest,
 ): Promise<Replay> {
+  const { settings } = project;
   const { files } = await migrations(project);
   const own = fileURLToPath(new URL('./replay-migrator.cjs', import.meta.url));
   return {
@@ -22,11 +24,11 @@ export async function replay(
         ? [own, 'up', ...files.flatMap((one) => [one.name, one.path])]
         : argumentsOfNode(command),
     directory: command.length === 0 ? project.directory : directory,
-    env,
+    env: { ...env, PGMEND_MIGRATE_TABLES: tablesAsTold(project) },
     preloads: [],
     databases: addressesIn(env),
     urlVariables: ['DATABASE_URL'],
-    ...ledgerStatements('kysely_migration'),
+    ...ledgerStatements(settings.table ?? 'kysely_migration', besidesLedger(settings)),
     complaint,
   };
 }
@@ -38,6 +40,14 @@ function argumentsOfNode([program = '', ...args]: readonly string[]): readonly s
     'A replay starts Kysely’s Migrator by Node alone, and this command is another one: what it starts could reach the real database.',
     'Leave the command out, or write the one that Node runs: pgmend check -- node migrate.mjs',
   );
+}
+
+/** The Migrator's lock, and the schema that it makes for its tables. */
+function besidesLedger({ lockTable = 'kysely_migration_lock', schema }: Project['settings']) {
+  const text = (name: string) =>
+    `"${name.replaceAll('"', '""')}"`.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const made = schema === undefined ? '' : `|^create schema (if not exists )?${text(schema)}$`;
+  return new RegExp(`${text(lockTable)}${made}`, 'i');
 }
 
 /** Where a script may lead that takes its database from the environment, or from nothing. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ResetCommands, ResetRequest } from '../reset-commands.ts';
 import type { Project } from '../tool.ts';
 import { migrations } from './migrations.ts';
+import { tablesAsTold } from './tables-as-told.ts';
 
 /** By the project's own Kysely, from a script of pgmend's: what the project's script is told to undo nobody knows. */
 export async function reset(project: Project, { url }: ResetRequest): Promise<ResetCommands> {
@@ -11,6 +12,6 @@ export async function reset(project: Project, { url }: ResetRequest): Promise<Re
   return {
     undoAll: [['node', script, 'down', ...words]],
     migrate: ['node', script, 'up', ...words],
-    tells: { PGMEND_MIGRATE_URL: url },
+    tells: { PGMEND_MIGRATE_URL: url, PGMEND_MIGRATE_TABLES: tablesAsTold(project) },
   };
 }
