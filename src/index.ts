@@ -24,7 +24,6 @@ export {
   applyPlan,
   type ExecuteOptions,
   ProofFailed,
-  type RunInfo,
 } from './execute/apply-plan.ts';
 export { executeDirect } from './execute/execute-direct.ts';
 export { type InspectRequest, inspectDatabase } from './execute/inspect-database.ts';
@@ -36,9 +35,11 @@ export {
   readRepairs,
 } from './execute/journal.ts';
 export { look } from './execute/look.ts';
+export type { RunInfo } from './execute/open-run.ts';
 export { planRekey, type RekeyRequest } from './execute/plan-rekey.ts';
 export { type PrepareRequest, preparePlan } from './execute/prepare-plan.ts';
 export type { Progress } from './execute/progress.ts';
+export type { RunLedger, ToldTable } from './execute/run-ledger.ts';
 export { type Undone, type UndoOptions, undoRun } from './execute/undo-run.ts';
 export type { Conversion, Decision, Plan, Remedy, Unmatched } from './plan/plan.ts';
 export type { PlanOptions } from './plan/plan-options.ts';

@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { isComparable } from '../catalog/comparability.ts';
-import type { RunInfo } from '../execute/apply-plan.ts';
 import type { LiveOutcome } from '../execute/live/go-on.ts';
 import type { LiveEvent } from '../execute/live/live-events.ts';
 import { lockAttempt } from '../execute/live/live-locks.ts';
 import type { LiveOptions } from '../execute/live/live-options.ts';
 import type { OpenSession } from '../execute/live/live-session.ts';
 import { startLive } from '../execute/live/run-live.ts';
+import type { RunInfo } from '../execute/open-run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, indent, printable } from '../report/words.ts';

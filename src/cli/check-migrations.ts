@@ -12,6 +12,7 @@ import { resolveTarget } from './resolve-target.ts';
 import { runInfo } from './run-info.ts';
 import { fallbacksFrom } from './target-from-environment.ts';
 import { targetFromUrl } from './target-from-url.ts';
+import { toldLedger } from './told-ledger.ts';
 import { configurationOf, findTool } from './tool-configuration.ts';
 import { voice } from './voice.ts';
 
@@ -40,7 +41,7 @@ export async function checkMigrations(
 /** What a replay needs to know besides the command. */
 export type ReplayRequest = Pick<
   CheckCommandOptions,
-  'url' | 'database' | 'server' | 'journalSchema'
+  'url' | 'database' | 'server' | 'ledgerTable' | 'journalSchema'
 >;
 
 /**
@@ -53,6 +54,7 @@ export async function replayProject(
   options: ReplayRequest,
   onOutput: (text: string) => void,
 ): Promise<Checked & { readonly detected: DetectedTool }> {
+  const speaker = voice('stderr');
   const directory = process.cwd();
   const detected = await findTool(directory, words);
   if (detected === null) {
@@ -78,6 +80,7 @@ export async function replayProject(
           ? null
           : targetFromUrl(options.server, '--server', fallbacksFrom(process.env)),
       real: options.database ? await realDatabase(options.url, detected, words) : '--no-database',
+      ledgerOf: (session) => toldLedger(session, detected, options, speaker),
       fileName: (file) => pathIn(directory, file),
       onOutput,
     });

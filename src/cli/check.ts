@@ -9,6 +9,7 @@ export interface CheckCommandOptions {
   readonly database: boolean;
   readonly server?: string;
   readonly failOn: readonly CheckKind[];
+  readonly ledgerTable?: string;
   readonly journalSchema: string;
   readonly json?: true;
   readonly verbose?: true;
@@ -45,6 +46,7 @@ export function command(): Command {
         .default([...checkKinds], 'all'),
     )
     .addOption(shared.json())
+    .addOption(shared.ledgerTable())
     .addOption(shared.journalSchema())
     .addOption(shared.verbose())
     .addHelpText(

@@ -16,6 +16,7 @@ export function command(): Command {
     .addOption(shared.json())
     .addOption(shared.map())
     .option('--replay', 'also replay the project’s migrations on a scratch database (pgmend check)')
+    .addOption(shared.ledgerTable())
     .addOption(shared.journalSchema())
     .addOption(shared.verbose())
     .addHelpText('after', '\nExit code: 0 nothing is wrong, 1 faults were found.')

@@ -15,12 +15,15 @@ export async function examine(options: SharedOptions): Promise<number> {
     speaker,
     async (session, findTool, _open, target) => {
       // While the server works, the project is looked through, and what answers is loaded.
-      const [found, tool, { askQuestions }, { readLeftLive }] = await Promise.all([
-        inspect(session, wide, patience),
-        findTool(),
-        import('./ask-questions.ts'),
-        import('./say-examined.ts'),
-      ]);
+      const [found, detected, { askQuestions }, { readLeftLive }, { toldLedger }] =
+        await Promise.all([
+          inspect(session, wide, patience),
+          findTool(),
+          import('./ask-questions.ts'),
+          import('./say-examined.ts'),
+          import('./told-ledger.ts'),
+        ]);
+      const tool = await toldLedger(session, detected, options, speaker);
       return {
         plan: found.plan,
         questions: await askQuestions(session, tool, target, found, options),

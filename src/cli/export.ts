@@ -49,6 +49,7 @@ export function command(): Command {
     .addOption(shared.choose())
     .addOption(shared.all())
     .addOption(shared.lockTimeout())
+    .addOption(shared.ledgerTable())
     .addOption(shared.journalSchema())
     .addHelpText(
       'after',

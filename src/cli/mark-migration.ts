@@ -18,6 +18,7 @@ import { exitCode } from './exit-code.ts';
 import type { MarkOptions } from './mark.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
+import { toldLedger } from './told-ledger.ts';
 import { voice } from './voice.ts';
 import { reading, withDatabase } from './with-database.ts';
 
@@ -35,7 +36,7 @@ export async function markMigration(name: string, options: MarkOptions): Promise
         'Run it in the project’s folder.',
       );
     }
-    const { tool, project } = detected;
+    const { tool, project } = await toldLedger(session, detected, options, speaker);
     const migration = await findMigration(detected, name);
     const ledger = await reading(session, () => tool.ledger(project, session, process.env));
     const finish = (code: number, result: object): number => {
@@ -48,7 +49,7 @@ export async function markMigration(name: string, options: MarkOptions): Promise
       throw new PgmendError(
         'no-ledger',
         `${displayQualified(ledger.table)} is not there: ${tool.name} has recorded nothing in this database yet.`,
-        'Let the tool make it (for example by its status command), and run the command again.',
+        'If it keeps its records elsewhere, name that table with --ledger-table. Otherwise let the tool make it (for example by its status command), and run the command again.',
       );
     }
     if (ledger.applied.includes(migration.name)) {

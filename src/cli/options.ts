@@ -19,6 +19,7 @@ export interface SharedOptions {
   readonly only?: readonly string[];
   /** Milliseconds. */
   readonly askTimeout: number;
+  readonly ledgerTable?: string;
   readonly journalSchema: string;
   readonly live?: true;
   readonly cutover?: 'now' | 'manual';
@@ -112,6 +113,11 @@ export const shared = {
       '--only <fault>',
       'only this fault, by the name that `doctor` shows, or by its kind (repeatable)',
     ).argParser(collect),
+  ledgerTable: () =>
+    new Option(
+      '--ledger-table <name>',
+      "the migration tool's table of what it has run, as NAME or SCHEMA.NAME (else its configuration, or what its newest `pgmend run` was told)",
+    ),
   journalSchema: () =>
     new Option('--journal-schema <name>', 'where journal and kept values are').default('pgmend'),
 } as const;

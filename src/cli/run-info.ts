@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RunInfo } from '../execute/apply-plan.ts';
+import type { RunInfo } from '../execute/open-run.ts';
 import { version } from './version.ts';
 
 /** A new entry for the journal: an id that sorts by time, and the command line without secrets. */

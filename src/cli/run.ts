@@ -10,7 +10,8 @@ export function command(): Command {
     .description('runs a migration command and mends what stops it at a foreign key')
     .argument('<command...>', 'the command, as you would type it')
     .passThroughOptions()
-    .addOption(shared.url());
+    .addOption(shared.url())
+    .addOption(shared.ledgerTable());
   return living(carryingOut(named, true))
     .addHelpText(
       'after',

@@ -22,6 +22,8 @@ import type { Declaration } from '../report/report-summary.ts';
 import { type RunSummary, reportSummary } from '../report/report-summary.ts';
 import { printable } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
+import { withLedger } from '../tools/named-ledger.ts';
+import { namedTable } from '../tools/named-table.ts';
 import { askToCarryOut, planText } from './ask-to-carry-out.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
@@ -37,6 +39,7 @@ import { planOptions, type SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { readLedger } from './read-ledger.ts';
 import { runInfo } from './run-info.ts';
+import { runLedgerOf } from './run-ledger-of.ts';
 import { placeInWords, type StatementPlaces, statementPlaces } from './statement-places.ts';
 import { summariseRun } from './summarise-run.ts';
 import { tellDeadlock, tellWaiting } from './tell-waiting.ts';
@@ -65,11 +68,17 @@ export async function standBetween(
 ): Promise<number> {
   const speaker = voice('stderr');
   const { target, tool: findTool } = await findTarget(options.url, speaker, words);
-  const tool = await findTool();
+  const detected = await findTool();
+  const { ledgerTable: named } = options;
+  const tool =
+    detected === null || named === undefined ? detected : withLedger(detected, namedTable(named));
   const { waiting, holds, ledger } = await lookBefore(target, tool, options.journalSchema);
   const risk = await journalAtRisk(tool, options.journalSchema, words);
   if (risk !== null && holds) sayAtRisk(risk, options.journalSchema, speaker);
-  const run = runInfo(words);
+  const run = {
+    ...runInfo(words),
+    ...(await runLedgerOf(tool, words, named !== undefined)),
+  };
   const places = await statementPlaces(listen === undefined ? words : [], tool);
   const placed = async (held: HeldStatement) => {
     const place = await places.of(held);

@@ -9,8 +9,9 @@ import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
 import { consent } from './summarise-run.ts';
 import { liveToUndo, takeBackLive } from './take-back-live.ts';
+import { toldLedger } from './told-ledger.ts';
 import type { UndoCommandOptions } from './undo.ts';
-import { removeRecords, sayRecords, untrueRecords } from './untrue-records.ts';
+import { refuseWithoutLedger, removeRecords, sayRecords, untrueRecords } from './untrue-records.ts';
 import { voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -25,7 +26,8 @@ export async function takeBack(
 ): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
   return withDatabase(options.url, speaker, async (session, findTool, openAnother) => {
-    const tool = await findTool();
+    const tool = await toldLedger(session, await findTool(), options, speaker);
+    if (options.ledger === true) await refuseWithoutLedger(session, tool);
     const live = await liveToUndo(session, options.journalSchema, run);
     if (live !== null)
       return takeBackLive(live, options, speaker, { session, tool, open: openAnother });

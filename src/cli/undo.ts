@@ -22,6 +22,7 @@ export function command(): Command {
     .addOption(shared.lockTimeout())
     .addOption(shared.askTimeout())
     .addOption(shared.json())
+    .addOption(shared.ledgerTable())
     .addOption(shared.journalSchema())
     .addOption(shared.verbose())
     .action(

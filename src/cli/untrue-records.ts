@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Undone } from '../execute/undo-run.ts';
+import type { OwnSession } from '../postgres/connect.ts';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified, type QualifiedName, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { listed, printable } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { readLedger } from './read-ledger.ts';
 import type { Voice } from './voice.ts';
+import { reading } from './with-database.ts';
 
 /** Records of the migration tool that are no longer true. */
 export interface UntrueRecords {
@@ -53,6 +56,25 @@ export async function untrueRecords(
     if (record !== undefined) removals.push(record.remove);
   }
   return { table: ledger.table, names: recorded, removals };
+}
+
+/**
+ * Where `--ledger` asks for records to be removed, before anything is taken back.
+ *
+ * @throws PgmendError `no-ledger` where the table is not there
+ */
+export async function refuseWithoutLedger(
+  session: OwnSession,
+  detected: DetectedTool | null,
+): Promise<void> {
+  if (detected === null) return;
+  const ledger = await reading(session, () => readLedger(detected, session));
+  if (ledger === null || ledger.exists) return;
+  throw new PgmendError(
+    'no-ledger',
+    `${displayQualified(ledger.table)} is not there, so no record of ${detected.tool.name} can be removed.`,
+    'Nothing was done. If it keeps its records elsewhere, name that table with --ledger-table; if it has none, leave --ledger away.',
+  );
 }
 
 /** Removes the records: as the tool's folder says, and by the name, whichever column of the tool's table holds it. */

@@ -21,6 +21,7 @@ import type { ExportOptions } from './export.ts';
 import { type PlanForExport, planForExport } from './plan-for-export.ts';
 import { runInfo, withoutSecrets } from './run-info.ts';
 import { nothingWrong } from './show-plan.ts';
+import { toldLedger } from './told-ledger.ts';
 import { voice } from './voice.ts';
 import { reading, withDatabase } from './with-database.ts';
 
@@ -37,7 +38,7 @@ export async function writeExport(options: ExportOptions): Promise<number> {
   const toStdout = options.format === 'sql' && options.out === undefined;
   const speaker = voice(options.json === true || toStdout ? 'stderr' : 'stdout');
   return withDatabase(options.url, speaker, async (session, findTool) => {
-    const tool = await findTool();
+    const tool = await toldLedger(session, await findTool(), options, speaker);
     const planned = await planForExport(session, tool, options);
     const { plan } = planned;
     if (plan.faults.length === 0) {

@@ -16,16 +16,8 @@ import { proveRepair } from '../verify/prove-repair.ts';
 import { type TableChecksum, tableChecksum } from '../verify/table-checksum.ts';
 import { writeProof } from './journal.ts';
 import { ensureJournal } from './journal-schema.ts';
+import { openRun, type RunInfo } from './open-run.ts';
 import type { Progress } from './progress.ts';
-
-/** Whose execution it is, for the journal. */
-export interface RunInfo {
-  /** Sortable and unique, e.g. `20261123-205911-3f2a`. */
-  readonly id: string;
-  /** The command line, for people; without secrets. */
-  readonly command: string;
-  readonly version: string;
-}
 
 export interface ExecuteOptions {
   readonly run: RunInfo;
@@ -215,10 +207,7 @@ async function checksums(
 
 async function openRepair(session: Session, plan: Plan, options: ExecuteOptions): Promise<number> {
   const journal = quoteIdent(plan.journalSchema);
-  await session.query(
-    `INSERT INTO ${journal}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
-    [options.run.id, options.run.command, options.run.version],
-  );
+  await openRun(session, plan.journalSchema, options.run);
   const { rows } = await session.query<{ id: string }>(
     `INSERT INTO ${journal}.repairs (run, kind, state, statement, plan) VALUES ($1, $2, 'applied', $3, $4::jsonb) RETURNING id`,
     [options.run.id, plan.purpose, options.statement, JSON.stringify(plan)],

@@ -1,7 +1,7 @@
 /**
  * The tables of the journal. `runs` are invocations of pgmend, `repairs` what each did in one transaction, with its
  * plan and proof; `steps` how; `value_pairs` and `kept_values` what undo needs and what matched nothing; `kept_rows`
- * rows set aside; `put_off_keys` foreign keys that are laid later.
+ * rows set aside; `put_off_keys` foreign keys that are laid later; `ledgers` the migration tool's table that a run wrote to.
  *
  * @param schema quoted.
  */
@@ -33,6 +33,8 @@ export const journalTablesSql = (schema: string): string[] => [
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, repair bigint NOT NULL REFERENCES ${schema}.repairs (id),
     table_schema text NOT NULL, table_name text NOT NULL, name text NOT NULL, key jsonb NOT NULL,
     state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'laid', 'forgotten')))`,
+  `CREATE TABLE IF NOT EXISTS ${schema}.ledgers (
+    run text PRIMARY KEY REFERENCES ${schema}.runs (id), tool text NOT NULL, told jsonb NOT NULL, configured jsonb)`,
 ];
 
 /** Their names. */
@@ -44,6 +46,7 @@ export const journalTableNames: readonly string[] = [
   'kept_values',
   'kept_rows',
   'put_off_keys',
+  'ledgers',
 ];
 
 /**

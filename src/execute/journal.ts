@@ -135,7 +135,8 @@ export async function nameMigration(
   );
 }
 
-async function orEmpty<T>(
+/** @param alsoNone SQLSTATEs that mean none too, besides a table or a schema that is not there */
+export async function orEmpty<T>(
   session: Session,
   read: () => Promise<T[]>,
   alsoNone: readonly string[] = [],

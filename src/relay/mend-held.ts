@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Fault } from '../diagnose/fault.ts';
-import { type Applied, applyPlan, type RunInfo } from '../execute/apply-plan.ts';
+import { type Applied, applyPlan } from '../execute/apply-plan.ts';
 import { look } from '../execute/look.ts';
+import type { RunInfo } from '../execute/open-run.ts';
 import { preparePlan } from '../execute/prepare-plan.ts';
 import type { Progress } from '../execute/progress.ts';
 import type { Decision, Plan } from '../plan/plan.ts';

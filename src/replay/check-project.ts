@@ -1,7 +1,7 @@
 import { readOutline } from '../catalog/read-catalog.ts';
-import type { RunInfo } from '../execute/apply-plan.ts';
 import { look } from '../execute/look.ts';
-import { connect } from '../postgres/connect.ts';
+import type { RunInfo } from '../execute/open-run.ts';
+import { connect, type OwnSession } from '../postgres/connect.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
 import { describeTarget } from '../postgres/target.ts';
@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly server: Target | null;
   /** The database to compare with, or why there is none. */
   readonly real: Target | string;
+  /** The tool with the ledger that is meant in that database; `session` is outside any transaction. */
+  readonly ledgerOf: (session: OwnSession) => Promise<DetectedTool>;
   readonly fileName: (file: string) => string;
   readonly onOutput: (text: string) => void;
 }
@@ -123,11 +125,12 @@ export async function checkProject(options: CheckOptions): Promise<Checked> {
 
 /** The real database's ledger and catalog, read in one transaction that cannot write. */
 async function readReal(
-  { detected: { tool, project }, env, journalSchema }: CheckOptions,
+  { ledgerOf, env, journalSchema }: CheckOptions,
   target: Target,
 ): Promise<RealDatabase | string> {
   const session = await connect(target);
   try {
+    const { tool, project } = await ledgerOf(session);
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const ledger = await tool.ledger(project, session, env);
     if (!ledger.exists) return `${describeTarget(target)} has no ledger of migrations`;

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { RunInfo } from '../execute/apply-plan.ts';
+import type { RunInfo } from '../execute/open-run.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import type { MigrationFile } from '../tools/tool.ts';

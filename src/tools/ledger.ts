@@ -1,5 +1,7 @@
 import { type QualifiedName, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
+import { type NamedTable, namedTable } from './named-table.ts';
+import type { Project } from './tool.ts';
 
 /** A ledger's table as it was found. */
 export interface LedgerTable {
@@ -10,12 +12,16 @@ export interface LedgerTable {
 /**
  * Looks up a tool's table of applied migrations. Without a schema the one in `public` is preferred: the session's
  * search_path is not the tool's.
+ *
+ * @param configured what the tool's configuration names; the project's setting `ledger` outweighs it
  */
 export async function findLedger(
   session: Session,
-  name: string,
-  schema: string | null,
+  { settings }: Pick<Project, 'settings'>,
+  configured: NamedTable,
 ): Promise<LedgerTable> {
+  const { table: name, schema } =
+    settings.ledger === undefined ? configured : namedTable(settings.ledger);
   const { rows } = await session.query<{ schema: string }>(
     `SELECT n.nspname AS schema
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -1,4 +1,5 @@
-import type { Applied, RunInfo } from '../../src/execute/apply-plan.ts';
+import type { Applied } from '../../src/execute/apply-plan.ts';
+import type { RunInfo } from '../../src/execute/open-run.ts';
 import type { Progress } from '../../src/execute/progress.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { PlanOptions } from '../../src/plan/plan-options.ts';

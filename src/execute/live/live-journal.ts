@@ -5,6 +5,7 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
+import { openRun, type RunInfo } from '../open-run.ts';
 import type { LiveDesign } from './live-design.ts';
 
 /**
@@ -72,15 +73,12 @@ export const advisoryClass = 0x70676d64;
 export async function openLive(
   session: Session,
   journalSchema: string,
-  run: { readonly id: string; readonly command: string; readonly version: string },
+  run: RunInfo,
   plan: Plan,
   cutover: 'now' | 'manual',
 ): Promise<number> {
   const journal = quoteIdent(journalSchema);
-  await session.query(
-    `INSERT INTO ${journal}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
-    [run.id, run.command, run.version],
-  );
+  await openRun(session, journalSchema, run);
   const { rows } = await session.query<{ id: string }>(
     `INSERT INTO ${journal}.live (run, phase, cutover, plan) VALUES ($1, 'capturing', $2, $3::jsonb) RETURNING id`,
     [run.id, cutover, JSON.stringify(plan)],

@@ -2,8 +2,8 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
-import type { RunInfo } from '../apply-plan.ts';
 import { ensureJournal } from '../journal-schema.ts';
+import type { RunInfo } from '../open-run.ts';
 import { designLive } from './design-live.ts';
 import { goOn, type LiveOutcome } from './go-on.ts';
 import {

@@ -6,8 +6,9 @@ import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
-import { ProofFailed, type RunInfo } from '../apply-plan.ts';
+import { ProofFailed } from '../apply-plan.ts';
 import { writeProof } from '../journal.ts';
+import { openRun, type RunInfo } from '../open-run.ts';
 import { applyAllBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
@@ -208,13 +209,11 @@ export async function takeBack(
       await refuseUnseen(session, design, lockedTables(design), mark, true);
       await drainBack(session, design, plan);
       await decideLost(session, design, plan, options.unmatched);
+      await openRun(session, journalSchema, run);
       const { rows } = await session.query<{ id: string }>(
-        `WITH r AS (INSERT INTO ${quoteIdent(journalSchema)}.runs (id, command, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING) ` +
-          `INSERT INTO ${quoteIdent(journalSchema)}.repairs (run, kind, state, plan) VALUES ($1, 'undo', 'applied', $4::jsonb) RETURNING id`,
+        `INSERT INTO ${quoteIdent(journalSchema)}.repairs (run, kind, state, plan) VALUES ($1, 'undo', 'applied', $2::jsonb) RETURNING id`,
         [
           run.id,
-          run.command,
-          run.version,
           JSON.stringify({ ...plan, purpose: 'undo', conversions: [], steps: [], faults: [] }),
         ],
       );

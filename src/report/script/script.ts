@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { RunInfo } from '../../execute/apply-plan.ts';
+import type { RunInfo } from '../../execute/open-run.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { QualifiedName } from '../../postgres/quote.ts';
 

@@ -18,7 +18,7 @@ export async function ledger(
 ): Promise<Ledger> {
   const { table, schema } = await drizzleConfig(project, env);
   const { migrations } = await readJournal(project);
-  const found = await findLedger(session, table, schema);
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ hash: string; time: string }>(
     session,
     found,

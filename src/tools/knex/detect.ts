@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { quoteIdent } from '../../postgres/quote.ts';
 import { optionOf, toolCommand } from '../command-line.ts';
 import { firstFile } from '../first-file.ts';
 import type { Environment, Project } from '../tool.ts';
@@ -23,10 +24,15 @@ export async function detect(
     assigned(command, directory, 'NODE_ENV') ??
     env.NODE_ENV ??
     'development';
+  const table = optionOf(args, 'migrations-table-name');
   return {
     tool: 'knex',
     directory,
     evidence: path.basename(config),
-    settings: { config, env: environment },
+    settings: {
+      config,
+      env: environment,
+      ...(table === null ? {} : { ledger: quoteIdent(table) }),
+    },
   };
 }

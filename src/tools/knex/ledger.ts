@@ -11,7 +11,7 @@ export async function ledger(
   env: Environment,
 ): Promise<Ledger> {
   const config = await knexConfig(project, env);
-  const found = await findLedger(session, config.table, config.schema);
+  const found = await findLedger(session, project, config);
   const rows = await recordedIn<{ name: string }>(
     session,
     found,

@@ -4,9 +4,9 @@ import { findLedger, recordedIn } from '../ledger.ts';
 import type { Ledger, MigrationFile, Project } from '../tool.ts';
 
 /** `kysely_migration(name, timestamp)`, the time as text in ISO 8601. */
-export async function ledger({ settings }: Project, session: Session): Promise<Ledger> {
-  const { table = 'kysely_migration', schema = null } = settings;
-  const found = await findLedger(session, table, schema);
+export async function ledger(project: Project, session: Session): Promise<Ledger> {
+  const { table = 'kysely_migration', schema = null } = project.settings;
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ name: string }>(
     session,
     found,

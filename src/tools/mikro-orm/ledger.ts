@@ -11,7 +11,7 @@ export async function ledger(
   env: Environment,
 ): Promise<Ledger> {
   const { table, schema } = await mikroOrmConfig(project, env);
-  const found = await findLedger(session, table, schema);
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ name: string }>(
     session,
     found,

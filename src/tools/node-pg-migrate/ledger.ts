@@ -6,7 +6,7 @@ import type { Ledger, MigrationFile, Project } from '../tool.ts';
 /** `pgmigrations(id, name, run_on)`, names without endings. */
 export async function ledger(project: Project, session: Session): Promise<Ledger> {
   const { table = 'pgmigrations', schema = null } = project.settings;
-  const found = await findLedger(session, table, schema);
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ name: string }>(
     session,
     found,

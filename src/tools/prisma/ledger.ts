@@ -13,7 +13,7 @@ export async function ledger(
   env: Environment,
 ): Promise<Ledger> {
   const { schema } = await datasource(project, env);
-  const found = await findLedger(session, '_prisma_migrations', schema);
+  const found = await findLedger(session, project, { table: '_prisma_migrations', schema });
   const rows = await recordedIn<{ name: string }>(
     session,
     found,

@@ -16,8 +16,11 @@ export async function ledger(
   session: Session,
   env: Environment,
 ): Promise<Ledger> {
-  const { ledgerTable = 'SequelizeMeta', ledgerSchema = null } = await storage(project, env);
-  const found = await findLedger(session, ledgerTable, ledgerSchema);
+  const { ledgerTable: table = 'SequelizeMeta', ledgerSchema: schema = null } = await storage(
+    project,
+    env,
+  );
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ name: string }>(session, found, 'name::text AS name', '');
   return { ...found, applied: rows.map((row) => row.name).sort(byName) };
 }

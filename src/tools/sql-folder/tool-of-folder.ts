@@ -72,7 +72,7 @@ export function toolOfFolder(own: SqlFolder): Tool {
     migrations,
     async ledger(project, session) {
       const { table = own.ledger.table, schema = null } = project.settings;
-      const found = await findLedger(session, table, schema);
+      const found = await findLedger(session, project, { table, schema });
       // Another tool may have a table of the same name: whatever columns it has can be read so.
       const rows = await recordedIn<{ row: string }>(
         session,

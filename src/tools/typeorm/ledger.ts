@@ -12,7 +12,7 @@ export async function ledger(
   env: Environment,
 ): Promise<Ledger> {
   const { table, schema } = await dataSource(project, env);
-  const found = await findLedger(session, table, schema);
+  const found = await findLedger(session, project, { table, schema });
   const rows = await recordedIn<{ name: string }>(
     session,
     found,
