@@ -4,6 +4,7 @@ import { clients, keys, limits, seconds } from './bench-options.ts';
 import { judge, say } from './judge.ts';
 import { live } from './live-command.ts';
 import { type Load, loadSessions, percentile } from './load-sessions.ts';
+import { stolenWords, watchStolenTime } from './stolen-time.ts';
 
 /** Does something while the writers keep their rate; without one they write as fast as they can. */
 async function besideLoad<T>(
@@ -14,6 +15,7 @@ async function besideLoad<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly load: Load }> {
   const stop = new AbortController();
+  const stolen = watchStolenTime();
   const running = loadSessions(() => server.session(target), {
     clients,
     seconds: 3600,
@@ -26,7 +28,7 @@ async function besideLoad<T>(
   await new Promise((resolve) => setTimeout(resolve, 1000));
   stop.abort();
   const load = await running;
-  report(what, load);
+  report(what, load, stolen());
   return { result, load };
 }
 
@@ -40,8 +42,9 @@ export async function underLoad(server: Server, base: Target, lockedTime: number
   );
   await server.dropDatabase(first);
   const second = await copyOf(server, base);
+  const stolen = watchStolenTime();
   const without = await loadSessions(open(second), { clients, seconds, rate, keys });
-  report('without pgmend', without);
+  report('without pgmend', without, stolen());
   await server.dropDatabase(second);
   const floor = await copyOf(server, base);
   const freshTime = await besideLoad(server, floor, rate, 'beside CREATE TABLE AS', async () => {
@@ -101,9 +104,9 @@ async function judgeWrites(server: Server, target: Target, load: Load): Promise<
   );
 }
 
-function report(what: string, load: Load): void {
+function report(what: string, load: Load, stolen: number | null): void {
   say(
-    `${what}: ${(load.writes / load.seconds).toFixed(0)} writes a second, half under ${percentile(load, 0.5).toFixed(1)} ms, 99.9 % under ${percentile(load, 0.999).toFixed(1)} ms, longest ${load.longest.toFixed(0)} ms, ${load.failures.length} failed`,
+    `${what}: ${(load.writes / load.seconds).toFixed(0)} writes a second, half under ${percentile(load, 0.5).toFixed(1)} ms, 99.9 % under ${percentile(load, 0.999).toFixed(1)} ms, longest ${load.longest.toFixed(0)} ms, ${load.failures.length} failed${stolenWords(stolen)}`,
   );
   // All writers wait for the same thing: the longest wait of each second says when.
   const longest = new Map<number, number>();

@@ -3,6 +3,7 @@ import { copyOf, foreignKey, fresh, inBatches, locked, size, timed } from './ben
 import { keys, limits } from './bench-options.ts';
 import { judge, say } from './judge.ts';
 import { live } from './live-command.ts';
+import { stolenWords, watchStolenTime } from './stolen-time.ts';
 
 async function inCopy<T>(
   server: Server,
@@ -20,8 +21,11 @@ async function inCopy<T>(
 }
 
 /** @returns seconds of the locked ALTER TABLE. */
-export function lockedAlone(server: Server, base: Target): Promise<number> {
-  return inCopy(server, base, (session) => timed(session, locked));
+export async function lockedAlone(server: Server, base: Target): Promise<number> {
+  const stolen = watchStolenTime();
+  const time = await inCopy(server, base, (session) => timed(session, locked));
+  say(`locked ALTER TABLE … USING, indexes, key: ${time.toFixed(1)} s${stolenWords(stolen())}`);
+  return time;
 }
 
 /** pgmend by itself, and whether every row is right; megabytes are 10^6 bytes. */
@@ -52,7 +56,6 @@ export async function liveAlone(
 /** @returns seconds of the locked ALTER TABLE. */
 export async function withoutLoad(server: Server, base: Target): Promise<number> {
   const lockedTime = await lockedAlone(server, base);
-  say(`locked ALTER TABLE … USING, indexes, key: ${lockedTime.toFixed(1)} s`);
   const freshOnes = await inCopy(server, base, async (session) => ({
     time: await timed(session, fresh),
     megabytes: await size(session, 'fresh'),
