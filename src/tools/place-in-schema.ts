@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findCall, namesOf } from './find-call.ts';
 import { findPythonCall } from './find-python-call.ts';
+import { findRubyCall } from './find-ruby-call.ts';
 import { sourceFiles } from './schema-sources.ts';
 import type { Place } from './tool.ts';
 
@@ -22,13 +23,27 @@ export async function placeInSchema(
   return best(await sourceFiles(directory), speaks, (file, text) => findCall(file, text, names));
 }
 
-/** The operation of a Python migration that a statement comes from; the last file's where several say the same. */
-export async function placeInPython(
+/**
+ * The operation of a migration in another language (Python, Ruby) that a statement comes from; the last file's where
+ * several say the same.
+ */
+export async function placeInScripts(
   files: readonly string[],
   sql: string,
 ): Promise<FilePlace | null> {
   const names = await namesOf(sql);
-  return best(files, /\b(op|migrations)\./, async (_, text) => findPythonCall(text, names));
+  return (
+    (await best(ending(files, '.py'), /\b(op|migrations)\./, async (_, text) =>
+      findPythonCall(text, names),
+    )) ??
+    (await best(ending(files, '.rb'), /\bActiveRecord::Migration\b/, async (_, text) =>
+      findRubyCall(text, names),
+    ))
+  );
+}
+
+function ending(files: readonly string[], end: string): readonly string[] {
+  return files.filter((one) => one.endsWith(end));
 }
 
 async function best(

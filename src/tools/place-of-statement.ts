@@ -8,8 +8,8 @@ import { pathIn } from './path-in.ts';
 import {
   callsSync,
   drizzleTables,
-  placeInPython,
   placeInSchema,
+  placeInScripts,
   sequelizeModels,
 } from './place-in-schema.ts';
 import { scriptFiles } from './script-files.ts';
@@ -61,8 +61,7 @@ export async function placeOfStatement(sent: SentStatement): Promise<Place | nul
   if (inSchema !== null) return named(base, inSchema);
   if (innermost !== undefined && migrations.length === 0) return named(base, innermost);
   const scripts = await scriptFiles(sent.command, directory);
-  const python = scripts.filter((one) => one.endsWith('.py'));
-  const elsewhere = (await writtenIn(scripts, sent)) ?? (await placeInPython(python, sent.sql));
+  const elsewhere = (await writtenIn(scripts, sent)) ?? (await placeInScripts(scripts, sent.sql));
   if (elsewhere !== null) return named(base, elsewhere);
   return innermost === undefined ? null : named(base, innermost);
 }

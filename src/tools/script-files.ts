@@ -7,8 +7,8 @@ const most = 400;
 const deepest = 6;
 
 /**
- * The scripts that a command names, then the SQL files and the migrations in Python below the directory in which it runs, in
- * the order of their names.
+ * The scripts that a command names, then the SQL files and the migrations in Python and Ruby below the directory in which
+ * it runs, in the order of their names.
  */
 export async function scriptFiles(
   command: readonly string[],
@@ -29,9 +29,11 @@ async function collect(folder: string, levels: number, found: string[]): Promise
   for (const entry of sorted) {
     if (found.length >= most) return;
     const file = path.join(folder, entry.name);
-    const isPython =
-      /^(migrations|versions)$/.test(path.basename(folder)) && /\.py$/.test(entry.name);
-    if (entry.isFile() && (isPython || /\.sql$/i.test(entry.name))) found.push(file);
+    const within = path.basename(folder);
+    const isMigration =
+      (/^(migrations|versions)$/.test(within) && entry.name.endsWith('.py')) ||
+      (/migrate$/.test(within) && entry.name.endsWith('.rb'));
+    if (entry.isFile() && (isMigration || /\.sql$/i.test(entry.name))) found.push(file);
     const isOwn = !entry.name.startsWith('.') && entry.name !== 'node_modules';
     if (entry.isDirectory() && isOwn && levels > 0) await collect(file, levels - 1, found);
   }

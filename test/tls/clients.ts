@@ -4,6 +4,7 @@ import { django } from '../tool-table/projects/django.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
 import { knex } from '../tool-table/projects/knex.ts';
+import { rails } from '../tool-table/projects/rails.ts';
 import { pgScript, postgresScript, psql } from '../tool-table/projects/scripts.ts';
 import { sequelize } from '../tool-table/projects/sequelize.ts';
 import { typeorm } from '../tool-table/projects/typeorm.ts';
@@ -47,6 +48,10 @@ const edited = (
     return { ...edits, [file]: (text: string) => edit(edits[file]?.(text) ?? text, database) };
   },
 });
+
+function withoutVariables({ env: _, ...project }: ToolProject): ToolProject {
+  return project;
+}
 
 const readCa = `require('node:fs').readFileSync('ca.pem', 'utf8')`;
 const inUrl = (text: string, database: Target) =>
@@ -177,6 +182,22 @@ export const tlsClients: readonly TlsClient[] = [
         text.replace(
           'poolclass=pool.NullPool,',
           "poolclass=pool.NullPool,\n        connect_args={'ssl': __import__('ssl').create_default_context(cafile='ca.pem')},",
+        ),
+    ),
+  },
+  {
+    how: 'Rails, DATABASE_URL',
+    project: { ...rails, env: (database) => ({ DATABASE_URL: verifiedUrl(database) }) },
+  },
+  {
+    how: 'Rails, its database.yml',
+    project: edited(
+      withoutVariables(rails),
+      'config/database.yml',
+      (text, { host, port, user, password, database }) =>
+        text.replace(
+          /^ {2}database: .*_development$/m,
+          `  database: ${database}\n  host: ${host}\n  port: ${port}\n  username: ${user}\n  password: ${password}\n  sslmode: verify-full\n  sslrootcert: ca.pem`,
         ),
     ),
   },
