@@ -13,6 +13,8 @@ export const flyway: ToolProject = {
   from: 'maven',
   packages,
   version: 'org.flywaydb:flyway-maven-plugin',
+  // What stands beside a plugin Maven fetches when it is called.
+  ready: ['mvn', '-B', '-q', 'flyway:info', '-Dflyway.skip=true'],
   migration: 'src/main/resources/db/migration/V1__add_booking_key.sql',
   migrate: ['mvn', '-B', '-o', 'flyway:migrate'],
   status: {
