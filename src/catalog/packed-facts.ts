@@ -52,3 +52,8 @@ export function packedFacts(text: string | null): PackedFacts {
     },
   };
 }
+
+/** Numbers as an array of them prints: `{1,2,3}`, `{}`; none of them null. */
+export function numbersIn(printed: string): readonly number[] {
+  return JSON.parse(`[${printed.slice(1, -1)}]`) as number[];
+}

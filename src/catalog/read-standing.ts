@@ -1,7 +1,5 @@
-import { attempt } from '../postgres/attempt.ts';
 import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
-import { withSettings } from '../postgres/with-settings.ts';
 import { packedFacts, packedRow, packedRows, packedWord } from './packed-facts.ts';
 import type { OwnedSequence, SilentTrigger, Standing, UnusedType } from './standing.ts';
 import { userNamespaces } from './user-namespaces.ts';
@@ -71,28 +69,9 @@ const buildingSql = `
 SELECT index_relid AS oid FROM pg_catalog.pg_stat_progress_create_index
  WHERE datname = pg_catalog.current_database()`;
 
-/** When VACUUM or ANALYZE last looked at a table, as far as the server's statistics go back. */
-const lastLooked = ['vacuum', 'analyze', 'autovacuum', 'autoanalyze']
-  .map((what) => `pg_catalog.pg_stat_get_last_${what}_time(c.oid)`)
-  .join(', ');
-
-/**
- * Opening a table to see its size takes longer than all else that is asked of it. It has no page where VACUUM or
- * ANALYZE found none (from 14 on `reltuples` says whether they looked) and nothing came in since; on a standby nobody
- * counts that.
- */
-function emptySql(serverVersion: number): string {
-  const seen = serverVersion >= 140_000 ? 'c.reltuples = 0' : `COALESCE(${lastLooked}) IS NOT NULL`;
-  return `
-SELECT ${packedRows('c.oid::text')} AS oids FROM pg_catalog.pg_class c
- WHERE c.relkind = 'r' AND c.relnamespace IN (${userNamespaces}) AND c.relpages = 0
-   AND CASE WHEN ${seen} AND pg_catalog.pg_stat_get_tuples_inserted(c.oid) = 0 AND NOT pg_catalog.pg_is_in_recovery() THEN true
-            ELSE pg_catalog.pg_relation_size(c.oid) = 0 END`;
-}
-
 /**
  * Reads what stands in the database beside its schema, in four queries whatever the number of tables; which tables are
- * empty is {@link readEmptyTables}'s.
+ * empty is `readEmptyTables`'s.
  *
  * @param session inside a transaction, under quietSettings.
  */
@@ -114,31 +93,6 @@ export async function readStanding(
     unusedTypes: types.rows.map((row) => ({ ...row })),
     building: new Set(building.rows.map((row) => row.oid)),
   };
-}
-
-/**
- * OIDs of the tables that have no page, in one query; null where somebody else has locked one of them, which is not
- * waited for.
- *
- * @param session inside a transaction.
- */
-export async function readEmptyTables(
-  session: Session,
-  journalSchema: string,
-): Promise<ReadonlySet<number> | null> {
-  const empty = await attempt(session, () =>
-    withSettings(session, { lock_timeout: '1s' }, () =>
-      session.query<{ oids: string | null }>(emptySql(session.serverVersion), [journalSchema]),
-    ),
-  );
-  return 'error' in empty ? null : new Set(numbersOf(empty.value.rows[0]?.oids ?? null));
-}
-
-function numbersOf(packed: string | null): number[] {
-  const facts = packedFacts(packed);
-  const found: number[] = [];
-  while (!facts.done()) found.push(facts.number());
-  return found;
 }
 
 function toSequences({ names, facts, schemas, types }: SequencesRow): OwnedSequence[] {

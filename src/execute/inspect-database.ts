@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { type ReadCatalogOptions, readOutline } from '../catalog/read-catalog.ts';
-import { readEmptyTables, readStanding } from '../catalog/read-standing.ts';
+import { readEmptyTables, readPageless } from '../catalog/read-empty-tables.ts';
+import { readStanding } from '../catalog/read-standing.ts';
 import type { Standing } from '../catalog/standing.ts';
 import type { WaitingKey } from '../diagnose/put-off-key.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -39,14 +40,15 @@ export async function inspectDatabase(
   let standing: Standing | null = null;
   const read = async (quiet: Session, options: ReadCatalogOptions) => {
     if (request.putOff !== undefined) return readOutline(quiet, options);
-    const [outline, beside] = await pipelined(quiet, (ahead) =>
+    const [outline, beside, pageless] = await pipelined(quiet, (ahead) =>
       Promise.all([
         readOutline(ahead, options).then(prepared),
         readStanding(ahead, journalSchema),
+        readPageless(ahead, journalSchema),
         loaded(),
       ]),
     );
-    standing = { ...beside, empty: await readEmptyTables(quiet, journalSchema) };
+    standing = { ...beside, empty: await readEmptyTables(quiet, pageless) };
     return outline;
   };
   const work = async (outline: Catalog) => {
