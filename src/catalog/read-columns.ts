@@ -49,8 +49,13 @@ export async function readColumns(
 ): Promise<ReadonlyMap<number, readonly Column[]>> {
   const { rows } = await session.query<AlikeRow>(columnsSql, [journalSchema]);
   const found = new Map<number, Column[]>();
+  // Columns of one type share it.
+  const types = new Map<string, Column['type']>();
   for (const row of rows) {
-    const alike = columnLike(row);
+    const key = `${row.type} ${row.typmod}`;
+    const type = types.get(key) ?? { oid: row.type, typmod: row.typmod, sql: row.sql };
+    types.set(key, type);
+    const alike = columnLike(row, type);
     const [tables, numbers] = [numbersIn(row.tables), numbersIn(row.numbers)];
     for (const [at, name] of row.names.entries()) {
       const table = tables[at] ?? 0;
@@ -64,12 +69,11 @@ export async function readColumns(
   return found;
 }
 
-function columnLike(row: AlikeRow): Column {
+function columnLike(row: AlikeRow, type: Column['type']): Column {
   return {
     number: 0,
     name: '',
-    // Columns of one type share it.
-    type: { oid: row.type, typmod: row.typmod, sql: row.sql },
+    type,
     notNull: row.not_null,
     default: null,
     identity: row.identity === 'a' ? 'always' : row.identity === 'd' ? 'by default' : null,

@@ -15,14 +15,17 @@ export async function examine(options: SharedOptions): Promise<number> {
     speaker,
     async (session, findTool, _open, target) => {
       // While the server works, the project is looked through, and what answers is loaded.
-      const [found, detected, { askQuestions }, { readLeftLive }, { toldLedger }] =
-        await Promise.all([
-          inspect(session, wide, patience),
+      const rest = () =>
+        Promise.all([
           findTool(),
           import('./ask-questions.ts'),
           import('./say-examined.ts'),
           import('./told-ledger.ts'),
         ]);
+      const found = await inspect(session, wide, patience, () => {
+        rest().catch(() => {});
+      });
+      const [detected, { askQuestions }, { readLeftLive }, { toldLedger }] = await rest();
       const tool = await toldLedger(session, detected, options, speaker);
       return {
         plan: found.plan,

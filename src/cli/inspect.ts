@@ -8,6 +8,7 @@ export function inspect(
   session: Session,
   options: SharedOptions,
   patience: Patience | null = null,
+  meanwhile: () => void = () => {},
 ) {
   return inspectDatabase(session, {
     plan: planOptions(options),
@@ -15,5 +16,6 @@ export function inspect(
     schema: options.schema ?? null,
     only: options.only ?? [],
     patience,
+    meanwhile,
   });
 }

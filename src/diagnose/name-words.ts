@@ -23,7 +23,8 @@ export function wordsOf(name: string): readonly string[] {
 const cut = new Map<string, readonly string[]>();
 
 function cutIntoWords(name: string): string[] {
-  const spaced = /\p{Lu}/u.test(name)
+  // Most names are ASCII in lower case, which is quickly seen.
+  const spaced = /[A-Z]|[^ -~]/.test(name)
     ? name
         .replaceAll(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
         .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -24,6 +24,8 @@ export interface InspectRequest {
   readonly only?: readonly string[];
   /** How long to look; absent: as long as it takes. */
   readonly patience?: Patience | null;
+  /** Called once the server has been asked for everything and works at the answers: time for what else has to be done. */
+  readonly meanwhile?: () => void;
 }
 
 /**
@@ -40,14 +42,16 @@ export async function inspectDatabase(
   let standing: Standing | null = null;
   const read = async (quiet: Session, options: ReadCatalogOptions) => {
     if (request.putOff !== undefined) return readOutline(quiet, options);
-    const [outline, beside, pageless] = await pipelined(quiet, (ahead) =>
-      Promise.all([
+    const [outline, beside, pageless] = await pipelined(quiet, (ahead) => {
+      const answers = [
         readOutline(ahead, options).then(prepared),
         readStanding(ahead, journalSchema),
         readPageless(ahead, journalSchema),
         loaded(),
-      ]),
-    );
+      ] as const;
+      request.meanwhile?.();
+      return Promise.all(answers);
+    });
     standing = { ...beside, empty: await readEmptyTables(quiet, pageless) };
     return outline;
   };

@@ -25,7 +25,9 @@ export interface WhereToLook {
  * @returns null when there is none, or when several folders below have one and nothing says which is meant
  */
 export async function detectTool(where: WhereToLook): Promise<DetectedTool | null> {
-  const { directory, env, command, among: known = tools } = where;
+  const { directory, command, among: known = tools } = where;
+  // Each word of `process.env` is a call to the system, and every tool reads it in every folder.
+  const env = { ...where.env };
   const candidates =
     command === undefined ? known : known.filter((tool) => tool.recognises(command, directory));
   const foldersAbove = await upwards(commandDirectory(command ?? [], directory));

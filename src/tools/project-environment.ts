@@ -10,6 +10,7 @@ export function projectEnvironment(folders: readonly string[], env: Environment)
     const file = path.join(folder, '.env');
     if (existsSync(file)) Object.assign(found, parse(readFileSync(file)));
   }
+  if (Object.keys(found).length === 0) return env;
   const set = Object.entries(env).filter(([, value]) => value !== undefined);
   return { ...found, ...Object.fromEntries(set) };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { byName } from '../by-name.ts';
 import { globFiles } from '../glob-files.ts';
@@ -18,6 +19,8 @@ export async function sqlFiles(
   const files = new Map<string, SqlFile>();
   const beside: string[] = [];
   for (const folder of folders) {
+    // Most folders that are looked for are not there: to list one takes ten times as long as to see that.
+    if (!existsSync(folder)) continue;
     const { names, ignored } = await migrationFolder(folder, (name) => own.version(name) !== null);
     const paths = own.deep
       ? await globFiles(folder, '**/*.sql')
