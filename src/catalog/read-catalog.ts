@@ -2,7 +2,8 @@ import { pipelined } from '../postgres/pipelined.ts';
 import type { Session } from '../postgres/session.ts';
 import { addDetails } from './add-details.ts';
 import type { Catalog, Index, Relation } from './catalog.ts';
-import { readConstraints, readIndexes } from './read-keys.ts';
+import { readConstraints } from './read-constraints.ts';
+import { readIndexes } from './read-indexes.ts';
 import { readRelations } from './read-relations.ts';
 import { readFurtherTypes, readTypes, type UsedTypes } from './read-types.ts';
 
