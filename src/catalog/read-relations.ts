@@ -51,7 +51,7 @@ SELECT pg_catalog.json_agg(x.name) AS names, ${packedRows('x.facts')} AS facts,
           JOIN (SELECT oid, pg_catalog.pg_has_role(oid, 'USAGE') AS owned FROM pg_catalog.pg_roles OFFSET 0) r ON r.oid = c.relowner
           LEFT JOIN (SELECT inhrelid, pg_catalog.array_agg(inhparent ORDER BY inhseqno)::text AS parents
                        FROM pg_catalog.pg_inherits GROUP BY 1) i ON i.inhrelid = c.oid
-          LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND c.reltoastrelid <> 0
+          LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.relkind = 't' AND t.relpages > 0
          WHERE c.relnamespace IN (${userNamespaces})
            AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR c.relkind = 'S' AND $2::boolean)
          ORDER BY c.oid) x`;

@@ -4,8 +4,11 @@ import { readSearchPath } from '../catalog/read-search-path.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
 
-/** Rows are counted on a database in use: by one processor, as pg_dump reads them. */
-const settings = { ...quietSettings, max_parallel_workers_per_gather: '0' };
+/**
+ * Rows are counted on a database in use: by one processor, as pg_dump reads them. What asks about a large catalog looks
+ * so costly to the planner that it would compile it, which takes longer than to answer.
+ */
+const settings = { ...quietSettings, max_parallel_workers_per_gather: '0', jit: 'off' };
 
 export interface LookOptions {
   readonly read?: typeof readCatalog;
