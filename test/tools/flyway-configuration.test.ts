@@ -101,6 +101,54 @@ describe('what Flyway is told', () => {
   });
 });
 
+describe('what a Spring Boot application tells Flyway', () => {
+  const files = {
+    'src/main/resources/application.properties': `# spring.flyway.table=no
+spring.datasource.url = jdbc:postgresql://db.example:6543/shop
+spring.datasource.username: app
+spring.datasource.password=\${DB_PASSWORD:p\\u0061ss}
+spring.flyway.locations=classpath:db/one,\\
+    filesystem:db/{vendor}
+spring.flyway.table=history
+spring.flyway.default-schema=ops
+spring.flyway.placeholders.keyType=text
+spring.flyway.installed-by=\${nobody.knows}
+spring.profiles.active=staging
+`,
+    'src/main/resources/application-staging.properties': 'spring.flyway.table=staged\n',
+    'src/main/resources/db/one/V1__one.sql': 'SELECT 1;\n',
+    'db/postgresql/V2__two.sql': 'SELECT 2;\n',
+  };
+
+  it('is where its files, ledger and database are', async () => {
+    const tool = toolOfFolder(flyway);
+    const project = await tool.detect(projectFolder(files), {});
+    if (project === null) throw new Error('not detected');
+    expect(project.settings).toMatchObject({ table: 'staged', schema: 'ops' });
+    const found = await tool.migrations(project);
+    expect(found.files.map((one) => one.name)).toEqual(['V1__one.sql', 'V2__two.sql']);
+    expect(await tool.connections(project, {})).toMatchObject([
+      { host: 'db.example', port: 6543, user: 'app', password: 'pass', database: 'shop' },
+    ]);
+  });
+
+  it('is outweighed by its variables and other profiles', async () => {
+    const env = { SPRING_FLYWAY_TABLE: 'told', SPRING_PROFILES_ACTIVE: 'other' };
+    const said = await flywaySettings(projectFolder(files), [], env);
+    expect(Object.fromEntries(said)).toMatchObject({
+      table: 'told',
+      'placeholders.keytype': 'text',
+    });
+    expect(said.has('installedby')).toBe(false);
+  });
+
+  it('is not what another program of Flyway’s is told', async () => {
+    const both = { ...files, 'flyway.conf': 'flyway.locations=filesystem:db/postgresql\n' };
+    const said = await flywaySettings(projectFolder(both), [], {});
+    expect(Object.fromEntries(said)).toEqual({ locations: 'filesystem:db/postgresql' });
+  });
+});
+
 describe('placeholders in a replay', () => {
   const files = {
     'flyway.conf': 'flyway.locations=filesystem:sql\nflyway.placeholders.key_type=text\n',
@@ -112,6 +160,17 @@ CREATE TABLE bookings (id integer PRIMARY KEY, user_id \${KEY_TYPE}, said text D
 
   it('are replaced', async () => {
     const { findings, stderr } = await check(projectFolder(files));
+    expect(places(findings), stderr).toEqual(['fault sql/V2__key.sql:1']);
+  });
+
+  it('are replaced by what a Spring Boot application says', async () => {
+    const { 'flyway.conf': _none, ...sql } = files;
+    const folder = projectFolder({
+      ...sql,
+      'src/main/resources/application.properties':
+        'spring.flyway.locations=filesystem:sql\nspring.flyway.placeholders.key_type=text\n',
+    });
+    const { findings, stderr } = await check(folder);
     expect(places(findings), stderr).toEqual(['fault sql/V2__key.sql:1']);
   });
 

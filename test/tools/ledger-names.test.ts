@@ -165,8 +165,20 @@ export default defineConfig({
     edits: { 'pom.xml': (text) => text.replace('<user>', '<table>history</table>\n<user>') },
     table: 'history',
   },
+  {
+    tool: { ...flyway, name: 'Flyway (Maven plugin), by flyway.conf' },
+    edits: {},
+    files: { 'flyway.conf': 'flyway.table=history\n' },
+    table: 'history',
+  },
+  {
+    // The plugin does not read it.
+    tool: { ...flyway, name: 'Flyway (Maven plugin), beside flyway.toml' },
+    edits: {},
+    files: { 'flyway.toml': '[flyway]\ntable = "history"\n' },
+    table: 'flyway_schema_history',
+  },
 ];
-const fetched: readonly string[] = [goose, golangMigrate, flyway].map((one) => one.name);
 
 let server: DatabaseServer;
 beforeAll(async () => {
@@ -195,7 +207,7 @@ const half = tableFaults.find((one) => one.name === 'half-applied');
 if (types === undefined || half === undefined) throw new TypeError('a table without faults');
 
 for (const one of named) {
-  const isThere = !fetched.includes(one.tool.name) || isInstalled(one.tool);
+  const isThere = one.tool.from === undefined || isInstalled(one.tool);
   const name = isThere ? one.tool.name : `${one.tool.name} (not installed: npm run tools)`;
   it.skipIf(!isThere)(`a ledger under another name is read and written: ${name}`, async () => {
     const { pgmend, rows } = await project(one, types.before);

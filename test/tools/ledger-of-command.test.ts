@@ -99,7 +99,6 @@ const commanded: readonly CommandedLedger[] = [
     usual: 'flyway_schema_history',
   },
 ];
-const fetched: readonly string[] = [goose, golangMigrate, flyway].map((one) => one.name);
 
 let server: DatabaseServer;
 beforeAll(async () => {
@@ -126,7 +125,7 @@ async function project(tool: ToolProject, before: string) {
 
 for (const one of commanded) {
   const { tool, migrate, env = {}, table, usual, marks } = one;
-  const isThere = !fetched.includes(tool.name) || isInstalled(tool);
+  const isThere = tool.from === undefined || isInstalled(tool);
   const said = Object.keys(env).length === 0 ? 'its command' : Object.keys(env).join();
   const name = `${tool.name}, by ${said}${isThere ? '' : ' (not installed: npm run tools)'}`;
   it.skipIf(!isThere)(`a ledger is known behind the run that was told it: ${name}`, async () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../tool.ts';
 import { pomValues } from './pom-values.ts';
+import { springValues } from './spring-values.ts';
 import { tomlValues } from './toml-values.ts';
 
 /** What Flyway is told, by its own names behind `flyway.` in lower case: `locations`, `placeholders.app` … */
@@ -9,7 +10,8 @@ export type FlywaySettings = ReadonlyMap<string, string>;
 
 /**
  * What a project tells Flyway: in pom.xml, flyway.conf and flyway.toml (also those in `conf/` and `configFiles`), in
- * variables (`FLYWAY_…`) and in the command, each outweighing those before it. Not that of Gradle or of an application.
+ * variables (`FLYWAY_…`) and in the command, each outweighing those before it. Where none of these files says anything, a
+ * Spring Boot application's properties do: the application is then who runs Flyway. Not that of Gradle.
  * https://documentation.red-gate.com/flyway/reference/configuration
  *
  * @param words of the command behind the program's name
@@ -32,11 +34,16 @@ export async function flywaySettings(
       : named.split(',');
   const pom = textOf(path.join(directory, 'pom.xml'));
   if (pom !== '') take(await pomValues(pom, env));
-  for (const file of files) {
+  // Flyway's plugin for Maven does not read TOML.
+  const read = pom.includes('flyway-maven-plugin')
+    ? files.filter((file) => !file.trim().endsWith('.toml'))
+    : files;
+  for (const file of read) {
     const text = textOf(path.resolve(directory, file.trim()));
     if (text === '') continue;
     take(file.endsWith('.toml') ? await fromToml(text, commanded, variables) : fromConf(text));
   }
+  if (found.size === 0) take(springValues(directory, env));
   take(variables);
   take(commanded);
   return found;
