@@ -171,8 +171,8 @@ function ledger(state: LedgerState): Question {
     return question(
       'ledger',
       'look',
-      `The ledger ${state.table} is not there: nothing has been migrated here yet, or the tool keeps its records in another table.`,
-      'name that table: --ledger-table',
+      `The ledger ${state.table} is not there: nothing has been migrated here yet.`,
+      'where the tool keeps its records in another table, name it: --ledger-table NAME',
     );
   }
   return question(
