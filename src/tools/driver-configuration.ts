@@ -28,7 +28,7 @@ export interface DriverConfiguration {
  * The database that node-postgres would connect to: the URL, else the single values, else `PG*`, else its defaults.
  *
  * @param source what said so, for people
- * @throws PgmendError `bad-url`
+ * @throws PgmendError `bad-url`, `unreadable-file`
  */
 export function targetOfDriver(
   configuration: DriverConfiguration,
@@ -61,12 +61,22 @@ function partsOf(url: string, source: string): DriverConfiguration {
     const [, mode] = /[?&]sslmode=([^&#]*)/.exec(url) ?? [];
     const bare = mode === undefined ? url : url.replace(/([?&])sslmode=[^&#]*&?/, '$1');
     const { host, port, user, password, database, ssl: said } = parse(bare);
-    const ssl = mode === undefined ? said : sslOf(mode);
+    const ssl = mode === undefined ? said : sslOf(mode, said);
     const found = { host, port, user, password, database, ssl };
     return Object.fromEntries(
       Object.entries(found).filter(([, value]) => value !== null && value !== undefined),
     );
   } catch (cause) {
+    const { code, path: file } = cause as NodeJS.ErrnoException;
+    if (file !== undefined) {
+      throw new PgmendError(
+        'unreadable-file',
+        `${source} names the file ${file}, which cannot be read (${code}).`,
+        'Check the path (it counts from the directory in which pgmend was started) and the permissions.',
+        2,
+        { cause },
+      );
+    }
     throw new PgmendError(
       'bad-url',
       `The connection URL of ${source} cannot be used: it is no URL.`,
@@ -77,10 +87,15 @@ function partsOf(url: string, source: string): DriverConfiguration {
   }
 }
 
-/** What node-postgres 8 takes from `sslmode`: all but two verify the server. */
-function sslOf(mode: string): DriverConfiguration['ssl'] {
+/**
+ * What node-postgres 8 takes from `sslmode`: all but two verify the server.
+ *
+ * @param said what the rest of the URL says: the files that it names, read.
+ */
+function sslOf(mode: string, said: unknown): DriverConfiguration['ssl'] {
   if (mode === 'disable') return false;
-  return mode === 'no-verify' ? { rejectUnauthorized: false } : true;
+  const files = typeof said === 'object' && said !== null ? said : {};
+  return mode === 'no-verify' ? { ...files, rejectUnauthorized: false } : files;
 }
 
 function tlsOf(ssl: DriverConfiguration['ssl']): TlsTarget | null {

@@ -1,9 +1,15 @@
 import type { Target } from '../../src/postgres/target.ts';
 import { alembic, alembicAsync } from '../tool-table/projects/alembic.ts';
 import { django } from '../tool-table/projects/django.ts';
+import { drizzle } from '../tool-table/projects/drizzle.ts';
+import { drizzleMigrate1 } from '../tool-table/projects/drizzle-push.ts';
 import { flyway } from '../tool-table/projects/flyway.ts';
 import { dbmate, golangMigrate, goose } from '../tool-table/projects/go-tools.ts';
 import { knex } from '../tool-table/projects/knex.ts';
+import { kysely } from '../tool-table/projects/kysely.ts';
+import { mikroOrm } from '../tool-table/projects/mikro-orm.ts';
+import { nodePgMigrate } from '../tool-table/projects/node-pg-migrate.ts';
+import { prismaDeploy } from '../tool-table/projects/prisma.ts';
 import { rails } from '../tool-table/projects/rails.ts';
 import { pgScript, postgresScript, psql } from '../tool-table/projects/scripts.ts';
 import { sequelize } from '../tool-table/projects/sequelize.ts';
@@ -54,6 +60,11 @@ function withoutVariables({ env: _, ...project }: ToolProject): ToolProject {
 }
 
 const readCa = `require('node:fs').readFileSync('ca.pem', 'utf8')`;
+/** The database as settings of an object. */
+const partsOf = ({ host, port, user, password, database }: Target) =>
+  Object.entries({ host, port, user, password: password ?? '', database })
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(', ');
 const inUrl = (text: string, database: Target) =>
   text
     .replace(`${urlOf(database)}?sslmode=disable`, urlOf(database))
@@ -129,6 +140,45 @@ export const tlsClients: readonly TlsClient[] = [
     how: 'TypeORM, ssl',
     project: configured(typeorm, 'data-source.js', (text) =>
       text.replace('  host:', `  ssl: { ca: ${readCa} },\n  host:`),
+    ),
+  },
+  {
+    how: 'node-pg-migrate, DATABASE_URL',
+    project: { ...nodePgMigrate, env: (database) => ({ DATABASE_URL: verifiedUrl(database) }) },
+  },
+  { how: 'drizzle-kit, its URL', project: configured(drizzle, 'drizzle.config.ts', inUrl) },
+  {
+    how: 'drizzle-kit 1.0, dbCredentials.ssl',
+    project: configured(drizzleMigrate1, 'drizzle.config.ts', (text, database) =>
+      text.replace(`url: '${urlOf(database)}'`, `${partsOf(database)}, ssl: { ca: ${readCa} }`),
+    ),
+  },
+  {
+    how: 'MikroORM, driverOptions',
+    project: configured(mikroOrm, 'mikro-orm.config.js', (text) =>
+      text.replace(
+        '  host:',
+        `  driverOptions: { connection: { ssl: { ca: ${readCa} } } },\n  host:`,
+      ),
+    ),
+  },
+  {
+    how: 'Kysely, the ssl of its pool',
+    project: configured(kysely, 'migrate.mjs', (text) =>
+      text
+        .replace('{"host"', `{ ssl: { ca: readFileSync('ca.pem', 'utf8') }, "host"`)
+        .replace('import pg', `import { readFileSync } from 'node:fs';\nimport pg`),
+    ),
+  },
+  {
+    how: 'Prisma, engine "js", the ssl of its adapter',
+    project: configured(prismaDeploy, 'prisma.config.ts', (text, database) =>
+      text
+        .replace(
+          `{ connectionString: '${urlOf(database)}' }`,
+          `{ ${partsOf(database)}, ssl: { ca: readFileSync('ca.pem', 'utf8') } }`,
+        )
+        .replace('import { PrismaPg', `import { readFileSync } from 'node:fs';\nimport { PrismaPg`),
     ),
   },
   {

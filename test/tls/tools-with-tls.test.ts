@@ -94,7 +94,20 @@ describe('a server that takes only TLS, its certificate from a private authority
       PATH: pathWith(project, installed),
       ...project.env?.(target),
     };
-    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const [first = '', ...rest] of project.baseline ?? [])
+      await ended(first, rest, folder, env);
+    const result = await ended(command, args, folder, env);
+    rmSync(folder, { recursive: true, force: true });
+    return result;
+  }
+
+  async function ended(
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -102,7 +115,6 @@ describe('a server that takes only TLS, its certificate from a private authority
       });
     }
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    rmSync(folder, { recursive: true, force: true });
     return { code, said };
   }
 

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { targetOfDriver } from './driver-configuration.ts';
+
+describe('what a URL says about TLS', () => {
+  let folder: string;
+  let ca: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pgmend-driver-'));
+    ca = join(folder, 'ca.pem');
+    writeFileSync(ca, 'the authority');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const tlsOf = (parameters: string) =>
+    targetOfDriver({ connectionString: `postgres://app:secret@db/shop${parameters}` }, {}, 'URL')
+      .tls;
+
+  test.each([
+    ['', null],
+    ['?sslmode=disable', null],
+    ['?sslmode=verify-full', { mode: 'verify-full' }],
+    ['?sslmode=require', { mode: 'verify-full' }],
+    ['?sslmode=no-verify', { mode: 'require' }],
+    ['?sslmode=verify-full&sslrootcert=CA', { mode: 'verify-full', ca: 'the authority' }],
+    ['?sslrootcert=CA&sslmode=require', { mode: 'verify-full', ca: 'the authority' }],
+    ['?sslrootcert=CA', { mode: 'verify-full', ca: 'the authority' }],
+  ])('%s', (parameters, expected) => {
+    expect(tlsOf(parameters.replace('CA', ca))).toEqual(expected);
+  });
+
+  test('a file that is not there is named, and no password', () => {
+    expect(() => tlsOf(`?sslmode=verify-full&sslrootcert=${ca}.gone`)).toThrow(
+      `URL names the file ${ca}.gone, which cannot be read (ENOENT).`,
+    );
+  });
+});
