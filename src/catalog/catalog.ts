@@ -54,6 +54,8 @@ export interface Relation extends QualifiedName {
   /** Parents by inheritance or partitioning. */
   readonly parents: readonly number[];
   readonly isPartition: boolean;
+  /** It has rules, or once had some (relhasrules). */
+  readonly hasRules: boolean;
   /** Planner's estimate (reltuples); −1 never analysed. */
   readonly estimatedRows: number;
   /** Bytes of the table with TOAST, without indexes, by the planner's last count (relpages). */

@@ -40,7 +40,7 @@ SELECT pg_catalog.json_agg(x.name) AS names, ${packedRows('x.facts')} AS facts,
                ${packedRow(
                  'c.oid, c.relnamespace, c.relowner',
                  packedWord(
-                   'r.owned::int4, c.relrowsecurity::int4, c.relforcerowsecurity::int4, c.relispartition::int4',
+                   'r.owned::int4, c.relrowsecurity::int4, c.relforcerowsecurity::int4, c.relispartition::int4, c.relhasrules::int4',
                    'c.relpersistence, c.relkind',
                  ),
                  '(CASE WHEN c.relpages = 0 AND c.reltuples <= 0 THEN -1 ELSE c.reltuples END)::int8',
@@ -77,7 +77,7 @@ export async function readRelations(
     const oid = facts.number();
     const schema = row?.schemas[facts.number()] ?? '';
     const owner = row?.owners[facts.number()] ?? '';
-    const [owned, secured, forced, partition, persistence = '', kind = ''] = facts.word();
+    const [owned, secured, forced, partition, rules, persistence = '', kind = ''] = facts.word();
     return {
       oid,
       schema,
@@ -89,6 +89,7 @@ export async function readRelations(
       rowSecurity: secured === '1',
       forceRowSecurity: forced === '1',
       isPartition: partition === '1',
+      hasRules: rules === '1',
       estimatedRows: facts.number(),
       bytes: facts.number(),
       parents: facts.numbers(),

@@ -98,8 +98,7 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
       const count = undo.values.get(part.number) ?? 0;
       const relation = findRelation(catalog, part.table);
       if (count === 0 || relation === undefined) continue;
-      const deferred = deferredOf(catalog, [relation], gone);
-      last.push(restoreReferences(journalSchema, undo.repair, part, count, deferred));
+      last.push(restoreReferences(journalSchema, undo.repair, part, count));
       planned.push({
         table: part.table,
         becomes: {},
@@ -113,9 +112,7 @@ export function undoParts(catalog: Catalog, journalSchema: string, undo: Counted
     if (part.kind === 'rows') {
       const tables = (undo.rows.get(part.number) ?? []).filter((one) => one.count > 0);
       if (tables.length === 0) continue;
-      const relations = tables.flatMap((one) => findRelation(catalog, one.table) ?? []);
-      const deferred = deferredOf(catalog, relations, gone);
-      last.push(returnRows(journalSchema, undo.repair, part.number, tables, deferred));
+      last.push(returnRows(journalSchema, undo.repair, part.number, tables));
       growing.push(...tables.map((one) => one.table));
       outcome.push(
         ...tables.map(
@@ -202,21 +199,6 @@ function laidSince(
 
 function uniqueConstraints(all: readonly Standing[]): Standing[] {
   return [...new Map(all.map((one) => [one.constraint.oid, one])).values()];
-}
-
-function deferredOf(
-  catalog: Catalog,
-  relations: readonly Relation[],
-  gone: ReadonlySet<number>,
-): QualifiedName[] {
-  return relations.flatMap((relation) =>
-    [...foreignKeysFrom(catalog, relation), ...foreignKeysTo(catalog, relation)]
-      .filter((one) => one.initiallyDeferred && one.parent === 0 && !gone.has(one.oid))
-      .map((one) => ({
-        schema: relationByOid(catalog, one.table)?.schema ?? relation.schema,
-        name: one.name,
-      })),
-  );
 }
 
 function isSame(one: QualifiedName, other: QualifiedName): boolean {

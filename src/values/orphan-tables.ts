@@ -4,9 +4,7 @@ import {
   columnByName,
   columnByNumber,
   foreignKeysFrom,
-  foreignKeysTo,
   primaryKeyIndex,
-  relationByOid,
 } from '../catalog/lookup.ts';
 import type { OrphanKey } from '../diagnose/fault.ts';
 import { displayIdent, displayQualified, type QualifiedName } from '../postgres/quote.ts';
@@ -20,8 +18,7 @@ export interface WrittenTable extends KeyTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly owned: boolean;
   readonly owner: string;
-  /** Initially deferred foreign keys of it or to it: their checks would wait in the way of ALTER TABLE. */
-  readonly deferred: readonly QualifiedName[];
+  readonly hasRules: boolean;
 }
 
 export function writtenTables(catalog: Catalog, relations: readonly Relation[]): WrittenTable[] {
@@ -35,12 +32,7 @@ export function writtenTables(catalog: Catalog, relations: readonly Relation[]):
     })),
     owned: relation.owned,
     owner: relation.owner,
-    deferred: [...foreignKeysFrom(catalog, relation), ...foreignKeysTo(catalog, relation)]
-      .filter((one) => one.initiallyDeferred && one.parent === 0)
-      .map((one) => ({
-        schema: relationByOid(catalog, one.table)?.schema ?? relation.schema,
-        name: one.name,
-      })),
+    hasRules: relation.hasRules,
   }));
 }
 

@@ -57,7 +57,8 @@ export function planOrphans({ fault, facts }: Orphaned, context: PlanContext): P
             .map((one) => one.table)
             .concat(facts.keys.map((one) => one.sql.referenced.table)),
         ),
-        'SHARE ROW EXCLUSIVE',
+        // Rules are kept from firing, which takes that lock.
+        change.written.some((one) => one.hasRules) ? 'ACCESS EXCLUSIVE' : 'SHARE ROW EXCLUSIVE',
       ),
       ...facts.keys.map(checkOrphans),
       ...change.early,
@@ -205,7 +206,6 @@ function clearedOf(
     rowKey:
       table.primaryKey ?? table.columns.map((one) => one.name).filter((one) => !columns.has(one)),
     count,
-    deferred: table.deferred,
     keep,
   };
 }

@@ -1,11 +1,4 @@
-import {
-  displayIdent,
-  displayQualified,
-  type QualifiedName,
-  quoteIdent,
-  quoteLiteral,
-  quoteQualified,
-} from '../../postgres/quote.ts';
+import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import { fromTable } from '../../values/mapping-sql.ts';
 import type { Step } from '../step.ts';
 import type { JournalledTable } from '../undo-part.ts';
@@ -22,7 +15,6 @@ export interface ClearedReferences extends JournalledTable {
   readonly rowKey: readonly string[];
   /** Values, for people; null where they are not counted: references to rows that go. */
   readonly count: number | null;
-  readonly deferred: readonly QualifiedName[];
   /** The values are kept in the journal. */
   readonly keep: boolean;
 }
@@ -51,10 +43,7 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
     kind: keep ? 'keep-references' : 'clear-references',
     changesValues: true,
     title: `make ${what} NULL${keep ? `, and keep ${count === 1 ? 'the value' : 'the values'} in ${place}` : ''}`,
-    sql: [
-      ...(keep ? keeping : []),
-      ...withTriggersDisabled(journalSchema, table, withChecksDone(cleared.deferred, [update])),
-    ],
+    sql: [...(keep ? keeping : []), ...withTriggersDisabled(journalSchema, table, [update])],
     locks: [{ table, mode: 'SHARE ROW EXCLUSIVE' }],
     hazards: [
       keep
@@ -66,17 +55,4 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
     ],
     changes: [],
   };
-}
-
-/**
- * Statements around `sql` so that deferred checks of these constraints are made at once: ALTER TABLE refuses a table
- * with pending trigger events.
- */
-export function withChecksDone(
-  deferred: readonly QualifiedName[],
-  sql: readonly string[],
-): string[] {
-  if (deferred.length === 0) return [...sql];
-  const names = [...new Set(deferred.map(quoteQualified))].join(', ');
-  return [`SET CONSTRAINTS ${names} IMMEDIATE`, ...sql, `SET CONSTRAINTS ${names} DEFERRED`];
 }

@@ -3,7 +3,6 @@ import type { RemovalFacts } from '../../values/find-orphans.ts';
 import { fromTable } from '../../values/mapping-sql.ts';
 import { goesSql } from '../../values/removal-sql.ts';
 import type { Step } from '../step.ts';
-import { withChecksDone } from './clear-references.ts';
 import { withTriggersDisabled } from './with-triggers-disabled.ts';
 import { currentRepair } from './work-names.ts';
 
@@ -68,10 +67,7 @@ export function removeOrphans(
       ...withTriggersDisabled(
         journalSchema,
         tables.map(({ table }) => table),
-        withChecksDone(
-          tables.flatMap(({ deferred }) => deferred),
-          [`WITH ${deletes.join(', ')} SELECT`],
-        ),
+        [`WITH ${deletes.join(', ')} SELECT`],
       ),
       `DROP TABLE ${goingTable(journalSchema, number)}`,
     ],

@@ -1,7 +1,6 @@
 import {
   displayIdent,
   displayQualified,
-  type QualifiedName,
   quoteIdent,
   quoteLiteral,
   quoteQualified,
@@ -9,7 +8,6 @@ import {
 import { fromTable } from '../../values/mapping-sql.ts';
 import type { Step } from '../step.ts';
 import type { JournalledTable, UndoPart } from '../undo-part.ts';
-import { withChecksDone } from './clear-references.ts';
 import { rowKeySql } from './row-key-sql.ts';
 import { withTriggersDisabled } from './with-triggers-disabled.ts';
 
@@ -22,7 +20,6 @@ export function restoreReferences(
   repair: number,
   part: Extract<UndoPart, { kind: 'values' }>,
   count: number,
-  deferred: readonly QualifiedName[],
 ): Step {
   const { table, partitioned, columns, number } = part;
   const journal = quoteIdent(journalSchema);
@@ -47,7 +44,7 @@ export function restoreReferences(
     kind: 'restore-references',
     changesValues: true,
     title: `put ${count} ${count === 1 ? 'value' : 'values'} back into ${displayQualified(table)} (${columns.map((one) => displayIdent(one.name)).join(', ')})`,
-    sql: withTriggersDisabled(journalSchema, table, withChecksDone(deferred, each)),
+    sql: withTriggersDisabled(journalSchema, table, each),
     locks: [{ table, mode: 'SHARE ROW EXCLUSIVE' }],
     hazards: [],
     changes: [],
@@ -69,7 +66,6 @@ export function returnRows(
   repair: number,
   number: number,
   tables: readonly ReturningRows[],
-  deferred: readonly QualifiedName[],
 ): Step {
   const journal = quoteIdent(journalSchema);
   const kept = `repair = ${repair} AND conversion = ${number} AND restored IS NULL`;
@@ -91,11 +87,7 @@ export function returnRows(
     changesValues: true,
     title: `put back ${tables.map(({ table, count }) => `${count} ${count === 1 ? 'row' : 'rows'} into ${displayQualified(table)}`).join(', ')}`,
     sql: [
-      ...withTriggersDisabled(
-        journalSchema,
-        names,
-        withChecksDone(deferred, [`WITH ${inserts.join(', ')} SELECT`]),
-      ),
+      ...withTriggersDisabled(journalSchema, names, [`WITH ${inserts.join(', ')} SELECT`]),
       `UPDATE ${journal}.kept_rows SET restored = pg_catalog.now() WHERE ${kept}`,
     ],
     locks: names.map((table) => ({ table, mode: 'SHARE ROW EXCLUSIVE' })),

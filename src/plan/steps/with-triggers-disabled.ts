@@ -4,10 +4,13 @@ import {
   quoteLiteral,
   quoteQualified,
 } from '../../postgres/quote.ts';
+import { withDeferredChecksDone } from './with-deferred-checks-done.ts';
 
 /**
- * Statements around `sql` that keep the user's own triggers on the tables from firing, and leave each in the state in
- * which it was (enabled, always, replica, disabled): a repair's own writes are not the application's.
+ * Statements around `sql` that keep the user's own triggers and rules on the tables from firing, and leave each in the
+ * state in which it was (enabled, always, replica, disabled): a repair's own writes are not the application's. Deferred
+ * checks of what they do are made before that. Rules take an ACCESS EXCLUSIVE lock, triggers SHARE ROW EXCLUSIVE.
+ * (AlterTableGetLockLevel() in commands/tablecmds.c)
  */
 export function withTriggersDisabled(
   journalSchema: string,
@@ -20,15 +23,17 @@ export function withTriggersDisabled(
   const each = (action: string) =>
     `DO ${quoteLiteral(
       `DECLARE one record; BEGIN FOR one IN SELECT * FROM ${work} LOOP ` +
-        `EXECUTE pg_catalog.format('ALTER TABLE %s %s TRIGGER %I', one.tgrelid::regclass, ${action}, one.tgname); END LOOP; END`,
+        `EXECUTE pg_catalog.format('ALTER TABLE %s %s %s %I', one.relation::regclass, ${action}, one.kind, one.name); END LOOP; END`,
     )}`;
   return [
-    `CREATE TABLE ${work} AS SELECT tgrelid, tgname, tgenabled FROM pg_catalog.pg_trigger ` +
-      `WHERE tgrelid IN (${oids.join(', ')}) AND NOT tgisinternal AND tgenabled <> 'D'`,
+    `CREATE TABLE ${work} AS SELECT 'TRIGGER' AS kind, tgrelid AS relation, tgname AS name, tgenabled AS state FROM pg_catalog.pg_trigger ` +
+      `WHERE tgrelid IN (${oids.join(', ')}) AND NOT tgisinternal AND tgenabled <> 'D' ` +
+      `UNION ALL SELECT 'RULE', ev_class, rulename, ev_enabled FROM pg_catalog.pg_rewrite ` +
+      `WHERE ev_class IN (${oids.join(', ')}) AND ev_enabled <> 'D'`,
     each(`'DISABLE'`),
-    ...sql,
+    ...list.reduce<readonly string[]>((all, table) => withDeferredChecksDone(table, all), sql),
     each(
-      `CASE one.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END`,
+      `CASE one.state WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END`,
     ),
     `DROP TABLE ${work}`,
   ];

@@ -1,0 +1,10 @@
+CREATE TABLE users (id int PRIMARY KEY);
+CREATE TABLE posts (id int PRIMARY KEY, author int, editor int);
+CREATE TABLE log (what text);
+INSERT INTO users VALUES (1);
+INSERT INTO posts VALUES (1, 1, 1), (2, 7, 1), (3, NULL, 8);
+CREATE RULE written AS ON UPDATE TO posts DO ALSO INSERT INTO log VALUES ('author was ' || old.author);
+CREATE RULE keep AS ON UPDATE TO posts WHERE old.editor = 8 DO INSTEAD NOTHING;
+ALTER TABLE posts ENABLE ALWAYS RULE keep;
+CREATE RULE off AS ON DELETE TO posts DO INSTEAD NOTHING;
+ALTER TABLE posts DISABLE RULE off;
