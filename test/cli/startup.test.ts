@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { builtCommand } from '../built-command.ts';
 import { majors, sharedServer } from '../servers/start-server.ts';
 import { targetEnvironment } from '../target-environment.ts';
-import { builtCommand } from '../built-command.ts';
 
 it('connects without Node’s fetch, which the driver would load to see whether it runs at Cloudflare’s', async () => {
   const server = await sharedServer(majors.at(-1) ?? 18);
