@@ -19,8 +19,9 @@ export async function sqlFiles(
   const files = new Map<string, SqlFile>();
   const beside: string[] = [];
   for (const folder of folders) {
-    // Most folders that are looked for are not there: to list one takes ten times as long as to see that.
-    if (!existsSync(folder)) continue;
+    // Most folders that are looked for are not there: to list one takes ten times as long as to see that. Flyway's may be
+    // written with wildcards.
+    if (!/[*?]/.test(folder) && !existsSync(folder)) continue;
     const { names, ignored } = await migrationFolder(folder, (name) => own.version(name) !== null);
     const paths = own.deep
       ? await globFiles(folder, '**/*.sql')
