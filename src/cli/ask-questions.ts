@@ -72,14 +72,17 @@ async function ledgerState(
   { tool, project }: DetectedTool,
 ): Promise<LedgerState> {
   try {
-    const { table, exists, applied } = await reading(session, () =>
-      tool.ledger(project, session, process.env),
-    );
+    const {
+      table,
+      exists,
+      applied,
+      left = null,
+    } = await reading(session, () => tool.ledger(project, session, process.env));
     const name = displayQualified(table);
     if (!exists) return { table: name, missing: true };
     const { files } = await tool.migrations(project);
     const pending = files.filter((one) => !applied.includes(one.name)).length;
-    return { table: name, recorded: applied.length, pending };
+    return { table: name, recorded: applied.length, pending, left };
   } catch (error) {
     if (error instanceof ServerError || error instanceof PgmendError) {
       return { unreadable: error.message };

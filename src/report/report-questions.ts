@@ -17,7 +17,13 @@ export interface Question {
 
 /** What the migration tool has recorded, or why nobody can read it. */
 export type LedgerState =
-  | { readonly table: string; readonly recorded: number; readonly pending: number }
+  | {
+      readonly table: string;
+      readonly recorded: number;
+      readonly pending: number;
+      /** What keeps the tool from going on. */
+      readonly left: { readonly says: string; readonly next: string } | null;
+    }
   | { readonly table: string; readonly missing: true }
   | { readonly unreadable: string };
 
@@ -175,11 +181,15 @@ function ledger(state: LedgerState): Question {
       'where the tool keeps its records in another table, name it: --ledger-table NAME',
     );
   }
-  return question(
-    'ledger',
-    'fine',
-    `The ledger ${state.table} is readable: ${state.recorded} recorded, ${counted(state.pending, 'file')} to run.`,
-  );
+  const counts = `${state.recorded} recorded, ${counted(state.pending, 'file')} to run`;
+  return state.left === null
+    ? question('ledger', 'fine', `The ledger ${state.table} is readable: ${counts}.`)
+    : question(
+        'ledger',
+        'wrong',
+        `The ledger ${state.table} (${counts}): ${state.left.says}`,
+        state.left.next,
+      );
 }
 
 function journal(risk: JournalAtRisk, journalSchema: string): Question {

@@ -39,6 +39,14 @@ export interface Ledger {
   readonly exists: boolean;
   /** Names recorded as done, in the tool's own order. */
   readonly applied: readonly string[];
+  /** What a run that was broken off has left in the tool's own tables, where the tool does not go on because of it. */
+  readonly left?: LeftBehind;
+}
+
+/** One sentence, and what to do about it, without a full stop. */
+export interface LeftBehind {
+  readonly says: string;
+  readonly next: string;
 }
 
 /** What makes a record of a ledger, and what takes it away: one statement each. */

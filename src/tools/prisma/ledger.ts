@@ -20,7 +20,24 @@ export async function ledger(
     'migration_name::text AS name',
     'WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY started_at, migration_name',
   );
-  return { ...found, applied: rows.map((row) => row.name) };
+  const [failed] = await recordedIn<{ name: string }>(
+    session,
+    found,
+    'migration_name::text AS name',
+    'WHERE finished_at IS NULL AND rolled_back_at IS NULL ORDER BY started_at, migration_name',
+  );
+  return {
+    ...found,
+    applied: rows.map((row) => row.name),
+    ...(failed === undefined
+      ? {}
+      : {
+          left: {
+            says: `The migration ${failed.name} has failed or was broken off, and Prisma carries out nothing before somebody says what became of it (P3009).`,
+            next: `pgmend mark ${failed.name} where its work is done, else prisma migrate resolve --rolled-back ${failed.name}`,
+          },
+        }),
+  };
 }
 
 /**

@@ -56,6 +56,17 @@ export const golangMigrate: SqlFolder = {
         })
         .map((file) => file.name);
     },
+    left(rows, files) {
+      const dirty = rows.find((row) => row.dirty === true);
+      if (dirty === undefined) return null;
+      const version = Number(dirty.version);
+      const file = files.find((one) => byVersion(one.version, [version]) === 0);
+      const before = files.findLast((one) => byVersion(one.version, [version]) < 0);
+      return {
+        says: `Version ${version} is dirty: its migration failed half-way or is under way, and migrate carries out nothing more.`,
+        next: `${file === undefined ? '' : `pgmend mark ${file.name} where its work is done, else `}put right what it left and run migrate force ${before?.version[0] ?? -1}`,
+      };
+    },
     record({ version: [version = 0] }, files) {
       const before = files.findLast((file) => byVersion(file.version, [version]) < 0);
       const [previous] = before?.version ?? [];

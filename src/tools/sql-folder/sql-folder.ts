@@ -1,7 +1,7 @@
 import type { Target } from '../../postgres/target.ts';
 import type { NamedTable } from '../named-table.ts';
 import type { ResetCommands, ResetRequest } from '../reset-commands.ts';
-import type { Environment, LedgerRecord, MigrationFile, Project } from '../tool.ts';
+import type { Environment, LedgerRecord, LeftBehind, MigrationFile, Project } from '../tool.ts';
 
 /** What of a file is run on the way up. */
 export interface SqlScript {
@@ -112,6 +112,8 @@ export interface SqlFolder {
     readonly create: string;
     /** The files that are recorded as done, in the order of the records; a name that no file has as it is recorded. */
     applied(rows: readonly LedgerRow[], files: readonly SqlFile[]): readonly string[];
+    /** See `Ledger.left`; absent where the tool records nothing but what is done. */
+    left?(rows: readonly LedgerRow[], files: readonly SqlFile[]): LeftBehind | null;
     /** Statements that record a file as the tool does; `%` stands for the quoted table. */
     record(file: SqlFile, files: readonly SqlFile[]): SqlRecord;
     /** The record holds nothing that pgmend does not know, so that it may be written into a real ledger. */

@@ -82,7 +82,12 @@ export function toolOfFolder(own: SqlFolder): Tool {
       );
       const { files } = await filesOf(project);
       const parsed = rows.map(({ row }) => JSON.parse(row) as LedgerRow);
-      return { ...found, applied: own.ledger.applied(parsed, files) };
+      const left = own.ledger.left?.(parsed, files) ?? null;
+      return {
+        ...found,
+        applied: own.ledger.applied(parsed, files),
+        ...(left === null ? {} : { left }),
+      };
     },
     ...declarationsIn(migrations),
     ...pendingInFiles(migrations, { program: own.program, ...own.runsAll }),
