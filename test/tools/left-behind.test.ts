@@ -49,7 +49,7 @@ const broken: readonly Broken[] = [
     tool: golangMigrate,
     files: {},
     says: 'Version 1 is dirty: its migration failed half-way or is under way, and migrate carries out nothing more.',
-    next: 'put right what it left and run migrate force -1',
+    next: 'put right what it left and run migrate force -- -1',
     remedy: [
       'migrate',
       '-path',

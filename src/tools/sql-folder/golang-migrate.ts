@@ -64,7 +64,7 @@ export const golangMigrate: SqlFolder = {
       const before = files.findLast((one) => byVersion(one.version, [version]) < 0);
       return {
         says: `Version ${version} is dirty: its migration failed half-way or is under way, and migrate carries out nothing more.`,
-        next: `${file === undefined ? '' : `pgmend mark ${file.name} where its work is done, else `}put right what it left and run migrate force ${before?.version[0] ?? -1}`,
+        next: `${file === undefined ? '' : `pgmend mark ${file.name} where its work is done, else `}put right what it left and run migrate force ${before?.version[0] ?? '-- -1'}`,
       };
     },
     record({ version: [version = 0] }, files) {
