@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { quoteIdent } from '../../postgres/quote.ts';
 import { complaint, ledgerStatements, type ReplayRequest } from '../replay-of-program.ts';
 import type { Project, Replay } from '../tool.ts';
 import { migrations } from './migrations.ts';
@@ -44,8 +45,7 @@ function argumentsOfNode([program = '', ...args]: readonly string[]): readonly s
 
 /** The Migrator's lock, and the schema that it makes for its tables. */
 function besidesLedger({ lockTable = 'kysely_migration_lock', schema }: Project['settings']) {
-  const text = (name: string) =>
-    `"${name.replaceAll('"', '""')}"`.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const text = (name: string) => quoteIdent(name).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const made = schema === undefined ? '' : `|^create schema (if not exists )?${text(schema)}$`;
   return new RegExp(`${text(lockTable)}${made}`, 'i');
 }
