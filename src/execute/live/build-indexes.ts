@@ -73,7 +73,8 @@ export async function buildIndexes(
       try {
         while (await awaitTurn(room, at, isLeft)) {
           const one = waiting.shift();
-          if (one !== undefined) await inOne(session, one.sql, room);
+          if (one !== undefined)
+            await room.pace.piece(session, () => inOne(session, one.sql, room), false);
         }
       } catch (error) {
         failed ??= error;

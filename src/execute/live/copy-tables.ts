@@ -102,18 +102,25 @@ export async function copyTables(
     const worker = async (session: Session, at: number): Promise<void> => {
       // Each statement hashes the pairs anew, so that few long ones cost less than many short ones.
       let many = options.maxRate === null ? 4 : 1;
+      let rowsPerSecond = 100_000;
       try {
         while (await awaitTurn(options.room, at, isLeft)) {
           const current = takeRanges(waiting, Math.min(many, shareOf(waiting, sessions, options)));
           if (current === null || rewritten.has(current.number)) continue;
           const started = performance.now();
-          const copied = await inSnapshot(session, () =>
-            copyRange(session, options, current, left),
-          );
+          let took = 0;
+          const rest = options.room.pace.resting(rowsPerSecond);
+          const copied = await options.room.pace.piece(session, async () => {
+            const rows = await inSnapshot(session, () =>
+              copyRange(session, options, current, left, rest),
+            );
+            took = performance.now() - started;
+            return rows;
+          });
           if (copied === null) rewritten.add(current.number);
           else {
             options.onCopied(copied);
-            const took = performance.now() - started;
+            if (rest === null) rowsPerSecond = Math.max((1_000 * copied) / took, 1);
             if (options.maxRate === null) many = howMany(many, took);
             await restAfter(copied, started, sessions.length, options);
           }
@@ -183,6 +190,7 @@ async function copyRange(
   { design, plan }: CopyOptions,
   range: Range,
   left: ReadonlySet<number>,
+  rest: string | null,
 ): Promise<number | null> {
   const table = design.tables.find((one) => one.number === range.number);
   const member = table?.members[range.member];
@@ -200,7 +208,7 @@ async function copyRange(
   const joins = pairJoins(design, table, (name) => `t.${quoteIdent(name)}`);
   const { rowCount } = await session.query(
     `INSERT INTO ${work(design, member.shadow)} (${columns}) OVERRIDING SYSTEM VALUE ` +
-      `SELECT ${convertedColumns(table).join(', ')} FROM ONLY ${from} AS t${joins} WHERE ${where} AND ${belongsSql(table)}`,
+      `SELECT ${convertedColumns(table).join(', ')} FROM ONLY ${from} AS t${joins} WHERE ${where} AND ${belongsSql(table)}${rest === null ? '' : ` AND ${rest}`}`,
   );
   for (const sql of keepLeftSql(design, table, plan, `ONLY ${from} AS t`, where, left))
     await session.query(sql);

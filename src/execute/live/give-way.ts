@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '../../postgres/session.ts';
+import type { Pace } from './pace.ts';
 
 /** What copies and builds learns of the others on the server. */
 export interface Room {
@@ -9,6 +10,7 @@ export interface Room {
   readonly isBusy: () => boolean;
   /** Connections that may work while others use the server. */
   readonly whileBusy: number;
+  readonly pace: Pace;
 }
 
 /** Milliseconds after which a connection that gave way looks again. */

@@ -2,6 +2,7 @@ import type { Session } from '../../postgres/session.ts';
 import type { Room } from './give-way.ts';
 import { type LivePhase, type LiveProgress, type LiveRun, writeLive } from './live-journal.ts';
 import type { LiveOptions } from './live-options.ts';
+import { pace } from './pace.ts';
 import { throttle } from './throttle.ts';
 import type { BriefLock } from './with-brief-lock.ts';
 
@@ -73,6 +74,7 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       },
       isBusy: gate.isBusy,
       whileBusy: options.workersWhileBusy,
+      pace: pace(gate.isBusy),
     },
     capturedAgain: (table) => onEvent?.({ kind: 'captured-again', table }),
     lock: {

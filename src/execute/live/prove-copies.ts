@@ -20,6 +20,9 @@ import {
   work,
 } from './live-sql.ts';
 
+/** About how many rows a comparison goes through: it may rest a little longer or shorter. */
+const rowsPerSecond = 500_000;
+
 /**
  * Compares every row of the copies with what the row of the table becomes, but for those whose keys stand in the log:
  * in one snapshot the log knows every other difference.
@@ -36,10 +39,12 @@ export async function proveWhole(
 ): Promise<readonly TableProof[]> {
   const proofs: TableProof[] = [];
   for (const table of design.tables) {
-    const proof = await inAgreement(session, design, table, table.log, catchUp, async () => {
-      await giveWay(session, room);
-      return compare(session, design, table);
-    });
+    const proof = await room.pace.piece(session, () =>
+      inAgreement(session, design, table, table.log, catchUp, async () => {
+        await giveWay(session, room);
+        return compare(session, design, table, room.pace.resting(rowsPerSecond));
+      }),
+    );
     const { rowsBefore, rowsAfter, expectedChecksum, foundChecksum } = proof;
     if (rowsBefore !== rowsAfter || expectedChecksum !== foundChecksum) {
       const found = await findColliding(session, design, table);
@@ -54,11 +59,16 @@ async function compare(
   session: Session,
   design: LiveDesign,
   table: LiveTable,
+  rest: string | null,
 ): Promise<TableProof> {
   // A log that is empty is gone through once for each row otherwise.
   await session.query('SET LOCAL enable_nestloop = off');
-  const expected = await count(session, expectedSql(design, table, session.serverVersion));
-  const found = await count(session, foundSql(design, table, session.serverVersion));
+  const resting = rest === null ? '' : ` AND ${rest}`;
+  const expected = await count(
+    session,
+    `${expectedSql(design, table, session.serverVersion)}${resting}`,
+  );
+  const found = await count(session, `${foundSql(design, table, session.serverVersion)}${resting}`);
   return {
     table: table.table,
     rowsBefore: expected.rows,

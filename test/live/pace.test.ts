@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pace } from '../../src/execute/live/pace.ts';
+import { majors, type OwnSession, type Server, startServer } from '../servers/start-server.ts';
+
+/** A server of its own: numbers of transactions are the whole server's. */
+describe.each(majors)('the pace of a live execution, PostgreSQL %i', (major) => {
+  let server: Server;
+  let own: OwnSession;
+  let writer: OwnSession;
+  let looks = 0;
+  /** Until then the writer writes as fast as it can; then once every 10 ms. */
+  let fastUntil = 0;
+  let stopped = false;
+  let writing: Promise<void>;
+
+  beforeEach(async () => {
+    server = await startServer(major);
+    const target = await server.createDatabase();
+    own = await server.session(target);
+    writer = await server.session(target);
+    const { query } = own;
+    looks = 0;
+    own.query = ((sql: string, values?: never) => {
+      if (sql.includes('pg_current_snapshot')) looks += 1;
+      return query.call(own, sql, values);
+    }) as typeof own.query;
+    await writer.query('CREATE TABLE written (at int)');
+    [fastUntil, stopped] = [0, false];
+    writing = (async () => {
+      while (!stopped) {
+        await writer.query('INSERT INTO written VALUES (1)');
+        if (performance.now() > fastUntil) await sleep(10);
+      }
+    })();
+  }, 60_000);
+  afterEach(async () => {
+    stopped = true;
+    await writing;
+    for (const one of [own, writer]) await one.close();
+    await server.stop();
+  });
+
+  /** Work that holds writes up, which then all come when it ends, for so many milliseconds. */
+  const holdUp = (behind: number) => async () => {
+    fastUntil = 0;
+    await sleep(2_000);
+    fastUntil = performance.now() + behind;
+  };
+  const isBehind = () => performance.now() < fastUntil;
+
+  it('waits until those who fell behind have caught up, and rests within the next statement', async () => {
+    const kept = pace(() => true);
+    await kept.piece(own, holdUp(1_300));
+    expect(isBehind()).toBe(false);
+    const rest = kept.resting(1_000);
+    expect(rest).toMatch(/random\(\) < 1.111e-2 THEN pg_catalog.pg_sleep\(0.01\)/);
+    const { rows } = await own.query(
+      `SELECT count(*)::int AS n FROM generate_series(1, 300) WHERE ${rest}`,
+    );
+    expect(rows).toEqual([{ n: 300 }]);
+  });
+
+  it('does not rest where nobody falls behind', async () => {
+    const kept = pace(() => true);
+    await kept.piece(own, holdUp(0));
+    await kept.piece(own, holdUp(0));
+    expect(kept.resting(1_000)).toBeNull();
+  });
+
+  it('gives rests up where they write as fast as they can', async () => {
+    const kept = pace(() => true);
+    await kept.piece(own, holdUp(1e9));
+    await kept.piece(own, holdUp(1e9));
+    looks = 0;
+    await kept.piece(own, holdUp(1e9));
+    expect(looks).toBe(2);
+    expect(isBehind()).toBe(true);
+    expect(kept.resting(1_000)).toBeNull();
+  });
+
+  it('does not look where nobody else is at work', async () => {
+    await pace(() => false).piece(own, holdUp(2_000));
+    expect(looks).toBe(2);
+    expect(isBehind()).toBe(true);
+  });
+});
