@@ -4,14 +4,15 @@ import { type ParsedStatement, parseStatements } from '../statement/parse-statem
 import type { DiagnosisInput, FaultDetector } from './diagnosis-input.ts';
 import { explainedDetectors } from './explained-detectors.ts';
 import { withoutSuperseded } from './explained-kinds.ts';
-import type { AlreadyExists, Fault } from './fault.ts';
+import type { AlreadyExists, Fault, Orphans } from './fault.ts';
 import { alreadyExists, twinsIn } from './faults/already-exists/already-exists.ts';
+import { uncheckedTwins } from './faults/already-exists/same-foreign-key.ts';
 import { blockedTypeChange } from './faults/blocked-type-change/blocked-type-change.ts';
 import { incompatibleTypes } from './faults/incompatible-types/incompatible-types.ts';
 import { laterTable } from './faults/later-table/later-table.ts';
 import { narrowReference } from './faults/narrow-reference/narrow-reference.ts';
 import { noUniqueKey } from './faults/no-unique-key/no-unique-key.ts';
-import { orphans } from './faults/orphans/orphans.ts';
+import { orphans, uncheckedKey } from './faults/orphans/orphans.ts';
 import { pendingTriggerEvents } from './faults/pending-trigger-events/pending-trigger-events.ts';
 import { typeChangeFails } from './faults/type-change-fails/type-change-fails.ts';
 import type { PendingTable, PutOffKey } from './put-off-key.ts';
@@ -76,6 +77,22 @@ export { diagnoseCatalog } from './diagnose-catalog.ts';
  */
 export function diagnoseTwins(statement: string, catalog: Catalog): AlreadyExists[] {
   return twinsIn(catalog, statement, parsedOf(statement));
+}
+
+/**
+ * The key that a statement which has not been sent yet would lay a second time, where the first is NOT VALID: it was
+ * stopped between `ADD … NOT VALID` and `VALIDATE`. Null for a key with a name, of which PostgreSQL says that it is
+ * there, and where the statement does anything else.
+ *
+ * Needs `loadParser()` to have been awaited.
+ */
+export function diagnoseUncheckedTwin(statement: string, catalog: Catalog): Orphans | null {
+  const statements = parsedOf(statement);
+  const declared = statements.flatMap((one) => one.declarations);
+  const [key] = declared;
+  if (declared.length !== 1 || key?.kind !== 'foreign-key' || key.name !== null) return null;
+  const [twin] = uncheckedTwins(catalog, statements);
+  return twin === undefined ? null : uncheckedKey(catalog, twin);
 }
 
 /** SQLSTATEs of the errors that may be faults: the others need no look. */

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { diagnoseTwins } from '../diagnose/diagnose.ts';
+import { diagnoseTwins, diagnoseUncheckedTwin } from '../diagnose/diagnose.ts';
 import { look } from '../execute/look.ts';
 import type { Decision } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
-import type { QualifiedName } from '../postgres/quote.ts';
+import { type QualifiedName, quoteIdent, quoteQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { ParsedStatement } from '../statement/parse-statements.ts';
@@ -19,6 +19,8 @@ export interface RerunGuardOptions {
   readonly isLedger: (table: { readonly schema: string | null; readonly name: string }) => boolean;
   /** A statement was answered, or left out of its string, because its work is there already. */
   readonly onTwin: (object: QualifiedName, sql: string) => void;
+  /** Instead of a statement its key was validated, which an earlier run had left NOT VALID. */
+  readonly onUnchecked: (constraint: string, sql: string) => void;
   /** A data statement was stopped: the run has to be told how it shall be. */
   readonly onStopped: (sql: string) => void;
 }
@@ -42,7 +44,7 @@ const tags = {
 
 /**
  * Watches over the second run of a migration that stopped half way. An unnamed foreign key that an earlier run laid
- * would be laid again as a twin, without any error. And where a statement was answered as done outside a transaction,
+ * would be laid again as a twin, without any error; one that it left NOT VALID is validated instead. And where a statement was answered as done outside a transaction,
  * the error that stopped a second run is gone: data statements behind it may write what is written already, which
  * only the user can know.
  */
@@ -109,19 +111,28 @@ async function leaveOutTwins(
 ): Promise<Verdict> {
   const seen = (work: (catalog: Catalog) => Promise<ParsedStatement[]>) =>
     look(session, options.journalSchema, work, { lockTimeout: patience });
+  const validate = new Map<ParsedStatement, string>();
   const find = async (catalog: Catalog): Promise<ParsedStatement[]> =>
     statements.filter((one) => {
       if (!addsKey(one)) return false;
       const text = sql.slice(one.start, one.end);
       const [twin] = diagnoseTwins(text, catalog);
       if (twin !== undefined) options.onTwin(twin.object, text);
+      const unchecked = diagnoseUncheckedTwin(text, catalog);
+      const name = unchecked?.constraint ?? null;
+      if (unchecked !== null && name !== null) {
+        options.onUnchecked(name, text);
+        const table = quoteQualified(unchecked.referencing.table);
+        validate.set(one, `ALTER TABLE ${table} VALIDATE CONSTRAINT ${quoteIdent(name)}`);
+      }
       return twin !== undefined;
     });
   const twins = joined ? await seen(find) : await inTransaction(session, () => seen(find));
-  if (twins.length === 0) return { kind: 'pass' };
+  if (twins.length === 0 && validate.size === 0) return { kind: 'pass' };
   if (twins.length === statements.length) return { kind: 'answer', tag: 'ALTER TABLE' };
   const rest = statements.filter((one) => !twins.includes(one));
-  return { kind: 'retry', sql: rest.map((one) => sql.slice(one.start, one.end)).join(';\n') };
+  const texts = rest.map((one) => validate.get(one) ?? sql.slice(one.start, one.end));
+  return { kind: 'retry', sql: texts.join(';\n') };
 }
 
 /** What `--choose already-exists=…` says about data. */

@@ -9,7 +9,7 @@ import type { Decision, Plan } from '../plan/plan.ts';
 import type { PlanOptions } from '../plan/plan-options.ts';
 import type { Hazard } from '../plan/step.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
-import { displayQualified } from '../postgres/quote.ts';
+import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Session } from '../postgres/session.ts';
 import type { Beside, LiveWay } from './beside.ts';
@@ -82,6 +82,10 @@ export function createMender(options: MenderOptions): Mender {
     onTwin: (object, sql) =>
       leftOut.push(
         `Done already: ${displayQualified(object)} is there, so this was not sent again: ${sql.trim()}`,
+      ),
+    onUnchecked: (constraint, sql) =>
+      leftOut.push(
+        `${displayIdent(constraint)} is there and NOT VALID, so it was validated, and this was not sent again: ${sql.trim()}`,
       ),
     onStopped: (sql) => stopped.push(dataDecision(sql)),
   });

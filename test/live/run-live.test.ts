@@ -182,29 +182,41 @@ it('takes a key away again that rows break, and the statement is mended as ever'
   await close();
 });
 
-it('validates the key that it left NOT VALID when it was killed while rows were checked', async () => {
-  const { target, session, close } = await setUp(2_000);
-  for (const sql of [
-    `CREATE FUNCTION wait_long() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+it.each([
+  ['', addKey],
+  [' without a name', addKey.replace('CONSTRAINT bookings_person_fkey ', '')],
+])(
+  'validates the key%s that it left NOT VALID when it was killed while rows were checked',
+  async (_, add) => {
+    const { target, session, close } = await setUp(2_000);
+    for (const sql of [
+      `CREATE FUNCTION wait_long() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
        IF current_query() LIKE '%VALIDATE CONSTRAINT "bookings_person_fkey"' THEN PERFORM pg_sleep(100); END IF; END $$`,
-    `CREATE EVENT TRIGGER wait_long ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION wait_long()`,
-  ])
-    await session.query(sql);
-  const running = run(target, ['--live'], addKey);
-  const checking = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`;
-  await until(session, `(SELECT count(*) = 1 ${checking})`);
-  running.child.kill('SIGKILL');
-  await running.ended;
-  await session.query(`SELECT pg_terminate_backend(pid) ${checking}`);
-  await until(session, `(SELECT count(*) = 0 ${checking})`);
-  await session.query('DROP EVENT TRIGGER wait_long');
-  expect((await session.query(typeSql)).rows).toEqual([{ type: 'integer', key: false }]);
-  const again = await run(target, ['--live'], addKey).ended;
-  expect([again.code, again.stdout], again.stderr).toEqual([0, 'migrated\n']);
-  expect(again.stderr).toContain('only needs to be validated');
-  expect((await session.query(typeSql)).rows).toEqual(changed);
-  await close();
-});
+      `CREATE EVENT TRIGGER wait_long ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION wait_long()`,
+    ])
+      await session.query(sql);
+    const running = run(target, ['--live'], add);
+    const checking = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`;
+    await until(session, `(SELECT count(*) = 1 ${checking})`);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await session.query(`SELECT pg_terminate_backend(pid) ${checking}`);
+    await until(session, `(SELECT count(*) = 0 ${checking})`);
+    await session.query('DROP EVENT TRIGGER wait_long');
+    expect((await session.query(typeSql)).rows).toEqual([{ type: 'integer', key: false }]);
+    const again = await run(target, ['--live'], add).ended;
+    expect([again.code, again.stdout], again.stderr).toEqual([0, 'migrated\n']);
+    expect(again.stderr).toContain(
+      add === addKey ? 'only needs to be validated' : 'is there and NOT VALID, so it was validated',
+    );
+    expect((await session.query(typeSql)).rows).toEqual(changed);
+    const { rows } = await session.query(
+      `SELECT count(*)::int AS n FROM pg_constraint WHERE contype = 'f'`,
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    await close();
+  },
+);
 
 it('prepares with --cutover manual, and the same command passes behind the cut-over', async () => {
   const { server, target, session, close } = await setUp(2_000);
