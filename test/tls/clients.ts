@@ -175,8 +175,8 @@ export const tlsClients: readonly TlsClient[] = [
     project: configured(prismaDeploy, 'prisma.config.ts', (text, database) =>
       text
         .replace(
-          `{ connectionString: '${urlOf(database)}' }`,
-          `{ ${partsOf(database)}, ssl: { ca: readFileSync('ca.pem', 'utf8') } }`,
+          `connectionString: '${urlOf(database)}'`,
+          `${partsOf(database)}, ssl: { ca: readFileSync('ca.pem', 'utf8') }`,
         )
         .replace('import { PrismaPg', `import { readFileSync } from 'node:fs';\nimport { PrismaPg`),
     ),

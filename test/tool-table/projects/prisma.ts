@@ -32,15 +32,24 @@ ALTER TABLE "bookings" ADD CONSTRAINT "bookings_user_id_fkey" FOREIGN KEY ("user
 `,
 };
 
-/** What its configuration says where the schema engine is the one of WebAssembly that the package brings. */
+/**
+ * What its configuration says where the schema engine is the one of WebAssembly that the package brings. It leaves
+ * behind the timer of its advisory lock and an open pool: the finished command would stay ten seconds for either.
+ */
 const engineOfPackage = (database: Target) => `import { PrismaPg } from '@prisma/adapter-pg';
 import { defineConfig } from 'prisma/config';
+
+const timer = globalThis.setTimeout;
+globalThis.setTimeout = Object.assign((...args) => {
+  const made = timer(...args);
+  return args[1] === 10_000 ? made.unref() : made;
+}, timer);
 
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   experimental: { adapter: true },
   engine: 'js',
-  adapter: async () => new PrismaPg({ connectionString: '${urlOf(database)}' }),
+  adapter: async () => new PrismaPg({ connectionString: '${urlOf(database)}', allowExitOnIdle: true }),
   migrations: { path: 'prisma/migrations' },
 });
 `;
