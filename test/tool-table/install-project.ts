@@ -8,6 +8,7 @@ import { maven } from './installers/maven.ts';
 import { npm } from './installers/npm.ts';
 import { pypi } from './installers/pypi.ts';
 import { runClient } from './installers/run-client.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Registry, ToolProject } from './tool-project.ts';
 
 const installed = join(import.meta.dirname, '.installed');
@@ -23,8 +24,18 @@ const installers: Readonly<Record<Registry, Installer>> = { npm, pypi, go, maven
 export function installProject(
   project: ToolProject,
 ): { readonly folder: string } | { readonly reason: string } {
-  const { from = 'npm' } = project;
   const folder = folderOf(project);
+  if (existsSync(join(folder, '.complete'))) return { folder };
+  mkdirSync(installed, { recursive: true });
+  // The files of a run want the same tools, and a second installation would take the first one's folder away.
+  return oneAtATime(`${folder}.lock`, () => install(project, folder));
+}
+
+function install(
+  project: ToolProject,
+  folder: string,
+): { readonly folder: string } | { readonly reason: string } {
+  const { from = 'npm' } = project;
   const done = join(folder, '.complete');
   if (existsSync(done)) return { folder };
   const known = refused.get(folder);
