@@ -172,6 +172,18 @@ describe.each(majors)('what is easily forgotten, on PostgreSQL %i', (major) => {
       `SELECT (SELECT count(*)::int FROM bookings WHERE id = 1) AS left, content ->> 'slot' AS slot FROM pgmend.kept_rows`,
     );
     expect(rows).toEqual([{ left: 0, slot: 's1' }]);
+    // Somebody takes the key of the row that is not there, and lets it go; then the table is emptied.
+    await session.query(
+      `INSERT INTO bookings (id, person, slot) SELECT 1, person, 'other' FROM bookings WHERE id = 2`,
+    );
+    await session.query(`DELETE FROM bookings WHERE id = 1`);
+    await session.query(`TRUNCATE bookings`);
+    const back = await pgmend(target, ['undo', '--yes']);
+    expect(back.code, back.stdout + back.stderr).toBe(0);
+    const was = await session.query(
+      `SELECT id, person = md5('nobody')::uuid AS back, slot FROM bookings`,
+    );
+    expect(was.rows).toEqual([{ id: 1, back: true, slot: 's1' }]);
     await end(server, target, session);
   });
 

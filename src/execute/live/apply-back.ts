@@ -11,6 +11,7 @@ import {
   backName,
   backValue,
   isComputedBack,
+  leftOutSql,
   lostName,
   oldSql,
   turnName,
@@ -41,13 +42,15 @@ export async function applyBack(
 ): Promise<{ readonly taken: number; readonly again: number }> {
   const names = keyNames(table);
   const log = work(design, table.since);
+  // Rows that were left out come back as they are, whatever has been written under their keys.
+  const leftOut = leftOutSql(design, table);
   const { rows } = await session.query<Record<string, string | null>>(
     `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
       `SELECT DISTINCT ${names.map((one) => `${one}::text AS ${one}`).join(', ')} FROM gone`,
   );
   if (rows.some((row) => names.some((name) => row[name] === null))) {
     const own = table.key.map(({ name }) => `t.${quoteIdent(name)}`).join(', ');
-    await session.query(`DELETE FROM ${oldSql(design, table)}`);
+    await session.query(`DELETE FROM ${oldSql(design, table)} AS o WHERE NOT ${leftOut}`);
     await session.query(`DELETE FROM ${work(design, lostName(table))}`);
     await session.query(`INSERT INTO ${log} SELECT ${own} FROM ${tableSql(table)} AS t`);
   }
@@ -88,7 +91,7 @@ export async function applyBack(
   const values = table.values.map((one) => `, o.${quoteIdent(one.column)}`).join('');
   await session.query(`DELETE FROM ${turn}`);
   await session.query(
-    `WITH gone AS (DELETE FROM ${old} AS o USING ${backKeys} WHERE ${isOld} RETURNING ${table.key.map(({ name }) => `o.${quoteIdent(name)}`).join(', ')}${values}) INSERT INTO ${turn} SELECT * FROM gone`,
+    `WITH gone AS (DELETE FROM ${old} AS o USING ${backKeys} WHERE ${isOld} AND NOT ${leftOut} RETURNING ${table.key.map(({ name }) => `o.${quoteIdent(name)}`).join(', ')}${values}) INSERT INTO ${turn} SELECT * FROM gone`,
     keys,
   );
   await session.query(
@@ -234,7 +237,7 @@ export async function proveBack(
   });
   const found = await session.query<{ n: string; sum: string }>(
     `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(table.columns.map(({ name }) => `o.${quoteIdent(name)}`)), session.serverVersion)}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
-      `WHERE NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
+      `WHERE NOT ${leftOutSql(design, table)} AND NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
       `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
   );
   return {

@@ -14,6 +14,13 @@ export function oldSql(design: LiveDesign, table: LiveTable): string {
   return `${table.partitioned ? '' : 'ONLY '}${work(design, table.members[0]?.old ?? '')}`;
 }
 
+/** A condition: a row `o` of the table that stood aside matched nothing, and has no place in the one of today. */
+export function leftOutSql(design: LiveDesign, table: LiveTable): string {
+  const names = keyNames(table);
+  const isSame = table.key.map(({ name }, at) => `f.${names[at]} = o.${quoteIdent(name)}`);
+  return `EXISTS (SELECT FROM ${work(design, table.left)} AS f WHERE f.fate IN ('set-aside', 'discard') AND ${isSame.join(' AND ')})`;
+}
+
 /** Statements that make the work tables of a way back, where they are not there yet. */
 export function createBackSql(design: LiveDesign): string[] {
   return design.tables.flatMap((table) => {
