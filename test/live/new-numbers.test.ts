@@ -246,4 +246,27 @@ describe.each(majors)('keys that become new numbers live, on PostgreSQL %i', (ma
     expect(late.rows).toEqual([{ n: 1 }]);
     await close();
   }, 120_000);
+
+  it('keys that are numbers already stay what they are, and an identity goes on behind them', async () => {
+    const { target, session, close } = await databaseWith(major, [
+      `CREATE TABLE people (id text PRIMARY KEY, name text)`,
+      `INSERT INTO people VALUES ('7', 'seven'), ('40', 'forty')`,
+      `CREATE TABLE notes (id serial PRIMARY KEY, person text REFERENCES people)`,
+      `INSERT INTO notes (person) VALUES ('7'), ('40'), (NULL)`,
+    ]);
+    const live = ['rekey', 'people.id', '--to', 'bigint', '--live', '--yes', '--cutover', 'now'];
+    const done = await pgmend(target, live);
+    expect(done.code, done.stdout + done.stderr).toBe(0);
+    const next = await session.query(`INSERT INTO people (name) VALUES ('next') RETURNING id::int`);
+    expect(next.rows).toEqual([{ id: 41 }]);
+    const back = await pgmend(target, ['undo', '--yes']);
+    expect(back.code, back.stdout + back.stderr).toBe(0);
+    const { rows } = await session.query(`SELECT id, name FROM people ORDER BY id COLLATE "C"`);
+    expect(rows).toEqual([
+      { id: '40', name: 'forty' },
+      { id: '41', name: 'next' },
+      { id: '7', name: 'seven' },
+    ]);
+    await close();
+  }, 60_000);
 });
