@@ -2,9 +2,10 @@ import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
-import { keyExpression } from '../../values/value-key.ts';
+import { keyExpression, keyType } from '../../values/value-key.ts';
 import { distinctKeys } from './distinct-keys.ts';
 import { livePairsSql, pairedValues } from './fill-pairs.ts';
+import { isNumberedReference, standsInKeySql } from './key-columns.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import {
@@ -114,6 +115,8 @@ async function readAnew(session: Session, design: LiveDesign, table: LiveTable):
   await session.query(
     `INSERT INTO ${work(design, table.log)} SELECT ${keys} FROM ${tableSql(table)} AS t`,
   );
+  for (const changed of new Set((table.keys ?? []).map((one) => one.changed)))
+    await session.query(`INSERT INTO ${work(design, changed)} VALUES (NULL, NULL)`);
 }
 
 function onKey(table: LiveTable): string {
@@ -144,11 +147,37 @@ async function addPairs(
       if (rows[0]?.some !== true) continue;
     }
     for (const sql of helper.create) await session.query(sql);
-    await session.query(
-      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${livePairsSql(design, value, mapped, weighed.mapping, unseen)}) AS x`,
+    const { rows: added } = await session.query<{ old: string; rest: boolean }>(
+      `INSERT INTO ${pairs} (old, n, new, targets) SELECT x.old, x.n, x.new, x.targets FROM (${livePairsSql(design, value, mapped, weighed.mapping, unseen)}) AS x ` +
+        `RETURNING old::text AS old, targets = 0 AS rest`,
       [...keys],
     );
-    await numberRest(session, design, value, conversion);
+    if (isNumberedReference(value)) {
+      const rest = added.filter((one) => one.rest).map((one) => one.old);
+      const which = `p.old = ANY ($1::text[]::${keyType(mapped.type)}[]) AND ${standsInKeySql(design, value, mapped, 'p.old')}`;
+      if (rest.length > 0) await numberRest(session, design, value, conversion, which, [rest]);
+    } else {
+      await numberRest(session, design, value, conversion);
+    }
+    await tellReferences(session, design, table, value.column, added);
     for (const sql of helper.drop) await session.query(sql);
+  }
+}
+
+/** What comes into a column that no index finds it in is a key from now on, for references that it was none for. */
+async function tellReferences(
+  session: Session,
+  design: LiveDesign,
+  { keys = [] }: LiveTable,
+  column: string,
+  added: readonly { readonly old: string }[],
+): Promise<void> {
+  if (added.length === 0) return;
+  for (const key of keys) {
+    if (key.indexed || key.column !== column) continue;
+    await session.query(
+      `INSERT INTO ${work(design, key.changed)} (value) SELECT u.value FROM pg_catalog.unnest($1::text[]) AS u(value)`,
+      [added.map((one) => one.old)],
+    );
   }
 }

@@ -2,10 +2,13 @@ import type { Conversion, Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { compareSql, type LookedUp, lookupCondition } from '../../values/mapping-sql.ts';
+import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import { livePairsSql, pairedValues } from './fill-pairs.ts';
+import { isNumberedReference, referencesSql, standsInKeySql } from './key-columns.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { shadowSql, tableSql, work } from './live-sql.ts';
+import { numberValues } from './number-keys.ts';
 
 type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 
@@ -21,12 +24,12 @@ export async function applyLookups(
   plan: Plan,
 ): Promise<number> {
   let changed = 0;
+  const read = new Map<string, readonly ChangedValue[]>();
   for (const { value, conversion } of pairedValues(design, plan)) {
     const table = design.tables.find((one) => one.values.includes(value));
     if (value.changed === null || table === undefined) continue;
-    const { rows } = await session.query<{ value: string | null; natural: string | null }>(
-      `WITH gone AS (DELETE FROM ${work(design, value.changed)} RETURNING value, natural_key) SELECT DISTINCT value, natural_key AS natural FROM gone`,
-    );
+    const rows = read.get(value.changed) ?? (await takeChanged(session, design, value.changed));
+    read.set(value.changed, rows);
     if (rows.length === 0) continue;
     const affected = await affectedValues(session, design, value, conversion, rows);
     if (affected.length > 0)
@@ -35,18 +38,39 @@ export async function applyLookups(
   return changed;
 }
 
+interface ChangedValue {
+  readonly value: string | null;
+  readonly natural: string | null;
+}
+
+async function takeChanged(
+  session: Session,
+  design: LiveDesign,
+  changed: string,
+): Promise<readonly ChangedValue[]> {
+  const { rows } = await session.query<{ value: string | null; natural: string | null }>(
+    `WITH gone AS (DELETE FROM ${work(design, changed)} RETURNING value, natural_key) SELECT DISTINCT value, natural_key AS natural FROM gone`,
+  );
+  return rows;
+}
+
 /** Of the values that stand in pairs, as texts, those that these places lead to. */
 async function affectedValues(
   session: Session,
   design: LiveDesign,
   value: PairedValue,
   { mapped, weighed: { mapping } }: Conversion,
-  rows: readonly { readonly value: string | null; readonly natural: string | null }[],
+  rows: readonly ChangedValue[],
 ): Promise<string[]> {
   const pairs = `${work(design, value.pairs)} AS v`;
   if (rows.some((one) => one.value === null && one.natural === null)) {
     const all = await session.query<{ old: string }>(`SELECT v.old::text AS old FROM ${pairs}`);
     return all.rows.map((one) => one.old);
+  }
+  if (isNumberedReference(value)) {
+    const keys = rows.flatMap((one) => one.value ?? []);
+    const led = await session.query<{ old: string }>(referencesSql(design, value, mapped), [keys]);
+    return led.rows.map((one) => one.old);
   }
   const condition = lookupCondition(mapped, mapping as LookedUp, value.native);
   const cast = value.native ? `::${mapped.type}` : '';
@@ -79,11 +103,22 @@ async function revise(
   design: LiveDesign,
   table: LiveTable,
   value: PairedValue,
-  { mapped, weighed: { mapping } }: Conversion,
+  conversion: Conversion,
   affected: readonly string[],
 ): Promise<number> {
+  const {
+    mapped,
+    weighed: { mapping },
+  } = conversion;
   const pairs = work(design, value.pairs);
   const type = keyType(mapped.type);
+  if (isNumberedReference(value)) {
+    const helper = valueFunctionSql(mapped, mapping);
+    const which = `p.old = ANY ($1::text[]::${type}[]) AND ${standsInKeySql(design, value, mapped, 'p.old')}`;
+    for (const sql of helper.create) await session.query(sql);
+    await numberValues(session, design, value, conversion, which, [affected]);
+    for (const sql of helper.drop) await session.query(sql);
+  }
   const values = `SELECT v.old, v.n FROM ${pairs} AS v WHERE v.old = ANY ($1::text[]::${type}[])`;
   const { rows } = await session.query<{ old: string; was: string | null }>(
     `SELECT x.old::text AS old, p.new::text AS was FROM (${livePairsSql(design, value, mapped, mapping, values)}) AS x JOIN ${pairs} AS p ON p.old = x.old ` +

@@ -5,7 +5,7 @@ import {
   quoteQualified,
 } from '../../postgres/quote.ts';
 import { keyType } from '../../values/value-key.ts';
-import type { LiveDesign, LiveLookup, LiveTable } from './live-design.ts';
+import type { LiveDesign, LiveKey, LiveLookup, LiveTable } from './live-design.ts';
 import type { LivePhase } from './live-journal.ts';
 import { work } from './live-sql.ts';
 
@@ -35,12 +35,25 @@ export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: 
       return `OLD.${quoteIdent(name)}${cast} IS DISTINCT FROM NEW.${quoteIdent(name)}${cast}`;
     })
     .join(' OR ');
+  const keys = since ? [] : (table.keys ?? []).filter((one) => one.indexed);
   const body =
     `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
+    `${keys.map((one) => captureKeySql(design, one)).join('')}` +
     `IF TG_OP <> 'INSERT' THEN INSERT INTO ${log} VALUES (${row('OLD')}); END IF; ` +
     `IF TG_OP = 'INSERT' THEN INSERT INTO ${log} VALUES (${row('NEW')}); ` +
     `ELSIF TG_OP = 'UPDATE' THEN IF ${moved} THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
   return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+}
+
+/** Writes down a key that comes, goes or becomes another one. All columns NULL would mean every value. */
+function captureKeySql(design: LiveDesign, { column, changed }: LiveKey): string {
+  const text = (record: 'OLD' | 'NEW') => `${record}.${quoteIdent(column)}::text`;
+  const write = (record: 'OLD' | 'NEW') =>
+    `IF ${text(record)} IS NOT NULL THEN INSERT INTO ${work(design, changed)} (value) VALUES (${text(record)}); END IF;`;
+  return (
+    `IF TG_OP = 'INSERT' THEN ${write('NEW')} ELSIF TG_OP = 'DELETE' THEN ${write('OLD')} ` +
+    `ELSIF ${text('OLD')} IS DISTINCT FROM ${text('NEW')} THEN ${write('OLD')} ${write('NEW')} END IF; `
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import { holdAutovacuumSql } from './hold-autovacuum.ts';
 import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
-import { keyNames, work } from './live-sql.ts';
+import { changedNames, keyNames, work } from './live-sql.ts';
 
 /** What a new table of the journal's schema gets from default privileges. */
 export interface NewTableGrants {
@@ -16,9 +16,9 @@ export interface NewTableGrants {
 /** Statements that make every work table and an empty copy of every table, in its new types, without indexes. */
 export function createWorkSql(design: LiveDesign, plan: Plan, defaults: NewTableGrants): string[] {
   return [
+    ...changedTablesSql(design),
     ...design.tables.flatMap((table) => [
       ...logSql(design, table),
-      ...changedTablesSql(design, table),
       ...shadowTablesSql(design, table, plan, defaults),
     ]),
   ];
@@ -35,13 +35,10 @@ function logSql(design: LiveDesign, table: LiveTable): string[] {
   ];
 }
 
-function changedTablesSql(design: LiveDesign, table: LiveTable): string[] {
-  return table.values.flatMap((value) => {
-    if (value.how !== 'pairs') return [];
-    return value.changed === null
-      ? []
-      : [`CREATE TABLE ${work(design, value.changed)} (value text, natural_key text)`];
-  });
+function changedTablesSql(design: LiveDesign): string[] {
+  return changedNames(design).map(
+    (name) => `CREATE TABLE ${work(design, name)} (value text, natural_key text)`,
+  );
 }
 
 function shadowTablesSql(

@@ -23,7 +23,7 @@ import { definitionMark } from './definition-mark.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { writeLive } from './live-journal.ts';
 import { cutOverLock, lockedTables } from './live-locks.ts';
-import { keysSql, work } from './live-sql.ts';
+import { changedNames, keysSql, work } from './live-sql.ts';
 import { notWhole, proveKeys } from './prove-copies.ts';
 import { refuseChanged, toldApart, withoutCapture } from './refuse-changed.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
@@ -221,7 +221,7 @@ async function waitingLogs(
 ): Promise<{ readonly lookups: boolean; readonly tables: ReadonlySet<number> }> {
   const some = (name: string) => `EXISTS (SELECT FROM ${work(design, name)})`;
   const logs = design.tables.map((one) => `CASE WHEN ${some(one.log)} THEN ${one.number} END`);
-  const changed = [...new Set(design.lookups.map((one) => one.changed))].map(some);
+  const changed = changedNames(design).map(some);
   const { rows } = await session.query<{ tables: (number | null)[]; lookups: boolean }>(
     `SELECT ARRAY[${logs.join(', ')}]::int4[] AS tables, ${changed.length === 0 ? 'false' : changed.join(' OR ')} AS lookups`,
   );

@@ -19,6 +19,7 @@ import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { changesOfPartitions } from '../../verify/changes-of-partitions.ts';
 import { isCapture } from './capture-sql.ts';
+import { keyColumns } from './key-columns.ts';
 import type { LiveDesign, LiveForeignKey, LiveLookup, LiveTable } from './live-design.ts';
 import { copyObstacles, dependentObstacle, planObstacles } from './live-obstacles.ts';
 import { liveTable } from './live-table.ts';
@@ -49,7 +50,8 @@ export async function designLive(
   const tables: LiveTable[] = [];
   for (const [at, relation] of relations.entries()) {
     const own = conversions.filter((one) => isIn(one, relation));
-    tables.push(await liveTable(session, catalog, id, at + 1, relation, own, copies, reasons));
+    const table = await liveTable(session, catalog, id, at + 1, relation, own, copies, reasons);
+    tables.push({ ...table, keys: keyColumns(catalog, id, relation, conversions) });
   }
   const lookups = uniqueLookups(conversions.flatMap((one) => liveLookups(id, one)));
   reasons.push(

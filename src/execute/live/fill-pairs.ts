@@ -4,6 +4,7 @@ import type { Mapping } from '../../values/mapping.ts';
 import { lookupSql, type MappedColumn, pairsSql, valuesSql } from '../../values/mapping-sql.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyType } from '../../values/value-key.ts';
+import { isNumberedReference, standsInKeySql } from './key-columns.ts';
 import type { LiveDesign, LiveValue } from './live-design.ts';
 import { work } from './live-sql.ts';
 import {
@@ -42,7 +43,10 @@ export function livePairsSql(
   values: string = valuesSql(mapped),
 ): string {
   if (isNumbered(value)) {
-    return numberedPairsSql(design, value.numbers, mapped, values);
+    const counts = isNumberedReference(value)
+      ? standsInKeySql(design, value, mapped, 'v.old')
+      : 'true';
+    return numberedPairsSql(design, value.numbers, mapped, values, counts);
   }
   if (!value.unique || mapping.kind === 'null' || mapping.kind === 'convert') {
     return pairsSql(mapped, mapping, values, value.native);
@@ -61,17 +65,24 @@ export function livePairsSql(
  */
 export async function fillPairs(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
   await numberKeys(session, design, plan);
-  for (const { value, conversion } of pairedValues(design, plan)) {
+  // References lead to what the keys have got by then.
+  const all = [...pairedValues(design, plan)].sort(
+    (one, other) =>
+      Number(isNumberedReference(one.value)) - Number(isNumberedReference(other.value)),
+  );
+  for (const { value, conversion } of all) {
     const { mapped, weighed } = conversion;
     const pairs = work(design, value.pairs);
+    // What has a number stood in a key a moment ago; that it has gone since is captured.
+    const found = isNumberedReference(value)
+      ? numberedPairsSql(design, value.numbers, mapped, valuesSql(mapped))
+      : livePairsSql(design, value, mapped, weighed.mapping);
     const helper = valueFunctionSql(mapped, weighed.mapping);
     for (const sql of helper.create) await session.query(sql);
     // In the order of the new values, which is as a rule the one in which rows came, so that rows find the pairs of
     // their neighbours close together: a fifth of the time of a copy.
-    await session.query(
-      `CREATE TABLE ${pairs} AS SELECT x.* FROM (${livePairsSql(design, value, mapped, weighed.mapping)}) AS x ORDER BY x.new`,
-    );
-    await numberRest(session, design, value, conversion);
+    await session.query(`CREATE TABLE ${pairs} AS SELECT x.* FROM (${found}) AS x ORDER BY x.new`);
+    if (!isNumberedReference(value)) await numberRest(session, design, value, conversion);
     for (const sql of helper.drop) await session.query(sql);
     // A hash index takes values of any length, and is slower to build.
     const method = keyType(mapped.type) === 'text' ? 'hash' : 'btree';

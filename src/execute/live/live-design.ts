@@ -14,7 +14,7 @@ export type LiveValue = {
       readonly how: 'pairs';
       /** Work table: `old`, `new`, `targets`. */
       readonly pairs: string;
-      /** Work table of values whose pair may be another one now; null where nothing is looked up. */
+      /** Work table of values whose pair may be another one now; null where nothing is looked up, and for numbered keys. */
       readonly changed: string | null;
       /** The row of a value without a match: NULL in its place, the row left out, or a question. */
       readonly unmatched: 'null' | 'leave-out' | 'ask';
@@ -87,6 +87,18 @@ export interface LiveTable {
   readonly sequences: readonly LiveSequence[];
   /** Columns that become identity columns, which count on behind the numbers that were given. */
   readonly identities?: readonly LiveIdentity[];
+  /** Columns that hold keys to which references lead that get numbers. */
+  readonly keys?: readonly LiveKey[];
+}
+
+/** A column that holds keys: a reference to none of them gets no number. */
+export interface LiveKey {
+  readonly column: string;
+  readonly type: string;
+  /** Work table that gets its values as they come and go; see LiveValue.changed. */
+  readonly changed: string;
+  /** An index finds a value: that one goes is captured. Without, what stood there once counts as a key. */
+  readonly indexed: boolean;
 }
 
 /** An identity that a column gets at the cut-over. */

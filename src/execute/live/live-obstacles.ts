@@ -42,18 +42,10 @@ export function planObstacles(plan: Plan): string[] {
 
 /** Where new numbers would be others than those of one transaction. */
 function numberObstacles(plan: Plan, conversion: Conversion): string[] {
-  if (numberedKeys(conversion) === null) return [];
-  const { mapped, weighed } = conversion;
+  if (numberedKeys(conversion) === null || plan.amended === null) return [];
+  const { mapped } = conversion;
   const name = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
-  const { unmatched, ambiguous } = weighed.evidence;
-  return [
-    ...(unmatched + ambiguous > 0
-      ? [`${name} gets new numbers, and has values that stand in no key.`]
-      : []),
-    ...(plan.amended !== null
-      ? [`${name} gets new numbers, and the statement says what counts on from them.`]
-      : []),
-  ];
+  return [`${name} gets new numbers, and the statement says what counts on from them.`];
 }
 
 /** What of a table its copy could not have. */

@@ -25,6 +25,14 @@ export function keyNames({ key }: LiveTable): string[] {
   return key.map((_, at) => `k${at + 1}`);
 }
 
+/** The work tables of values whose pair may be another one now; several values may share one. */
+export function changedNames({ tables }: LiveDesign): string[] {
+  const all = tables.flatMap((table) =>
+    table.values.flatMap((value) => (value.how === 'pairs' ? (value.changed ?? []) : [])),
+  );
+  return [...new Set(all)];
+}
+
 /** What a column's value becomes; `from` is an expression for its value of before. */
 export function newValueSql(value: LiveValue, from: string): string {
   return value.how === 'expression'

@@ -7,6 +7,7 @@ import type { Mapping } from '../../values/mapping.ts';
 import { isNative } from '../../values/mapping-sql.ts';
 import { isInteger } from '../../values/type-family.ts';
 import { valuePlace } from '../../values/value-place.ts';
+import { changedKeysName } from './key-columns.ts';
 import type { LiveLookup, LiveValue } from './live-design.ts';
 import { numbersName } from './number-keys.ts';
 
@@ -31,7 +32,7 @@ export function liveValue(catalog: Catalog, id: number, conversion: Conversion):
     ...own,
     how: 'pairs',
     pairs: `live_${id}_pairs_${number}`,
-    changed: isLookedUp(mapping) ? `live_${id}_changed_${number}` : null,
+    changed: isLookedUp(mapping) ? `live_${id}_changed_${number}` : changedKeysName(id, conversion),
     unmatched: unmatchedOf(conversion),
     numbers: numbersName(id, conversion),
     ...lookedUp(catalog, conversion),

@@ -50,16 +50,21 @@ export async function numberKeys(session: Session, design: LiveDesign, plan: Pla
   }
 }
 
-/** As `pairsSql`, of values that are numbered; one that has no number yet, or none of the type, has no target. */
+/**
+ * As `pairsSql`, of values that are numbered; one that has no number yet, or none of the type, has no target.
+ *
+ * @param counts a condition on `v.old` without which a value has none either.
+ */
 export function numberedPairsSql(
   design: LiveDesign,
   numbers: string,
   mapped: MappedColumn,
   values: string,
+  counts = 'true',
 ): string {
   return (
     `SELECT v.old, v.n, a.new, CASE WHEN a.new IS NULL THEN 0 ELSE 1 END::bigint AS targets FROM (${values}) AS v ` +
-    `LEFT JOIN (${withinSql(design, numbers, mapped)}) AS a ON a.value = ${sameText('v.old', mapped.type)}`
+    `LEFT JOIN (${withinSql(design, numbers, mapped)}) AS a ON a.value = ${sameText('v.old', mapped.type)} AND ${counts}`
   );
 }
 
@@ -84,26 +89,46 @@ export function restIndexSql(pairs: string): string {
  * that were there: a number stays what it is, where nobody has it; all else counts on.
  *
  * @param session inside a transaction, where the function of `valueFunctionSql` is.
+ * @param which a condition on pairs `p`.
+ * @param params bound to it.
  */
-export async function numberRest(
+export async function numberValues(
   session: Session,
   design: LiveDesign,
   value: PairedValue,
   { mapped, weighed }: Conversion,
+  which: string,
+  params: readonly (readonly string[])[],
 ): Promise<void> {
   if (!isNumbered(value)) return;
   const [pairs, numbers] = [work(design, value.pairs), work(design, value.numbers)];
   const text = sameText('p.old', mapped.type);
-  const rest = 'p.targets = 0';
   await session.query(
-    `WITH v AS MATERIALIZED (SELECT DISTINCT ${text} AS value FROM ${pairs} AS p WHERE ${rest} AND NOT EXISTS (SELECT FROM ${numbers} AS a WHERE a.value = ${text})), ` +
+    `WITH v AS MATERIALIZED (SELECT DISTINCT ${text} AS value FROM ${pairs} AS p WHERE ${which} AND NOT EXISTS (SELECT FROM ${numbers} AS a WHERE a.value = ${text})), ` +
       `o AS MATERIALIZED (SELECT v.value, ${ownNumber(mapped, weighed.mapping, 'v.value')}::numeric AS own FROM v), ` +
       `d AS MATERIALIZED (SELECT o.value, CASE WHEN pg_catalog.row_number() OVER (PARTITION BY o.own ORDER BY o.value COLLATE "C") = 1 AND NOT EXISTS (SELECT FROM ${numbers} AS h WHERE h.new = o.own) THEN o.own END AS own FROM o) ` +
       `INSERT INTO ${numbers} (value, new) SELECT d.value, coalesce(d.own, greatest((SELECT pg_catalog.max(h.new) FROM ${numbers} AS h), (SELECT pg_catalog.max(e.own) FROM d AS e), 0) + ` +
       `pg_catalog.row_number() OVER (PARTITION BY d.own IS NULL ORDER BY d.value COLLATE "C")) FROM d`,
+    params.map((one) => [...one]),
   );
+}
+
+/** {@link numberValues} of pairs that lead nowhere yet, which then do. */
+export async function numberRest(
+  session: Session,
+  design: LiveDesign,
+  value: PairedValue,
+  conversion: Conversion,
+  which = 'true',
+  params: readonly (readonly string[])[] = [],
+): Promise<void> {
+  if (!isNumbered(value)) return;
+  const { mapped } = conversion;
+  const rest = `p.targets = 0 AND ${which}`;
+  await numberValues(session, design, value, conversion, rest, params);
   await session.query(
-    `UPDATE ${pairs} AS p SET new = a.new, targets = 1 FROM (${withinSql(design, value.numbers, mapped)}) AS a WHERE ${rest} AND a.value = ${text} AND a.new IS NOT NULL`,
+    `UPDATE ${work(design, value.pairs)} AS p SET new = a.new, targets = 1 FROM (${withinSql(design, value.numbers, mapped)}) AS a WHERE ${rest} AND a.value = ${sameText('p.old', mapped.type)} AND a.new IS NOT NULL`,
+    params.map((one) => [...one]),
   );
 }
 

@@ -125,7 +125,8 @@ async function endReturn(
   design: LiveDesign,
   lock: BriefLock,
 ): Promise<void> {
-  await validateKeys(session, design, lock);
+  const next = `Everything is back as it was, those rows too. Put them right, or drop the key, and end it: pgmend undo ${live.run}`;
+  await validateKeys(session, design, lock, next);
   for (const table of design.tables)
     await session.query(
       `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,

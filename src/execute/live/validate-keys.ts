@@ -43,24 +43,37 @@ export async function validateAndProve(
   return proof;
 }
 
-/** Checks the foreign keys alone, of those that were valid. @param session outside any transaction. */
+/**
+ * Checks the foreign keys alone, of those that were valid.
+ *
+ * @param session outside any transaction.
+ * @param next what to do where rows break one.
+ * @throws PgmendError `not-valid`
+ */
 export async function validateKeys(
   session: Session,
   design: LiveDesign,
   lock: BriefLock,
+  next = 'Put those rows right and run: pgmend resume. Or take everything back: pgmend undo',
 ): Promise<void> {
   for (const key of design.foreignKeys) {
-    if (key.validated) await validateKey(session, key, lock);
+    if (key.validated) await validateKey(session, key, lock, next);
   }
 }
 
-async function validateKey(session: Session, key: LiveForeignKey, lock: BriefLock): Promise<void> {
+async function validateKey(
+  session: Session,
+  key: LiveForeignKey,
+  lock: BriefLock,
+  next: string,
+): Promise<void> {
   for (const table of key.leaves ?? [key.table]) {
     if (!(await isWaiting(session, table, key.name))) continue;
     await session
       .query(`ALTER TABLE ${quoteQualified(table)} VALIDATE CONSTRAINT ${quoteIdent(key.name)}`)
       .catch((error: unknown) => {
-        if (error instanceof ServerError && error.sqlstate === '23503') throw notValid(key, error);
+        if (error instanceof ServerError && error.sqlstate === '23503')
+          throw notValid(key, error, next);
         throw error;
       });
   }
@@ -91,11 +104,11 @@ async function isThere(session: Session, table: LiveForeignKey['table'], name: s
   return rows[0]?.there === true;
 }
 
-function notValid(key: LiveForeignKey, cause: ServerError): PgmendError {
+function notValid(key: LiveForeignKey, cause: ServerError, next: string): PgmendError {
   return new PgmendError(
     'not-valid',
     `${displayIdent(key.name)} on ${displayQualified(key.table)} is laid, and checks what is written from now on; rows of before break it: ${cause.fields.detail ?? cause.message}`,
-    'Put those rows right and run: pgmend resume. Or take everything back: pgmend undo',
+    next,
     1,
     { cause },
   );
