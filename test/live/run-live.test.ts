@@ -211,7 +211,7 @@ it.each([
     );
     expect((await session.query(typeSql)).rows).toEqual(changed);
     const { rows } = await session.query(
-      `SELECT count(*)::int AS n FROM pg_constraint WHERE contype = 'f'`,
+      `SELECT count(*)::int AS n FROM pg_constraint WHERE contype = 'f' AND conrelid = 'bookings'::regclass`,
     );
     expect(rows).toEqual([{ n: 1 }]);
     await close();
