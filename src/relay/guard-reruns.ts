@@ -19,7 +19,7 @@ export interface RerunGuardOptions {
   readonly isLedger: (table: { readonly schema: string | null; readonly name: string }) => boolean;
   /** A statement was answered, or left out of its string, because its work is there already. */
   readonly onTwin: (object: QualifiedName, sql: string) => void;
-  /** Instead of a statement its key was validated, which an earlier run had left NOT VALID. */
+  /** Instead of a statement VALIDATE is sent for its key, which an earlier run had left NOT VALID. */
   readonly onUnchecked: (constraint: string, sql: string) => void;
   /** A data statement was stopped: the run has to be told how it shall be. */
   readonly onStopped: (sql: string) => void;

@@ -85,7 +85,7 @@ export function createMender(options: MenderOptions): Mender {
       ),
     onUnchecked: (constraint, sql) =>
       leftOut.push(
-        `${displayIdent(constraint)} is there and NOT VALID, so it was validated, and this was not sent again: ${sql.trim()}`,
+        `${displayIdent(constraint)} is there and NOT VALID: VALIDATE was sent for it, instead of ${sql.trim()}`,
       ),
     onStopped: (sql) => stopped.push(dataDecision(sql)),
   });

@@ -207,7 +207,9 @@ it.each([
     const again = await run(target, ['--live'], add).ended;
     expect([again.code, again.stdout], again.stderr).toEqual([0, 'migrated\n']);
     expect(again.stderr).toContain(
-      add === addKey ? 'only needs to be validated' : 'is there and NOT VALID, so it was validated',
+      add === addKey
+        ? 'only needs to be validated'
+        : 'is there and NOT VALID: VALIDATE was sent for it',
     );
     expect((await session.query(typeSql)).rows).toEqual(changed);
     const { rows } = await session.query(
