@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import pgpass from 'pgpass';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Target } from '../postgres/target.ts';
 import { type Fallbacks, targetFromUrl, tlsFromWords } from './target-from-url.ts';
 
@@ -28,6 +29,8 @@ export function targetFromDatabaseUrl(env: Environment, source?: string): Target
  * The database that libpq's variables name; null when none of host, port, user or database is set.
  * Without a host it is `localhost`, as for Node's driver.
  * https://www.postgresql.org/docs/current/libpq-envars.html
+ *
+ * @throws PgmendError `bad-port`
  */
 export function targetFromPgVariables(env: Environment): Target | null {
   const named = ['PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGDATABASE'].filter(
@@ -40,13 +43,24 @@ export function targetFromPgVariables(env: Environment): Target | null {
   const encryption = host.startsWith('/') ? null : tlsFromWords(tls, source);
   return {
     host: env.PGHOSTADDR || host,
-    port: Number(env.PGPORT || 5432),
+    port: portFrom(env),
     user,
     database: env.PGDATABASE || user,
     password,
     tls: encryption !== null && env.PGHOSTADDR ? { ...encryption, servername: host } : encryption,
     source,
   };
+}
+
+function portFrom({ PGPORT: said }: Environment): number {
+  if (said === undefined || said === '') return 5432;
+  const port = Number(said);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new PgmendError(
+    'bad-port',
+    `PGPORT is ${JSON.stringify(said)}, which is no port.`,
+    'Set it to a number from 1 to 65535, or leave it out for 5432.',
+  );
 }
 
 /** What `PG*` say for a URL that leaves it open. */

@@ -52,6 +52,13 @@ describe('the database is', () => {
     expect(target).toMatchObject({ host: 'pg', database: 'd', source: 'PGHOST, PGDATABASE' });
   });
 
+  it('none where PGPORT is no port, which is said', async () => {
+    for (const port of ['abc', '0', '65536', '5432,5433']) {
+      const asked = resolveTarget(undefined, { ...pg, PGPORT: port }, configuration(false));
+      await expect(asked).rejects.toMatchObject({ code: 'bad-port', exitCode: 2 });
+    }
+  });
+
   it("what the tool's own configuration says, where nothing else does", async () => {
     const { target } = await resolveTarget(undefined, {}, configuration(false));
     expect(target).toMatchObject({ source: 'config/config.cjs (development)' });
