@@ -10,6 +10,7 @@ import {
   type Target,
 } from '../servers/start-server.ts';
 import { databaseWith } from './database-with.ts';
+import { killAndResume } from './kill-and-resume.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 import { generator } from './writers.ts';
@@ -113,21 +114,7 @@ describe.each(majors)('keys that become new numbers live, on PostgreSQL %i', (ma
     let over = false;
     const writers = [1, 2, 3].map((seed) => write(server, target, seed + major, () => over));
     const args = ['rekey', 'users.id', '--to', 'integer', '--live', '--yes', '--max-rate', '4000'];
-    const killed = startPgmend(target, args);
-    await Promise.race([
-      until(session, `(SELECT phase = 'copying' FROM pgmend.live)`),
-      killed.ended,
-    ]);
-    await sleep(300);
-    expect(killed.child.exitCode, killed.said()).toBeNull();
-    killed.child.kill('SIGKILL');
-    await killed.ended;
-    await sleep(300);
-    const running = startPgmend(target, ['resume']);
-    await Promise.race([
-      until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`),
-      running.ended,
-    ]);
+    const running = await killAndResume(target, session, args);
     await sleep(500);
     over = true;
     for (const { failures, done } of await Promise.all(writers)) {

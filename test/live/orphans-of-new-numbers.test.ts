@@ -9,6 +9,7 @@ import {
   type Target,
 } from '../servers/start-server.ts';
 import { databaseWith } from './database-with.ts';
+import { killAndResume } from './kill-and-resume.ts';
 import { startPgmend } from './start-pgmend.ts';
 import { until } from './until.ts';
 import { generator } from './writers.ts';
@@ -153,21 +154,7 @@ describe.each(majors)('references to nothing beside new numbers, on PostgreSQL %
         write(server, target, mayWrite, seed + major, () => over),
       );
       const args = ['rekey', 'users.id', '--to', 'bigint', '--live', '--yes', ...flags];
-      const killed = startPgmend(target, [...args, '--max-rate', '4000']);
-      await Promise.race([
-        until(session, `(SELECT phase = 'copying' FROM pgmend.live)`),
-        killed.ended,
-      ]);
-      await sleep(300);
-      expect(killed.child.exitCode, killed.said()).toBeNull();
-      killed.child.kill('SIGKILL');
-      await killed.ended;
-      await sleep(300);
-      const running = startPgmend(target, ['resume']);
-      await Promise.race([
-        until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`),
-        running.ended,
-      ]);
+      const running = await killAndResume(target, session, [...args, '--max-rate', '4000']);
       await sleep(1_500);
       over = true;
       for (const { failures, done } of await Promise.all(writers)) {

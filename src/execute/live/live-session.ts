@@ -9,7 +9,9 @@ export type OpenSession = () => Promise<OwnSession>;
 /** A connection of a live execution's own: it reads and writes under the quiet settings for as long as it lives. */
 export async function openQuietly(open: OpenSession): Promise<OwnSession> {
   const session = await open();
-  const settings = { ...quietSettings, application_name: 'pgmend live' };
+  // Before 18 a scan that cannot be avoided costs ten thousand million where such scans are off, so that each of the many short
+  // statements of a turn would be compiled, for a third of a second: https://www.postgresql.org/docs/current/jit-decision.html
+  const settings = { ...quietSettings, application_name: 'pgmend live', jit: 'off' };
   await session.query(
     `SELECT pg_catalog.set_config(n, v, false) FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) AS s(n, v)`,
     [Object.keys(settings), Object.values(settings)],
