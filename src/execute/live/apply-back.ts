@@ -17,6 +17,7 @@ import {
   turnName,
   typeOf,
 } from './back-sql.ts';
+import type { Round } from './caught-up.ts';
 import { collidesBack, collidesInLog } from './collides-back.ts';
 import { conversionOf } from './conversion-of.ts';
 import { distinctKeys } from './distinct-keys.ts';
@@ -152,8 +153,9 @@ export async function applyBack(
 }
 
 /**
- * {@link applyBack} again and again, until a round brings back fewer than `few`.
+ * {@link applyBack} again and again, until a round is the last one.
  *
+ * @param isLast told of each round.
  * @param inTurn runs one turn, in a transaction of its own where there is none.
  * @returns the table of which rows stand in each other's way for good; null where there is none.
  */
@@ -161,18 +163,20 @@ export async function applyAllBack(
   session: Session,
   design: LiveDesign,
   plan: Plan,
-  few: number,
+  isLast: (round: Round) => boolean,
   inTurn: <T>(turn: () => Promise<T>) => Promise<T>,
 ): Promise<LiveTable | null> {
   for (let idle = 0; ; ) {
     let moved = 0;
+    const started = performance.now();
     let blocked: LiveTable | null = null;
     for (const table of design.tables) {
       const turn = await inTurn(() => applyBack(session, design, plan, table, turnLimit));
       moved += turn.taken - turn.again;
       if (turn.again > 0) blocked = table;
     }
-    if (blocked === null && moved < few) return null;
+    const round = { moved, took: performance.now() - started };
+    if (blocked === null && isLast(round)) return null;
     // A row that is out of date gives way with its own turn, when all of the log has had one; one of today never does.
     idle = moved === 0 ? idle + 1 : 0;
     if (blocked !== null && idle > 1 + (await longestLog(session, design)) / turnLimit)
@@ -182,7 +186,13 @@ export async function applyAllBack(
 
 /** {@link applyAllBack} to the end: nobody writes any more. @throws PgmendError `undo-collides` */
 export async function drainBack(session: Session, design: LiveDesign, plan: Plan): Promise<void> {
-  const blocked = await applyAllBack(session, design, plan, 1, (turn) => turn());
+  const blocked = await applyAllBack(
+    session,
+    design,
+    plan,
+    ({ moved }) => moved === 0,
+    (turn) => turn(),
+  );
   if (blocked !== null) throw await collidesInLog(session, design, blocked);
 }
 

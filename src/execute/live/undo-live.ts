@@ -12,6 +12,7 @@ import { openRun, type RunInfo } from '../open-run.ts';
 import { applyAllBack, drainBack, proveBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
+import { caughtUp } from './caught-up.ts';
 import { plainUniqueSql } from './deferrable-back.ts';
 import { definitionMark } from './definition-mark.ts';
 import { designOfToday } from './design-of-today.ts';
@@ -27,7 +28,7 @@ import {
   writeLive,
 } from './live-journal.ts';
 import { cutOverLock, lockedTables } from './live-locks.ts';
-import { few, type LiveOptions } from './live-options.ts';
+import type { LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
@@ -172,7 +173,7 @@ export async function takeBack(
   const tellAgain = (table: string) => options.onEvent?.({ kind: 'captured-again', table });
   const keepUp = async () => {
     await mendCapture(session, design, true, lock, tellAgain);
-    await applyAllBack(session, design, plan, few, (turn) =>
+    await applyAllBack(session, design, plan, caughtUp(), (turn) =>
       inSnapshot(session, async () => {
         await session.query('SET LOCAL enable_seqscan = off');
         return turn();
