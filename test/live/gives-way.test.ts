@@ -42,7 +42,7 @@ describe.each(majors)('a live execution gives way, on PostgreSQL %i', (major) =>
   }
 
   it('to others where the server answers later than --max-latency', async () => {
-    const { session, running } = await begin(['--max-latency', '400ms', '--max-rate', '8000']);
+    const { session, running } = await begin(['--max-latency', '400ms', '--max-rate', '4000']);
     const { rows } = await session.query<{ pid: number }>(
       `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid::int8 = ${0x70676d64} AND granted`,
     );

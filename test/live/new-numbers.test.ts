@@ -95,7 +95,10 @@ async function write(server: DatabaseServer, target: Target, seed: number, stop:
       done += 1;
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
-      if (!['40P01', '23503'].includes(error.sqlstate)) failures.push(`${error.message}: ${sql}`);
+      // Two writers that move one row to its other partition: with or without an execution beside them.
+      const isMoved = error.message.includes('already moved to another partition');
+      if (!isMoved && !['40P01', '23503'].includes(error.sqlstate))
+        failures.push(`${error.message}: ${sql}`);
     }
     await sleep(2);
   }
