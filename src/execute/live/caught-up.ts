@@ -1,7 +1,7 @@
 import { few, turnLimit } from './live-options.ts';
 
 /** Rounds without a shorter log after which it counts as being as short as it gets. */
-const patience = 3;
+const patience = 30;
 /** Milliseconds of a round in which the locks of a cut-over would still be short. */
 const shortEnough = 1_000;
 
