@@ -44,9 +44,9 @@ const tags = {
 
 /**
  * Watches over the second run of a migration that stopped half way. An unnamed foreign key that an earlier run laid
- * would be laid again as a twin, without any error; one that it left NOT VALID is validated instead. And where a statement was answered as done outside a transaction,
- * the error that stopped a second run is gone: data statements behind it may write what is written already, which
- * only the user can know.
+ * would be laid again as a twin, without any error; one that it left NOT VALID is validated instead. And where a
+ * statement was answered as done outside a transaction, the error that stopped a second run is gone: data statements
+ * behind it may write what is written already, which only the user can know.
  */
 export function guardReruns(options: RerunGuardOptions): RerunGuard {
   let half = false;

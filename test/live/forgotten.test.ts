@@ -176,6 +176,13 @@ describe.each(majors)('what is easily forgotten, on PostgreSQL %i', (major) => {
     await session.query(
       `INSERT INTO bookings (id, person, slot) SELECT 1, person, 'other' FROM bookings WHERE id = 2`,
     );
+    const taken = await pgmend(target, ['undo', '--yes']);
+    expect([taken.code, taken.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        '1 row of bookings would repeat what was unique in the types of before, the first one with id = 1. [undo-collides]',
+      ),
+    ]);
     await session.query(`DELETE FROM bookings WHERE id = 1`);
     await session.query(`TRUNCATE bookings`);
     const back = await pgmend(target, ['undo', '--yes']);

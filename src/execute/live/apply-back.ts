@@ -130,9 +130,10 @@ export async function applyBack(
     );
     again = put.rowCount ?? 0;
     if (Number(due[0]?.n ?? 0) - (inserted.rowCount ?? 0) > again) {
+      const isTaken = `EXISTS (SELECT FROM ${old} AS o WHERE ${same} AND ${leftOut})`;
       const key = `ARRAY[${names.map((one) => `k.${one}::text`).join(', ')}]`;
       const found = await session.query<{ count: number; key: string[] }>(
-        `SELECT (count(*) OVER ())::int4 AS count, r.key FROM (SELECT ${key} AS key, row_number() OVER (PARTITION BY ${rowKeys.join(', ')} ORDER BY ${key}) AS place FROM ${source} WHERE ${fits}) AS r WHERE r.place > 1 LIMIT 1`,
+        `SELECT (count(*) OVER ())::int4 AS count, r.key FROM (SELECT ${key} AS key, row_number() OVER (PARTITION BY ${rowKeys.join(', ')} ORDER BY ${key}) AS place, ${isTaken} AS taken FROM ${source} WHERE ${fits}) AS r WHERE r.place > 1 OR r.taken LIMIT 1`,
         keys,
       );
       throw collidesBack(table, found.rows[0]?.count ?? 0, found.rows[0]?.key ?? []);
