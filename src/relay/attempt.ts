@@ -1,7 +1,7 @@
 import type { PgmendError } from '../postgres/pgmend-error.ts';
 import type { Flight } from './flight.ts';
 import { wantedTypes } from './frames.ts';
-import { code, tagOf } from './messages.ts';
+import { code, hasSqlstate, tagOf } from './messages.ts';
 import { type } from './unit.ts';
 
 /** A message of a unit on its way to the server. */
@@ -130,7 +130,7 @@ export class Attempt implements Flight {
         this.pass();
         return true;
       case code('N'):
-        if (this.#dropNotice !== null && noticeHas(frame, this.#dropNotice)) return false;
+        if (this.#dropNotice !== null && hasSqlstate(frame, this.#dropNotice)) return false;
         this.#keep(frame);
         break;
       default:
@@ -184,10 +184,6 @@ export class Attempt implements Flight {
     this.#kept = [];
     this.#bytes = 0;
   }
-}
-
-function noticeHas(frame: Buffer, sqlstate: string): boolean {
-  return frame.includes(`\0C${sqlstate}\0`, 5, 'latin1');
 }
 
 /** Whether an answer is the last one to a message of that type. */

@@ -2,10 +2,11 @@ import type { Socket } from 'node:net';
 import type { CancelDesk } from './cancel.ts';
 import { Cancelling } from './cancelling.ts';
 import { ClientWriter } from './client-writer.ts';
+import { deadlockDetected } from './deadlock.ts';
 import { FrameReader, wantedTypes } from './frames.ts';
 import type { ClientConnection } from './held-statement.ts';
 import { LogIn } from './log-in.ts';
-import { code } from './messages.ts';
+import { code, hasSqlstate } from './messages.ts';
 import { connectionLost } from './own-statements.ts';
 import { PassingUnits } from './passing-units.ts';
 import { PreparedStatements } from './prepared-statements.ts';
@@ -208,6 +209,8 @@ export class ClientLink {
 
   #serverFrame(kind: number, frame: Buffer): boolean {
     if (kind === code('S')) this.settings.reported(frame);
+    if (kind === code('E') && hasSqlstate(frame, deadlockDetected))
+      this.options.onDeadlockEnded(this.info);
     const reader = this.#logIn ?? this.server;
     const passes = reader.frame(kind, frame);
     if (passes && kind === code('S')) this.settings.told(frame);

@@ -12,14 +12,18 @@ export interface Deadlock {
   }[];
 }
 
-const detected = '40P01';
+export type Connected = Pick<Waiter, 'info' | 'lastStatement'>;
+
+export const deadlockDetected = '40P01';
 
 /**
  * The deadlock that an error tells of, where other connections of the same command are in it; null otherwise.
  * DETAIL names the processes, as numbers in every language: DeadLockReport() in storage/lmgr/deadlock.c.
+ *
+ * @param all the connections of the command, as they were when the server ended the deadlock.
  */
-export function deadlockIn(held: HeldStatement, all: Iterable<Waiter>): Deadlock | null {
-  if (held.error.sqlstate !== detected) return null;
+export function deadlockIn(held: HeldStatement, all: Iterable<Connected>): Deadlock | null {
+  if (held.error.sqlstate !== deadlockDetected) return null;
   const named = new Set(held.error.fields.detail?.match(/\d+/g)?.map(Number));
   const others = [...all].filter(
     ({ info }) => info.pid !== held.connection.pid && named.has(info.pid),

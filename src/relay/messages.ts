@@ -82,6 +82,11 @@ export function serverErrorOf(frame: Buffer): ServerError {
   });
 }
 
+/** Whether an ErrorResponse or NoticeResponse has this SQLSTATE, without reading the whole of it. */
+export function hasSqlstate(frame: Buffer, sqlstate: string): boolean {
+  return frame.includes(`\0C${sqlstate}\0`, 5, 'latin1');
+}
+
 /** A value as an ErrorResponse, for what the relay says itself. */
 export function errorResponse(fields: ServerErrorFields): Buffer {
   const parts: [string, string | undefined][] = [

@@ -7,7 +7,7 @@ import { loadParser } from '../statement/parse-statements.ts';
 import { CancelDesk, sendCancel } from './cancel.ts';
 import { type Certificate, createCertificate } from './certificate.ts';
 import { ClientLink } from './client-link.ts';
-import { type Deadlock, deadlockIn } from './deadlock.ts';
+import { type Connected, type Deadlock, deadlockIn } from './deadlock.ts';
 import type {
   ClientConnection,
   Guarding,
@@ -51,6 +51,8 @@ export interface RelayOptions {
 export interface LinkOptions extends RelayOptions {
   /** Told of every error that goes to the client. */
   readonly onPassed: (held: HeldStatement) => void;
+  /** Told at once when the server has ended a deadlock with an error, before those who waited can go on. */
+  readonly onDeadlockEnded: (connection: ClientConnection) => void;
 }
 
 export interface Relay {
@@ -76,10 +78,20 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   let accepted = 0;
   let certificate: Promise<Certificate> | null = null;
   const { upstream } = options;
+  // By the process that the server chose: the error is told later, when the others have gone on.
+  const deadlocked = new Map<number, readonly Connected[]>();
   const linkOptions: LinkOptions = {
     ...options,
+    onDeadlockEnded({ pid }) {
+      deadlocked.set(
+        pid,
+        [...links].map(({ info, lastStatement }) => ({ info, lastStatement })),
+      );
+    },
     onPassed(held) {
-      const deadlock = deadlockIn(held, links);
+      const { pid } = held.connection;
+      const deadlock = deadlockIn(held, deadlocked.get(pid) ?? links);
+      deadlocked.delete(pid);
       if (deadlock !== null) options.onDeadlock?.(deadlock);
     },
   };
