@@ -25,6 +25,7 @@ import { addBack } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
 import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { takeKeys } from './take-keys.ts';
 import { twinKeysBack } from './twin-keys-back.ts';
 
 /**
@@ -32,7 +33,7 @@ import { twinKeysBack } from './twin-keys-back.ts';
  * the table that stood aside what they are today, in the types of before.
  *
  * @param session inside a transaction whose statements all see the same moment, or that holds the tables' locks.
- * @returns the keys that were taken, and how many of them are in the log again, since a row stands in their way.
+ * @returns how many entries of the log were taken, and how many keys are in it again, since a row stands in their way.
  */
 export async function applyBack(
   session: Session,
@@ -45,19 +46,14 @@ export async function applyBack(
   const log = work(design, table.since);
   // Rows that were left out come back as they are, whatever has been written under their keys.
   const leftOut = leftOutSql(design, table);
-  const { rows } = await session.query<Record<string, string | null>>(
-    `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
-      `SELECT DISTINCT ${names.map((one) => `${one}::text AS ${one}`).join(', ')} FROM gone`,
-  );
-  if (rows.some((row) => names.some((name) => row[name] === null))) {
+  const { taken, keys: logged, emptied } = await takeKeys(session, table, log, limit);
+  if (emptied) {
     const own = table.key.map(({ name }) => `t.${quoteIdent(name)}`).join(', ');
     await session.query(`DELETE FROM ${oldSql(design, table)} AS o WHERE NOT ${leftOut}`);
     await session.query(`DELETE FROM ${work(design, lostName(table))}`);
     await session.query(`INSERT INTO ${log} SELECT ${own} FROM ${tableSql(table)} AS t`);
   }
-  const whole = rows.filter((row) => names.every((name) => row[name] !== null));
-  if (whole.length === 0) return { taken: rows.length, again: 0 };
-  const logged = names.map((name) => whole.map((row) => row[name] ?? ''));
+  if (logged[0]?.length === 0) return { taken, again: 0 };
   const from = keysSql(
     table,
     table.key.map((one) => one.newType),
@@ -150,7 +146,7 @@ export async function applyBack(
       keys,
     );
   }
-  return { taken: rows.length, again };
+  return { taken, again };
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   work,
 } from './live-sql.ts';
 import { numberRest } from './number-keys.ts';
+import { takeKeys } from './take-keys.ts';
 import { twinKeys } from './twin-keys.ts';
 
 /** The keys of one turn, as texts, column by column. */
@@ -28,7 +29,7 @@ export type KeyArrays = readonly (readonly string[])[];
 
 /** What one turn has done. */
 export interface Turn {
-  /** Keys that were taken from the log. */
+  /** Entries that were taken from the log: one for each time that a row was written. */
   readonly taken: number;
   readonly keys: KeyArrays;
   /** Keys that could not come in yet, since a row that is out of date stands in their way, and are in the log again. */
@@ -40,7 +41,7 @@ export interface Turn {
  * deleted, the ones of now inserted.
  *
  * @param session inside a transaction whose statements all see the same moment, or that holds the tables' locks.
- * @param limit keys of one turn.
+ * @param limit entries of the log that one turn takes.
  */
 export async function applyChanges(
   session: Session,
@@ -51,16 +52,9 @@ export async function applyChanges(
 ): Promise<Turn> {
   const log = work(design, table.log);
   const names = keyNames(table);
-  const { rows } = await session.query<Record<string, string | null>>(
-    `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
-      `SELECT DISTINCT ${names.map((one) => `${one}::text AS ${one}`).join(', ')} FROM gone`,
-  );
-  if (rows.length === 0) return { taken: 0, keys: names.map(() => []), again: 0 };
-  const isEmptied = rows.some((row) => names.some((name) => row[name] === null));
-  if (isEmptied) await readAnew(session, design, table);
-  const whole = rows.filter((row) => names.every((name) => row[name] !== null));
-  const logged = names.map((name) => whole.map((row) => row[name] ?? ''));
-  if (whole.length === 0) return { taken: rows.length, keys: logged, again: 0 };
+  const { taken, keys: logged, emptied } = await takeKeys(session, table, log, limit);
+  if (emptied) await readAnew(session, design, table);
+  if (logged[0]?.length === 0) return { taken, keys: logged, again: 0 };
   await addPairs(session, design, plan, table, logged);
   const twins = await twinKeys(session, design, table, logged);
   const keys = distinctKeys(logged.map((own, at) => [...own, ...(twins[at] ?? [])]));
@@ -95,7 +89,7 @@ export async function applyChanges(
   const again = Number(left[0]?.again ?? 0);
   for (const sql of keepLeftSql(design, table, plan, rowsOf, 'true'))
     await session.query(sql, [...keys]);
-  return { taken: rows.length, keys, again };
+  return { taken, keys, again };
 }
 
 /** What the key of a row `t` of the table becomes, as n1, n2, … */

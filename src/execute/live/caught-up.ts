@@ -7,7 +7,7 @@ const shortEnough = 1_000;
 
 /** One round through the logs of all tables. */
 export interface Round {
-  /** Keys that came in, of the table with the most. */
+  /** Entries of the log that came in, of the table with the most: a row that is written again and again has many. */
   readonly moved: number;
   /** Milliseconds. */
   readonly took: number;
