@@ -8,11 +8,16 @@ const enough = 30;
 /** Who writes by so much faster as soon as the work rests, was held up by it. */
 const faster = 1.3;
 /** Milliseconds of one rest between two pieces of work, at most. */
-const longestRest = 3_000;
-/** Milliseconds without rests where these changed nothing: whoever writes as fast as they can always writes faster then. */
+const longestRest = 15_000;
+/**
+ * Milliseconds without rests between pieces where these changed nothing: whoever writes as fast as they can always
+ * writes faster then. Twice as many each time.
+ */
 const withoutRests = 30_000;
+/** Part of its time that a statement rests to begin with: a queue that has once come about takes long to go. */
+const firstRest = 0.2;
 /** Part of its time that a statement rests, at most: whoever needs more waits for the rests between pieces. */
-const mostRest = 0.3;
+const mostRest = 0.5;
 /** Seconds that a statement sleeps at a time while it rests. */
 const nap = 0.01;
 
@@ -44,8 +49,9 @@ export interface Pace {
  */
 export function pace(isBusy: () => boolean): Pace {
   /** Part of its time that a statement rests. */
-  let part = 0;
+  let part = firstRest;
   let fruitless = 0;
+  let givenUp = 0;
   let noRestsUntil = 0;
 
   /** @returns whether somebody had fallen behind; null where that never ended. */
@@ -78,16 +84,16 @@ export function pace(isBusy: () => boolean): Pace {
       if (behind === null) {
         fruitless += 1;
         if (fruitless < 2) return result;
-        noRestsUntil = performance.now() + withoutRests;
-        part = 0;
+        noRestsUntil = performance.now() + withoutRests * 2 ** givenUp;
+        givenUp += 1;
       } else {
-        fruitless = 0;
+        [fruitless, givenUp] = [0, 0];
         if (canRest) part = behind ? Math.min(part + 0.1, mostRest) : Math.max(part - 0.05, 0);
       }
       return result;
     },
     resting: (rowsPerSecond) => {
-      if (part < 0.01) return null;
+      if (part < 0.01 || !isBusy()) return null;
       const often = part / (1 - part) / (rowsPerSecond * nap);
       return `CASE WHEN pg_catalog.random() < ${often.toExponential(3)} THEN pg_catalog.pg_sleep(${nap}) IS NOT NULL ELSE true END`;
     },
