@@ -11,8 +11,8 @@ import { liveAlone, lockedAlone, withoutLoad } from './live/without-load.ts';
  * manages. Everything is measured side by side, and the ratios are what counts.
  *
  * PGMEND_BENCH_ROWS (4,000,000), PGMEND_BENCH_KEYS (500,000), PGMEND_BENCH_CLIENTS (8), PGMEND_BENCH_SECONDS (20),
- * PGMEND_BENCH_MAJOR, PGMEND_BENCH_ONLY (`idle`, `load`, `live`: pgmend alone, for other
- * sizes), PGMEND_BENCH_DURABLE (`on`: as a server in use, with fsync;
+ * PGMEND_BENCH_RATE (writes a second instead of the half), PGMEND_BENCH_MAJOR, PGMEND_BENCH_ONLY (`idle`, `load`,
+ * `live`: pgmend alone, for other sizes), PGMEND_BENCH_DURABLE (`on`: as a server in use, with fsync;
  * `off`). The data stands in the folder for temporary files (TMPDIR): in memory, nothing waits for a disk.
  */
 

@@ -7,6 +7,9 @@ export const clients = Number(process.env.PGMEND_BENCH_CLIENTS ?? 8);
 export const seconds = Number(process.env.PGMEND_BENCH_SECONDS ?? 20);
 export const major = Number(process.env.PGMEND_BENCH_MAJOR ?? majors.at(-1) ?? 18);
 export const only = process.env.PGMEND_BENCH_ONLY ?? '';
+/** Writes a second beside the work; null: half of what the server manages. */
+export const fixedRate =
+  process.env.PGMEND_BENCH_RATE === undefined ? null : Number(process.env.PGMEND_BENCH_RATE);
 export const durable = process.env.PGMEND_BENCH_DURABLE ?? 'off';
 
 export const limits = {

@@ -1,6 +1,6 @@
 import type { Server, Target } from '../../test/servers/start-server.ts';
 import { copyOf, fresh, timed } from './bench-data.ts';
-import { clients, keys, limits, seconds } from './bench-options.ts';
+import { clients, fixedRate, keys, limits, seconds } from './bench-options.ts';
 import { judge, say } from './judge.ts';
 import { live } from './live-command.ts';
 import { type Load, loadSessions, percentile } from './load-sessions.ts';
@@ -36,9 +36,9 @@ export async function underLoad(server: Server, base: Target, lockedTime: number
   const open = (target: Target) => () => server.session(target);
   const first = await copyOf(server, base);
   const full = await loadSessions(open(first), { clients, seconds, rate: null, keys });
-  const rate = full.writes / seconds / 2;
+  const rate = fixedRate ?? full.writes / seconds / 2;
   say(
-    `full load: ${(full.writes / seconds).toFixed(0)} writes a second; half of it is kept from here on`,
+    `full load: ${(full.writes / seconds).toFixed(0)} writes a second; ${rate.toFixed(0)} of them from here on`,
   );
   await server.dropDatabase(first);
   const second = await copyOf(server, base);
