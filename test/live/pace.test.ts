@@ -54,9 +54,14 @@ describe.each(majors)('the pace of a live execution, PostgreSQL %i', (major) => 
   const isBehind = () => performance.now() < fastUntil;
 
   it('waits until those who fell behind have caught up, and rests within the next statement', async () => {
-    const kept = pace(() => true);
+    const waits: boolean[] = [];
+    const kept = pace(
+      () => true,
+      (is) => waits.push(is),
+    );
     await kept.piece(own, holdUp(1_300));
     expect(isBehind()).toBe(false);
+    expect([waits[0], waits.at(-1)]).toEqual([true, false]);
     const rest = kept.resting(1_000);
     expect(rest).toMatch(/random\(\) < 4.286e-2 THEN pg_catalog.pg_sleep\(0.01\)/);
     const { rows } = await own.query(
@@ -81,6 +86,17 @@ describe.each(majors)('the pace of a live execution, PostgreSQL %i', (major) => 
     expect(looks).toBe(2);
     expect(isBehind()).toBe(true);
     expect(kept.resting(1_000)).toMatch(/random\(\) < 2.500e-2/);
+  });
+
+  it('does not wait any more when it is to stop', async () => {
+    const kept = pace(
+      () => true,
+      () => {},
+      AbortSignal.abort(),
+    );
+    await kept.piece(own, holdUp(1e9));
+    // Before and behind the work, and twice to see whether somebody is behind.
+    expect(looks).toBe(4);
   });
 
   it('neither looks nor rests where nobody else is at work', async () => {

@@ -196,7 +196,7 @@ it.each([
     ])
       await session.query(sql);
     const running = run(target, ['--live'], add);
-    const checking = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`;
+    const checking = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep' AND query LIKE '%VALIDATE%'`;
     await until(session, `(SELECT count(*) = 1 ${checking})`);
     running.child.kill('SIGKILL');
     await running.ended;

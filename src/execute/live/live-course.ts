@@ -74,7 +74,13 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       },
       isBusy: gate.isBusy,
       whileBusy: options.workersWhileBusy,
-      pace: pace(gate.isBusy),
+      pace: pace(
+        gate.isBusy,
+        (waits) => {
+          tell({ paused: waits ? 'writers catch up' : null }).catch(() => {});
+        },
+        signal,
+      ),
     },
     capturedAgain: (table) => onEvent?.({ kind: 'captured-again', table }),
     lock: {

@@ -45,9 +45,15 @@ export interface Pace {
  * nothing: a queue stands in the application.
  *
  * @param isBusy others use the server.
+ * @param onWait told at each look while it waits for them, and once it does not any more.
+ * @param signal ends such a wait.
  * @see https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT
  */
-export function pace(isBusy: () => boolean): Pace {
+export function pace(
+  isBusy: () => boolean,
+  onWait: (waits: boolean) => void = () => {},
+  signal?: AbortSignal,
+): Pace {
   /** Part of its time that a statement rests. */
   let part = firstRest;
   let fruitless = 0;
@@ -62,8 +68,10 @@ export function pace(isBusy: () => boolean): Pace {
     for (let looks = 1; ; looks += 1) {
       await sleep(every);
       const now = await written(session);
-      if (perSecond(before, now) <= faster * rate) return looks > 2;
-      if (now.at > until) return null;
+      const caughtUp = perSecond(before, now) <= faster * rate;
+      const ended = caughtUp || now.at > until || signal?.aborted === true;
+      if (!ended || looks > 2) onWait(!ended);
+      if (ended) return caughtUp ? looks > 2 : null;
       before = now;
     }
   };
