@@ -10,27 +10,32 @@ const setup = [
 ];
 
 describe.each(majors)('rows that are written again and again, PostgreSQL %i', (major) => {
-  it('leave nothing of their log for the locks of the cut-over', async () => {
+  it('leave nothing of their log for the locks of the cut-over, nor for those of the way back', async () => {
     const { target, session, running, close } = await inSync(major, setup);
     running.child.kill('SIGKILL');
     await running.ended;
-    await session.query(
-      `DO $$ BEGIN FOR i IN 1..30000 LOOP UPDATE people SET visits = visits + 1 WHERE id = i % 100 + 1; END LOOP; END $$`,
-    );
-    const log = `(SELECT count(*)::int FROM pgmend.live_1_t1_log)`;
-    expect((await session.query(`SELECT ${log} AS n`)).rows).toEqual([{ n: 30_000 }]);
-    await session.query('BEGIN; SELECT FROM people');
-    const cutting = startPgmend(target, ['cutover', '--json']);
-    // What wants the locks comes behind what has been caught up.
-    await until(
-      session,
-      `EXISTS (SELECT FROM pg_locks WHERE relation = 'people'::regclass AND NOT granted)`,
-    );
-    expect((await session.query(`SELECT ${log} AS n`)).rows).toEqual([{ n: 0 }]);
-    await session.query('COMMIT');
-    expect(await cutting.ended, cutting.said()).toBe(0);
-    const { rows } = await session.query('SELECT sum(visits)::int AS visits FROM people');
-    expect(rows).toEqual([{ visits: 30_000 }]);
+    for (const [command, log, visits] of [
+      ['cutover', 'live_1_t1_log', 12_000],
+      ['undo', 'live_1_t1_since', 24_000],
+    ] as const) {
+      await session.query(
+        `DO $$ BEGIN FOR i IN 1..12000 LOOP UPDATE people SET visits = visits + 1 WHERE id = i % 100 + 1; END LOOP; END $$`,
+      );
+      const left = `SELECT count(*)::int AS n FROM pgmend.${log}`;
+      expect((await session.query(left)).rows).toEqual([{ n: 12_000 }]);
+      await session.query('BEGIN; SELECT FROM people');
+      const ending = startPgmend(target, command === 'undo' ? ['undo', '--yes'] : [command]);
+      // What wants the locks comes behind what has been caught up.
+      await until(
+        session,
+        `EXISTS (SELECT FROM pg_locks WHERE relation = 'people'::regclass AND NOT granted)`,
+      );
+      expect((await session.query(left)).rows).toEqual([{ n: 0 }]);
+      await session.query('COMMIT');
+      expect(await ending.ended, ending.said()).toBe(0);
+      const { rows } = await session.query('SELECT sum(visits)::int AS visits FROM people');
+      expect(rows).toEqual([{ visits }]);
+    }
     await close();
   });
 });
