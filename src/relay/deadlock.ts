@@ -12,6 +12,7 @@ export interface Deadlock {
   }[];
 }
 
+/** A connection of the command and what it had run last. */
 export type Connected = Pick<Waiter, 'info' | 'lastStatement'>;
 
 export const deadlockDetected = '40P01';

@@ -7,7 +7,7 @@ import { type Outcome, tryDatabase } from './try-database.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
 /** Databases in all; `npm run test:property` makes it a thousand. */
-const runs = Number(process.env.PGMEND_PROPERTY_RUNS ?? 60);
+const runs = Number(process.env.PGMEND_PROPERTY_RUNS ?? 100);
 // The ordinary run is the same each time, so that a change is held to what the one before it was held to.
 const drawn =
   process.env.PGMEND_PROPERTY_RUNS === undefined ? 745569557 : Math.floor(Math.random() * 2 ** 31);
