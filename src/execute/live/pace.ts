@@ -3,6 +3,8 @@ import type { Session } from '../../postgres/session.ts';
 
 /** Milliseconds between two looks at who catches up, at least. */
 const look = 50;
+/** Milliseconds of a look, at most: who writes so seldom that it would take longer does not need the rest. */
+const longestLook = 3_000;
 /** Transactions that a look should see, so that chance makes no difference. */
 const enough = 30;
 /** Who writes by so much faster as soon as the work rests, was held up by it. */
@@ -64,6 +66,7 @@ export function pace(
   const settle = async (session: Session, rate: number, limit: number): Promise<boolean | null> => {
     const until = performance.now() + limit;
     const every = Math.max(look, (1_000 * enough) / rate);
+    if (every > longestLook) return false;
     let before = await written(session);
     for (let looks = 1; ; looks += 1) {
       await sleep(every);
