@@ -18,8 +18,14 @@ export function isCapture(name: string): boolean {
   return /^pgmend_live_\d+_/.test(name);
 }
 
-/** A role may not look for operators and functions where it could be led astray. */
-const securely = 'LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
+/**
+ * For functions in which every table, type, function and operator is named with its schema, so that no role can lead
+ * them astray by its own search_path. Setting one costs each write of the application as much as the entry itself.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ */
+const qualified = 'LANGUAGE plpgsql SECURITY DEFINER';
+const withOwnPath = `${qualified} SET search_path = pg_catalog, pg_temp`;
 
 /**
  * The function that writes down the keys of changed rows, before the cut-over those of the old table, behind it those
@@ -29,30 +35,39 @@ export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: 
   const log = work(design, since ? table.since : table.log);
   const row = (record: 'OLD' | 'NEW') =>
     table.key.map(({ name }) => `${record}.${quoteIdent(name)}`).join(', ');
-  const moved = table.key
-    .map(({ name, type, newType }) => {
-      const cast = keyType(since ? newType : type) === 'text' ? '::text' : '';
-      return `OLD.${quoteIdent(name)}${cast} IS DISTINCT FROM NEW.${quoteIdent(name)}${cast}`;
-    })
-    .join(' OR ');
+  const same = table.key.map(({ name, type, newType }) => {
+    const cast = keyType(since ? newType : type) === 'text' ? asText : '';
+    return sameSql(`OLD.${quoteIdent(name)}${cast}`, `NEW.${quoteIdent(name)}${cast}`);
+  });
   const keys = since ? [] : (table.keys ?? []).filter((one) => one.indexed);
   const body =
-    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
+    `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
     `${keys.map((one) => captureKeySql(design, one)).join('')}` +
-    `IF TG_OP <> 'INSERT' THEN INSERT INTO ${log} VALUES (${row('OLD')}); END IF; ` +
-    `IF TG_OP = 'INSERT' THEN INSERT INTO ${log} VALUES (${row('NEW')}); ` +
-    `ELSIF TG_OP = 'UPDATE' THEN IF ${moved} THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+    `IF ${isOp('INSERT')} THEN INSERT INTO ${log} VALUES (${row('NEW')}); RETURN NULL; END IF; ` +
+    `INSERT INTO ${log} VALUES (${row('OLD')}); ` +
+    `IF ${isOp('UPDATE')} THEN IF NOT (${same.join(' AND ')}) THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${qualified} AS ${quoteLiteral(body)}`;
+}
+
+const asText = '::pg_catalog.text';
+
+function isOp(operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'): string {
+  return `TG_OP OPERATOR(pg_catalog.=) '${operation}'`;
+}
+
+/** `IS NOT DISTINCT FROM`, which looks for its operator on the search path, for types of pg_catalog; never NULL. */
+function sameSql(one: string, other: string): string {
+  return `COALESCE(${one} OPERATOR(pg_catalog.=) ${other}, ${one} IS NULL AND ${other} IS NULL)`;
 }
 
 /** Writes down a key that comes, goes or becomes another one. All columns NULL would mean every value. */
 function captureKeySql(design: LiveDesign, { column, changed }: LiveKey): string {
-  const text = (record: 'OLD' | 'NEW') => `${record}.${quoteIdent(column)}::text`;
+  const text = (record: 'OLD' | 'NEW') => `${record}.${quoteIdent(column)}${asText}`;
   const write = (record: 'OLD' | 'NEW') =>
     `IF ${text(record)} IS NOT NULL THEN INSERT INTO ${work(design, changed)} (value) VALUES (${text(record)}); END IF;`;
   return (
-    `IF TG_OP = 'INSERT' THEN ${write('NEW')} ELSIF TG_OP = 'DELETE' THEN ${write('OLD')} ` +
-    `ELSIF ${text('OLD')} IS DISTINCT FROM ${text('NEW')} THEN ${write('OLD')} ${write('NEW')} END IF; `
+    `IF ${isOp('INSERT')} THEN ${write('NEW')} ELSIF ${isOp('DELETE')} THEN ${write('OLD')} ` +
+    `ELSIF NOT ${sameSql(text('OLD'), text('NEW'))} THEN ${write('OLD')} ${write('NEW')} END IF; `
   );
 }
 
@@ -67,7 +82,7 @@ export function snapshotFunctionSql(design: LiveDesign): string {
   const body =
     `BEGIN IF NOT ${seen} THEN RAISE serialization_failure USING MESSAGE = pg_catalog.format('could not serialize access: %s has got another type since this transaction began', TG_RELID::regclass), ` +
     `HINT = 'The transaction might succeed if retried.'; END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${snapshotSql(design)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+  return `CREATE OR REPLACE FUNCTION ${snapshotSql(design)}() RETURNS trigger ${withOwnPath} AS ${quoteLiteral(body)}`;
 }
 
 function snapshotSql(design: LiveDesign): string {
@@ -155,17 +170,15 @@ export function dropCaptureSql(
 export function lookupFunctionSql(design: LiveDesign, lookup: LiveLookup): string {
   const log = work(design, lookup.changed);
   const text = (record: 'OLD' | 'NEW') =>
-    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}::text);`;
+    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}${asText});`;
   const same = lookup.relevant
-    .map(
-      (name) => `OLD.${quoteIdent(name)}::text IS NOT DISTINCT FROM NEW.${quoteIdent(name)}::text`,
-    )
+    .map((name) => sameSql(`OLD.${quoteIdent(name)}${asText}`, `NEW.${quoteIdent(name)}${asText}`))
     .join(' AND ');
   const body =
-    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
-    `IF TG_OP = 'UPDATE' THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
-    `IF TG_OP <> 'INSERT' THEN ${text('OLD')} END IF; IF TG_OP <> 'DELETE' THEN ${text('NEW')} END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${securely} AS ${quoteLiteral(body)}`;
+    `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
+    `IF ${isOp('UPDATE')} THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
+    `IF NOT (${isOp('INSERT')}) THEN ${text('OLD')} END IF; IF NOT (${isOp('DELETE')}) THEN ${text('NEW')} END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${qualified} AS ${quoteLiteral(body)}`;
 }
 
 export function lookupTriggersSql(design: LiveDesign, lookup: LiveLookup): string[] {
