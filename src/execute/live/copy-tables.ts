@@ -101,7 +101,8 @@ export async function copyTables(
     const isLeft = () => waiting.length > 0 && failed === null;
     const worker = async (session: Session, at: number): Promise<void> => {
       // Each statement hashes the pairs anew, so that few long ones cost less than many short ones.
-      let many = options.maxRate === null ? 4 : 1;
+      // The first one is short where others are at work: it shows whether it holds them up.
+      let many = options.maxRate === null && !options.room.isBusy() ? 4 : 1;
       let rowsPerSecond = 100_000;
       try {
         while (await awaitTurn(options.room, at, isLeft)) {

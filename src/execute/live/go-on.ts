@@ -75,12 +75,13 @@ export async function goOn(
       course.announce();
     }
     if (course.phase() === 'pairing') {
-      await inTransaction(session, async () => {
+      const pair = async () => {
         await giveWay(session, course.room);
         await fillPairs(session, design, plan);
         await writeRanges(session, design);
         await course.enter('copying');
-      });
+      };
+      await course.room.pace.piece(session, () => inTransaction(session, pair), false);
       course.announce();
     }
     if (course.phase() === 'copying' || course.phase() === 'indexing') await fillCopies(work);

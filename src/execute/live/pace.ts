@@ -16,7 +16,7 @@ const longestRest = 15_000;
  * writes faster then. Twice as many each time.
  */
 const withoutRests = 30_000;
-/** Part of its time that a statement rests to begin with: a queue that has once come about takes long to go. */
+/** Part of its time that a statement rests once somebody was held up: a queue that has come about takes long to go. */
 const firstRest = 0.2;
 /** Part of its time that a statement rests, at most: whoever needs more waits for the rests between pieces. */
 const mostRest = 0.5;
@@ -57,7 +57,7 @@ export function pace(
   signal?: AbortSignal,
 ): Pace {
   /** Part of its time that a statement rests. */
-  let part = firstRest;
+  let part = 0;
   let fruitless = 0;
   let givenUp = 0;
   let noRestsUntil = 0;
@@ -99,7 +99,7 @@ export function pace(
         givenUp += 1;
       } else {
         [fruitless, givenUp] = [0, 0];
-        if (canRest) part = behind ? Math.min(part + 0.1, mostRest) : Math.max(part - 0.05, 0);
+        if (canRest) part = behind ? more(part) : part - Math.min(part, 0.05);
       }
       return result;
     },
@@ -109,6 +109,10 @@ export function pace(
       return `CASE WHEN pg_catalog.random() < ${often.toExponential(3)} THEN pg_catalog.pg_sleep(${nap}) IS NOT NULL ELSE true END`;
     },
   };
+}
+
+function more(part: number): number {
+  return part < firstRest ? firstRest : Math.min(part + 0.1, mostRest);
 }
 
 interface Written {
