@@ -73,12 +73,16 @@ describe.each(majors)('the pace of a live execution, PostgreSQL %i', (major) => 
   it('rests for more of its time the more often somebody is held up, and not at all where nobody is', async () => {
     const kept = pace(() => true);
     expect(kept.resting(1_000)).toBeNull();
-    for (const often of ['2.500e-2', '4.286e-2']) {
-      await kept.piece(own, holdUp(1_300));
-      expect(kept.resting(1_000)).toContain(`random() < ${often}`);
-    }
-    for (let pieces = 0; pieces < 6; pieces += 1) await kept.piece(own, holdUp(0, 800));
+    await kept.piece(own, holdUp(0, 800));
     expect(kept.resting(1_000)).toBeNull();
+    // What cannot rest itself says that others have to, and never that they need not.
+    await kept.piece(own, holdUp(1_300), false);
+    expect(kept.resting(1_000)).toContain('random() < 2.500e-2');
+    await kept.piece(own, holdUp(0, 800), false);
+    await kept.piece(own, holdUp(1_300));
+    expect(kept.resting(1_000)).toContain('random() < 4.286e-2');
+    await kept.piece(own, holdUp(0, 800));
+    expect(kept.resting(1_000)).toContain('random() < 3.333e-2');
   });
 
   it('gives rests between pieces up where they write as fast as they can', async () => {

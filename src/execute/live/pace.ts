@@ -29,7 +29,7 @@ export interface Pace {
    * Does a piece of work, then waits until those who fell behind meanwhile have caught up.
    *
    * @param session outside any transaction, before and after the work.
-   * @param canRest its statements are such as can rest: what they hold up says how much the next ones have to.
+   * @param canRest its statements are such as can rest: what they hold up says how much the next ones have to. Others only say that they have to.
    */
   readonly piece: <T>(session: Session, work: () => Promise<T>, canRest?: boolean) => Promise<T>;
   /**
@@ -100,6 +100,7 @@ export function pace(
       } else {
         [fruitless, givenUp] = [0, 0];
         if (canRest) part = behind ? more(part) : part - Math.min(part, 0.05);
+        else if (behind) part = Math.max(part, firstRest);
       }
       return result;
     },
