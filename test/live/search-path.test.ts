@@ -11,22 +11,29 @@ const setup = [
   `INSERT INTO people (code) SELECT md5('p' || g)::uuid FROM generate_series(1, 20) AS g`,
   `CREATE TABLE bookings (slot text PRIMARY KEY, number int UNIQUE, person uuid)`,
   `INSERT INTO bookings SELECT 's' || g, g, md5('p' || g)::uuid FROM generate_series(1, 20) AS g`,
+  // A type whose cast to text is a function that looks for another one.
+  `CREATE TYPE shade AS ENUM ('dark', 'pale', 'grey')`,
+  `CREATE FUNCTION shade_text(shade) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN lower(enum_out($1)::pg_catalog.text); END $$`,
+  `CREATE CAST (shade AS text) WITH FUNCTION shade_text(shade)`,
+  `CREATE TABLE seats (shade shade PRIMARY KEY, person uuid)`,
+  `INSERT INTO seats VALUES ('dark', md5('p1')::uuid), ('pale', md5('p2')::uuid)`,
   `CREATE SCHEMA trap`,
   `CREATE TABLE trap.caught (as_role name)`,
   `GRANT ALL ON trap.caught TO PUBLIC`,
   `CREATE FUNCTION trap.lies(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN INSERT INTO trap.caught VALUES (current_user); RETURN NOT $1 OPERATOR(pg_catalog.=) $2; END $$`,
   `CREATE OPERATOR trap.= (LEFTARG = text, RIGHTARG = text, FUNCTION = trap.lies)`,
+  `CREATE FUNCTION trap.lower(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN INSERT INTO trap.caught VALUES (current_user); RETURN 'led astray'; END $$`,
   `CREATE DOMAIN trap.text AS pg_catalog.text CHECK (false)`,
   `DO $$ BEGIN CREATE ROLE trapper; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
   `GRANT USAGE ON SCHEMA trap, public TO trapper`,
-  `GRANT ALL ON people, bookings TO trapper`,
+  `GRANT ALL ON people, bookings, seats TO trapper`,
 ];
 
 describe.each(majors)('a writer with a search_path of its own, PostgreSQL %i', (major) => {
   it('leads nothing astray that writes its changes down', async () => {
     const { target, session, server, close } = await databaseWith(major, setup);
-    const map = 'bookings.person=people.code';
-    const begin = ['fix', '--all', '--map', map, '--yes', '--live', '--cutover', 'manual'];
+    const maps = ['bookings', 'seats'].flatMap((table) => ['--map', `${table}.person=people.code`]);
+    const begin = ['fix', '--all', ...maps, '--yes', '--live', '--cutover', 'manual'];
     const running = startPgmend(target, begin);
     await until(session, `(SELECT progress ->> 'waiting' = 'cutover' FROM pgmend.live)`);
     const writer = await server.session(target);
@@ -40,6 +47,7 @@ describe.each(majors)('a writer with a search_path of its own, PostgreSQL %i', (
       `UPDATE bookings SET slot = 'moved' WHERE number = 1`,
       `UPDATE bookings SET person = md5('p3')::uuid WHERE number = 2`,
       `DELETE FROM bookings WHERE number = 4`,
+      `UPDATE seats SET shade = 'grey' WHERE person = md5('p2')::uuid`,
       `UPDATE people SET code = md5('other')::uuid WHERE id = 5`,
       `UPDATE bookings SET person = md5('other')::uuid WHERE number = 5`,
     ]);
@@ -53,6 +61,11 @@ describe.each(majors)('a writer with a search_path of its own, PostgreSQL %i', (
       { slot: 's3', person: 3 },
       { slot: 's5', person: 5 },
       { slot: 'new', person: 1 },
+    ]);
+    const seats = `SELECT enum_out(shade)::text AS shade, person FROM seats ORDER BY person`;
+    expect((await session.query(seats)).rows).toEqual([
+      { shade: 'dark', person: 1 },
+      { shade: 'grey', person: 2 },
     ]);
     await write([
       `UPDATE bookings SET slot = 'again' WHERE number = 3`,

@@ -25,7 +25,11 @@ export function isCapture(name: string): boolean {
  * @see https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 const qualified = 'LANGUAGE plpgsql SECURITY DEFINER';
+/** For functions that turn values of any type into text: a cast may be a function of somebody's, and look for names itself. */
 const withOwnPath = `${qualified} SET search_path = pg_catalog, pg_temp`;
+
+/** Types that the server itself compares and turns into text, under any search_path. */
+const ofServer = /^(smallint|integer|bigint|uuid|text|character varying(\(\d+\))?)$/;
 
 /**
  * The function that writes down the keys of changed rows, before the cut-over those of the old table, behind it those
@@ -40,13 +44,18 @@ export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: 
     return sameSql(`OLD.${quoteIdent(name)}${cast}`, `NEW.${quoteIdent(name)}${cast}`);
   });
   const keys = since ? [] : (table.keys ?? []).filter((one) => one.indexed);
+  const types = [
+    ...table.key.map((one) => (since ? one.newType : one.type)),
+    ...keys.map((one) => one.type),
+  ];
+  const language = types.every((type) => ofServer.test(type)) ? qualified : withOwnPath;
   const body =
     `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
     `${keys.map((one) => captureKeySql(design, one)).join('')}` +
     `IF ${isOp('INSERT')} THEN INSERT INTO ${log} VALUES (${row('NEW')}); RETURN NULL; END IF; ` +
     `INSERT INTO ${log} VALUES (${row('OLD')}); ` +
     `IF ${isOp('UPDATE')} THEN IF NOT (${same.join(' AND ')}) THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${qualified} AS ${quoteLiteral(body)}`;
+  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${language} AS ${quoteLiteral(body)}`;
 }
 
 const asText = '::pg_catalog.text';
@@ -170,15 +179,17 @@ export function dropCaptureSql(
 export function lookupFunctionSql(design: LiveDesign, lookup: LiveLookup): string {
   const log = work(design, lookup.changed);
   const text = (record: 'OLD' | 'NEW') =>
-    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}${asText});`;
+    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}::text);`;
   const same = lookup.relevant
-    .map((name) => sameSql(`OLD.${quoteIdent(name)}${asText}`, `NEW.${quoteIdent(name)}${asText}`))
+    .map(
+      (name) => `OLD.${quoteIdent(name)}::text IS NOT DISTINCT FROM NEW.${quoteIdent(name)}::text`,
+    )
     .join(' AND ');
   const body =
-    `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
-    `IF ${isOp('UPDATE')} THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
-    `IF NOT (${isOp('INSERT')}) THEN ${text('OLD')} END IF; IF NOT (${isOp('DELETE')}) THEN ${text('NEW')} END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${qualified} AS ${quoteLiteral(body)}`;
+    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
+    `IF TG_OP = 'UPDATE' THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
+    `IF TG_OP <> 'INSERT' THEN ${text('OLD')} END IF; IF TG_OP <> 'DELETE' THEN ${text('NEW')} END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${withOwnPath} AS ${quoteLiteral(body)}`;
 }
 
 export function lookupTriggersSql(design: LiveDesign, lookup: LiveLookup): string[] {
