@@ -1,3 +1,4 @@
+import { outputSettings } from '../../postgres/quiet-settings.ts';
 import {
   type QualifiedName,
   quoteIdent,
@@ -25,11 +26,23 @@ export function isCapture(name: string): boolean {
  * @see https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 const qualified = 'LANGUAGE plpgsql SECURITY DEFINER';
-/** For functions that turn values of any type into text: a cast may be a function of somebody's, and look for names itself. */
+/** For functions with casts that look for names themselves. */
 const withOwnPath = `${qualified} SET search_path = pg_catalog, pg_temp`;
 
-/** Types that the server itself compares and turns into text, under any search_path. */
+/**
+ * For functions that turn values of any type into text: a cast may be a function of somebody's, and what comes out of it
+ * has to be what pgmend reads, and to tell values apart, whatever the writer has set.
+ */
+const withOwnSettings = `${withOwnPath}${Object.entries(outputSettings)
+  .map(([name, value]) => ` SET ${quoteIdent(name)} = ${quoteLiteral(value)}`)
+  .join('')}`;
+
+/** Types that the server itself compares and turns into text, under any settings. */
 const ofServer = /^(smallint|integer|bigint|uuid|text|character varying(\(\d+\))?)$/;
+
+function languageFor(types: readonly string[]): string {
+  return types.every((type) => ofServer.test(type)) ? qualified : withOwnSettings;
+}
 
 /**
  * The function that writes down the keys of changed rows, before the cut-over those of the old table, behind it those
@@ -39,23 +52,19 @@ export function captureFunctionSql(design: LiveDesign, table: LiveTable, since: 
   const log = work(design, since ? table.since : table.log);
   const row = (record: 'OLD' | 'NEW') =>
     table.key.map(({ name }) => `${record}.${quoteIdent(name)}`).join(', ');
-  const same = table.key.map(({ name, type, newType }) => {
-    const cast = keyType(since ? newType : type) === 'text' ? asText : '';
-    return sameSql(`OLD.${quoteIdent(name)}${cast}`, `NEW.${quoteIdent(name)}${cast}`);
-  });
+  const same = table.key.map(({ name, type, newType }) => sameSql(name, since ? newType : type));
   const keys = since ? [] : (table.keys ?? []).filter((one) => one.indexed);
   const types = [
     ...table.key.map((one) => (since ? one.newType : one.type)),
     ...keys.map((one) => one.type),
   ];
-  const language = types.every((type) => ofServer.test(type)) ? qualified : withOwnPath;
   const body =
     `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (${table.key.map(() => 'NULL').join(', ')}); RETURN NULL; END IF; ` +
     `${keys.map((one) => captureKeySql(design, one)).join('')}` +
     `IF ${isOp('INSERT')} THEN INSERT INTO ${log} VALUES (${row('NEW')}); RETURN NULL; END IF; ` +
     `INSERT INTO ${log} VALUES (${row('OLD')}); ` +
     `IF ${isOp('UPDATE')} THEN IF NOT (${same.join(' AND ')}) THEN INSERT INTO ${log} VALUES (${row('NEW')}); END IF; END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${language} AS ${quoteLiteral(body)}`;
+  return `CREATE OR REPLACE FUNCTION ${functionSql(design, table, since)}() RETURNS trigger ${languageFor(types)} AS ${quoteLiteral(body)}`;
 }
 
 const asText = '::pg_catalog.text';
@@ -64,19 +73,24 @@ function isOp(operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'): string {
   return `TG_OP OPERATOR(pg_catalog.=) '${operation}'`;
 }
 
-/** `IS NOT DISTINCT FROM`, which looks for its operator on the search path, for types of pg_catalog; never NULL. */
-function sameSql(one: string, other: string): string {
-  return `COALESCE(${one} OPERATOR(pg_catalog.=) ${other}, ${one} IS NULL AND ${other} IS NULL)`;
+/**
+ * Whether a column is in NEW what it was in OLD, in every byte, as `IS NOT DISTINCT FROM` would say it, which looks for
+ * its operator on the search path.
+ */
+function sameSql(column: string, type: string): string {
+  const [old, now] = ['OLD', 'NEW'].map((record) => `${record}.${quoteIdent(column)}`);
+  const cast = keyType(type) === 'text' ? `${asText} COLLATE pg_catalog."C"` : '';
+  return `COALESCE(${old}${cast} OPERATOR(pg_catalog.=) ${now}${cast}, ${old} IS NULL AND ${now} IS NULL)`;
 }
 
 /** Writes down a key that comes, goes or becomes another one. All columns NULL would mean every value. */
-function captureKeySql(design: LiveDesign, { column, changed }: LiveKey): string {
+function captureKeySql(design: LiveDesign, { column, type, changed }: LiveKey): string {
   const text = (record: 'OLD' | 'NEW') => `${record}.${quoteIdent(column)}${asText}`;
   const write = (record: 'OLD' | 'NEW') =>
     `IF ${text(record)} IS NOT NULL THEN INSERT INTO ${work(design, changed)} (value) VALUES (${text(record)}); END IF;`;
   return (
     `IF ${isOp('INSERT')} THEN ${write('NEW')} ELSIF ${isOp('DELETE')} THEN ${write('OLD')} ` +
-    `ELSIF NOT ${sameSql(text('OLD'), text('NEW'))} THEN ${write('OLD')} ${write('NEW')} END IF; `
+    `ELSIF NOT ${sameSql(column, type)} THEN ${write('OLD')} ${write('NEW')} END IF; `
   );
 }
 
@@ -178,18 +192,15 @@ export function dropCaptureSql(
 /** The function that writes down the values whose pair a change of a row may change. */
 export function lookupFunctionSql(design: LiveDesign, lookup: LiveLookup): string {
   const log = work(design, lookup.changed);
-  const text = (record: 'OLD' | 'NEW') =>
-    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}::text);`;
-  const same = lookup.relevant
-    .map(
-      (name) => `OLD.${quoteIdent(name)}::text IS NOT DISTINCT FROM NEW.${quoteIdent(name)}::text`,
-    )
-    .join(' AND ');
+  const write = (record: 'OLD' | 'NEW') =>
+    `INSERT INTO ${log} (${lookup.natural ? 'natural_key' : 'value'}) VALUES (${record}.${quoteIdent(lookup.column)}${asText});`;
+  const same = lookup.relevant.map(({ name, type }) => sameSql(name, type)).join(' AND ');
+  const types = lookup.relevant.map(({ type }) => type);
   const body =
-    `BEGIN IF TG_OP = 'TRUNCATE' THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
-    `IF TG_OP = 'UPDATE' THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
-    `IF TG_OP <> 'INSERT' THEN ${text('OLD')} END IF; IF TG_OP <> 'DELETE' THEN ${text('NEW')} END IF; RETURN NULL; END`;
-  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${withOwnPath} AS ${quoteLiteral(body)}`;
+    `BEGIN IF ${isOp('TRUNCATE')} THEN INSERT INTO ${log} VALUES (NULL, NULL); RETURN NULL; END IF; ` +
+    `IF ${isOp('UPDATE')} THEN IF ${same} THEN RETURN NULL; END IF; END IF; ` +
+    `IF NOT ${isOp('INSERT')} THEN ${write('OLD')} END IF; IF NOT ${isOp('DELETE')} THEN ${write('NEW')} END IF; RETURN NULL; END`;
+  return `CREATE OR REPLACE FUNCTION ${work(design, lookup.capture)}() RETURNS trigger ${languageFor(types)} AS ${quoteLiteral(body)}`;
 }
 
 export function lookupTriggersSql(design: LiveDesign, lookup: LiveLookup): string[] {

@@ -53,7 +53,7 @@ export async function designLive(
     const table = await liveTable(session, catalog, id, at + 1, relation, own, copies, reasons);
     tables.push({ ...table, keys: keyColumns(catalog, id, relation, conversions) });
   }
-  const lookups = uniqueLookups(conversions.flatMap((one) => liveLookups(id, one)));
+  const lookups = uniqueLookups(conversions.flatMap((one) => liveLookups(catalog, id, one)));
   reasons.push(
     ...lookups
       .filter((one) => one.partitioned)

@@ -130,8 +130,8 @@ export interface LiveLookup {
   /** The column that is written down: the value itself, or the natural key by which a bridge leads to it. */
   readonly column: string;
   readonly natural: boolean;
-  /** A change of these columns matters. */
-  readonly relevant: readonly string[];
+  /** A change of these columns matters; that of `column` is among them. */
+  readonly relevant: readonly { readonly name: string; readonly type: string }[];
   readonly capture: string;
 }
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { columnByName, findRelation, uniqueIndexFor } from '../../catalog/lookup.ts';
 import type { Conversion } from '../../plan/plan.ts';
 import { sameInOldType } from '../../plan/steps/same-in-old-type.ts';
+import type { QualifiedName } from '../../postgres/quote.ts';
 import { madeUuid, sameText } from '../../values/fresh-keys.ts';
 import type { Mapping } from '../../values/mapping.ts';
 import { isNative } from '../../values/mapping-sql.ts';
@@ -91,48 +92,49 @@ function lookedUp(
 }
 
 /** The tables that a conversion looks its values up in. */
-export function liveLookups(id: number, conversion: Conversion): LiveLookup[] {
+export function liveLookups(catalog: Catalog, id: number, conversion: Conversion): LiveLookup[] {
   const { mapped, weighed, number } = conversion;
   const { mapping } = weighed;
-  const referenced = {
-    table: mapped.referencedTable,
-    partitioned: mapped.referencedPartitioned,
+  const lookup = (
+    table: QualifiedName,
+    capture: 'look' | 'bridge',
+    column: string,
+    ...others: readonly string[]
+  ): LiveLookup => ({
+    table,
+    partitioned: capture === 'look' && mapped.referencedPartitioned,
     conversion: number,
     changed: `live_${id}_changed_${number}`,
     natural: false,
-    capture: `live_${id}_look_${number}`,
-  };
+    capture: `live_${id}_${capture}_${number}`,
+    column,
+    relevant: [column, ...others].map((name) => ({ name, type: typeOf(catalog, table, name) })),
+  });
+  const referenced = mapped.referencedTable;
   const becomes = mapped.referencedColumn;
   switch (mapping.kind) {
     case 'null':
     case 'convert':
       return [];
     case 'cast':
-      return [{ ...referenced, column: becomes, relevant: [becomes] }];
+      return [lookup(referenced, 'look', becomes)];
     case 'alternate-key':
-      return [{ ...referenced, column: mapping.column, relevant: [mapping.column, becomes] }];
+      return [lookup(referenced, 'look', mapping.column, becomes)];
     case 'bridge':
     case 'given': {
       const { bridgeColumn, referencedColumn, valueColumn } = mapping;
-      if (bridgeColumn === null || referencedColumn === null) {
-        return [{ ...referenced, column: valueColumn, relevant: [valueColumn, becomes] }];
-      }
+      if (bridgeColumn === null || referencedColumn === null)
+        return [lookup(referenced, 'look', valueColumn, becomes)];
       return [
-        {
-          ...referenced,
-          natural: true,
-          column: referencedColumn,
-          relevant: [referencedColumn, becomes],
-        },
-        {
-          ...referenced,
-          table: mapping.table,
-          partitioned: false,
-          column: valueColumn,
-          relevant: [valueColumn, bridgeColumn],
-          capture: `live_${id}_bridge_${number}`,
-        },
+        { ...lookup(referenced, 'look', referencedColumn, becomes), natural: true },
+        lookup(mapping.table, 'bridge', valueColumn, bridgeColumn),
       ];
     }
   }
+}
+
+/** A column's type as SQL writes it; of a column that is not known, one that is taken for anybody's. */
+function typeOf(catalog: Catalog, table: QualifiedName, name: string): string {
+  const relation = findRelation(catalog, table);
+  return (relation && columnByName(relation, name)?.type.sql) ?? '';
 }
