@@ -8,7 +8,7 @@ import {
 import { keyType } from '../../values/value-key.ts';
 import type { LiveDesign, LiveKey, LiveLookup, LiveTable } from './live-design.ts';
 import type { LivePhase } from './live-journal.ts';
-import { work } from './live-sql.ts';
+import { keyText, work } from './live-sql.ts';
 
 /** Names of the triggers that write down what changes; the journal's schema has the functions. */
 export const captureTrigger = (name: string, what: 'rows' | 'truncate' | 'snapshot') =>
@@ -78,9 +78,16 @@ function isOp(operation: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'): string {
  * its operator on the search path.
  */
 function sameSql(column: string, type: string): string {
-  const [old, now] = ['OLD', 'NEW'].map((record) => `${record}.${quoteIdent(column)}`);
-  const cast = keyType(type) === 'text' ? `${asText} COLLATE pg_catalog."C"` : '';
-  return `COALESCE(${old}${cast} OPERATOR(pg_catalog.=) ${now}${cast}, ${old} IS NULL AND ${now} IS NULL)`;
+  const old = `OLD.${quoteIdent(column)}`;
+  const now = `NEW.${quoteIdent(column)}`;
+  return `COALESCE(${exactSql(old, type)} OPERATOR(pg_catalog.=) ${exactSql(now, type)}, ${old} IS NULL AND ${now} IS NULL)`;
+}
+
+/** A value that is equal to no other one. */
+function exactSql(value: string, type: string): string {
+  if (keyType(type) !== 'text') return value;
+  const text = ofServer.test(type) ? `${value}${asText}` : keyText(value);
+  return `${text} COLLATE pg_catalog."C"`;
 }
 
 /** Writes down a key that comes, goes or becomes another one. All columns NULL would mean every value. */

@@ -25,6 +25,17 @@ export function keyNames({ key }: LiveTable): string[] {
   return key.map((_, at) => `k${at + 1}`);
 }
 
+/**
+ * The value of a row's key as a text that its type reads again: the type's own output, for a cast to text may be a
+ * function of somebody's, and say something else, or the same for two values.
+ *
+ * @see https://www.postgresql.org/docs/current/functions-string.html#FUNCTIONS-STRING-FORMAT
+ */
+export function keyText(expression: string): string {
+  // A record with a NULL in it is not NULL, and neither is it IS NOT NULL.
+  return `CASE WHEN ${expression} IS DISTINCT FROM NULL THEN pg_catalog.format('%s', ${expression}) END`;
+}
+
 /** The work tables of values whose pair may be another one now; several values may share one. */
 export function changedNames({ tables }: LiveDesign): string[] {
   const all = tables.flatMap((table) =>

@@ -1,6 +1,6 @@
 import type { Session } from '../../postgres/session.ts';
 import type { LiveTable } from './live-design.ts';
-import { keyNames } from './live-sql.ts';
+import { keyNames, keyText } from './live-sql.ts';
 
 /** What one turn has taken out of a log of changes. */
 export interface TakenKeys {
@@ -26,7 +26,7 @@ export async function takeKeys(
   const names = keyNames(table);
   const { rows } = await session.query<Record<string, string | null> & { entries: string }>(
     `WITH gone AS (DELETE FROM ${log} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${log} LIMIT ${limit})) RETURNING ${names.join(', ')}) ` +
-      `SELECT ${names.map((one) => `${one}::text AS ${one}`).join(', ')}, count(*) AS entries FROM gone GROUP BY ${names.map((one) => `${one}::text`).join(', ')}`,
+      `SELECT ${names.map((one) => `${keyText(one)} AS ${one}`).join(', ')}, count(*) AS entries FROM gone GROUP BY ${names.map(keyText).join(', ')}`,
   );
   const whole = rows.filter((row) => names.every((name) => row[name] !== null));
   return {

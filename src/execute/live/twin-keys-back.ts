@@ -6,7 +6,7 @@ import type { KeyArrays } from './apply-changes.ts';
 import { backName, isComputedBack } from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
-import { keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { keyNames, keysSql, keyText, tableSql, work } from './live-sql.ts';
 
 /**
  * Two values of today may have been one: what is looked up in tables may stand there twice since. What is computed, or
@@ -49,7 +49,9 @@ export async function twinKeysBack(
       [...keys],
     );
     if (others.length === 0) continue;
-    const own = table.key.map((one, nth) => `t.${quoteIdent(one.name)}::text AS ${names[nth]}`);
+    const own = table.key.map(
+      (one, nth) => `${keyText(`t.${quoteIdent(one.name)}`)} AS ${names[nth]}`,
+    );
     const { rows } = await session.query<Record<string, string>>(
       `SELECT ${own.join(', ')} FROM ${tableSql(table)} AS t WHERE (${keyExpression(`t.${quoteIdent(name)}`, newType)})::text = ANY ($1::text[])`,
       [others.map((one) => one.old)],

@@ -4,7 +4,7 @@ import { isSpelledOnce } from '../../values/fresh-keys.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { KeyArrays } from './apply-changes.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
-import { keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { keyNames, keysSql, keyText, tableSql, work } from './live-sql.ts';
 import { isNumbered } from './number-keys.ts';
 
 /**
@@ -34,7 +34,9 @@ export async function twinKeys(
       [...keys],
     );
     if (others.length === 0) continue;
-    const own = table.key.map((one, nth) => `t.${quoteIdent(one.name)}::text AS ${names[nth]}`);
+    const own = table.key.map(
+      (one, nth) => `${keyText(`t.${quoteIdent(one.name)}`)} AS ${names[nth]}`,
+    );
     const { rows } = await session.query<Record<string, string>>(
       `SELECT ${own.join(', ')} FROM ${tableSql(table)} AS t WHERE (${keyExpression(`t.${quoteIdent(name)}`, type)})::text = ANY ($1::text[])`,
       [others.map((one) => one.old)],
