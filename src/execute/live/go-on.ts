@@ -27,6 +27,7 @@ import { lockedTables } from './live-locks.ts';
 import { type LiveOptions, turnLimit } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { proveWhole } from './prove-copies.ts';
+import { provePairs } from './prove-pairs.ts';
 import { takeBack } from './undo-live.ts';
 import { validateAndProve } from './validate-keys.ts';
 import { mendCapture } from './watch-capture.ts';
@@ -165,6 +166,7 @@ async function keepUpAndCutOver(work: Work): Promise<number | null> {
     );
   };
   await keepUp();
+  await provePairs(session, design, plan, course.room);
   const proved = await proveWhole(session, design, course.room, keepUp);
   for (const sql of resumeAutovacuumSql(design)) await session.query(sql);
   await course.tell({ waiting: live.cutover === 'manual' ? 'cutover' : null, proved }, true);
