@@ -148,8 +148,8 @@ function shareOf(
 
 /** How many ranges the next statement takes after one of `many` took so many milliseconds. */
 function howMany(many: number, took: number): number {
-  if (took > 2 * longEnough) return Math.max(many >> 1, 1);
-  return took < longEnough ? Math.min(2 * many, mostAtOnce) : many;
+  const fitting = Math.round((many * longEnough) / took);
+  return Math.max(1, Math.min(fitting, 2 * many, mostAtOnce));
 }
 
 /** Takes the first range out, and up to `many` in all that follow it in the same table; null where none is left. */
