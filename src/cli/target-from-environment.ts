@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import pgpass from 'pgpass';
-import { PgmendError } from '../postgres/pgmend-error.ts';
+import { portFrom } from '../postgres/port-from.ts';
 import type { Target } from '../postgres/target.ts';
 import { type Fallbacks, targetFromUrl, tlsFromWords } from './target-from-url.ts';
 
@@ -43,24 +43,13 @@ export function targetFromPgVariables(env: Environment): Target | null {
   const encryption = host.startsWith('/') ? null : tlsFromWords(tls, source);
   return {
     host: env.PGHOSTADDR || host,
-    port: portFrom(env),
+    port: portFrom(env.PGPORT, 'PGPORT'),
     user,
     database: env.PGDATABASE || user,
     password,
     tls: encryption !== null && env.PGHOSTADDR ? { ...encryption, servername: host } : encryption,
     source,
   };
-}
-
-function portFrom({ PGPORT: said }: Environment): number {
-  if (said === undefined || said === '') return 5432;
-  const port = Number(said);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new PgmendError(
-    'bad-port',
-    `PGPORT is ${JSON.stringify(said)}, which is no port.`,
-    'Set it to a number from 1 to 65535, or leave it out for 5432.',
-  );
 }
 
 /** What `PG*` say for a URL that leaves it open. */

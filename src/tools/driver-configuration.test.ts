@@ -36,3 +36,12 @@ describe('what a URL says about TLS', () => {
     );
   });
 });
+
+test('a port that is none is said, and where it stands', () => {
+  expect(() => targetOfDriver({ host: 'db', port: '54x2' }, {}, 'knexfile.js')).toThrow(
+    'The port of knexfile.js is "54x2", which is no port.',
+  );
+  expect(() => targetOfDriver({ host: 'db' }, { PGPORT: 'x' }, 'knexfile.js')).toThrow(
+    'PGPORT is "x", which is no port.',
+  );
+});

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { parse } from 'pg-connection-string';
 import { PgmendError } from '../postgres/pgmend-error.ts';
+import { portFrom } from '../postgres/port-from.ts';
 import type { Target, TlsTarget } from '../postgres/target.ts';
 import type { Environment } from './tool.ts';
 
@@ -28,7 +29,7 @@ export interface DriverConfiguration {
  * The database that node-postgres would connect to: the URL, else the single values, else `PG*`, else its defaults.
  *
  * @param source what said so, for people
- * @throws PgmendError `bad-url`, `unreadable-file`
+ * @throws PgmendError `bad-url`, `bad-port`, `unreadable-file`
  */
 export function targetOfDriver(
   configuration: DriverConfiguration,
@@ -40,7 +41,7 @@ export function targetOfDriver(
   const user = said.user || env.PGUSER || userInfo().username;
   return {
     host: said.host || env.PGHOST || 'localhost',
-    port: Number(said.port || env.PGPORT || 5432),
+    port: said.port ? portFrom(said.port, `The port of ${source}`) : portFrom(env.PGPORT, 'PGPORT'),
     user,
     database: said.database || env.PGDATABASE || user,
     password: said.password ?? env.PGPASSWORD ?? null,

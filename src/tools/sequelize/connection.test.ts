@@ -20,6 +20,15 @@ const fromEnvironment = `module.exports = {
   },
 };`;
 
+test('says which port is none', async () => {
+  const config = { development: { database: 'shop', port: '54x2', dialect: 'postgres' } };
+  const asked = found({ 'config/config.json': JSON.stringify(config) });
+  await expect(asked).rejects.toMatchObject({
+    code: 'bad-port',
+    message: 'The port of config/config.json (development) is "54x2", which is no port.',
+  });
+});
+
 test('reads JSON', async () => {
   const config = {
     development: { username: 'ann', password: 'p', database: 'shop', dialect: 'postgres' },

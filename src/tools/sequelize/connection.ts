@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { parse } from 'dotenv';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
+import { portFrom } from '../../postgres/port-from.ts';
 import type { Target, TlsTarget } from '../../postgres/target.ts';
 import { pathIn } from '../path-in.ts';
 import type { Environment, Project } from '../tool.ts';
@@ -67,7 +68,7 @@ function targetFrom(configuration: Configuration, env: Environment, source: stri
   const user = said.username || env.PGUSER || userInfo().username;
   return {
     host: said.host || 'localhost',
-    port: Number(said.port || 5432),
+    port: portFrom(said.port, `The port of ${source}`),
     user,
     database: said.database || env.PGDATABASE || user,
     password: said.password ?? env.PGPASSWORD ?? null,
