@@ -34,13 +34,14 @@ export function repetitionOf(sql: string, joined: boolean): Repetition | null {
   const parsed = parseStatements(sql);
   if (!parsed.ok) return null;
   const risky = new Set<StatementKind>(['transaction', 'copy', 'concurrently']);
+  const isAlone = parsed.statements.length === 1;
   let begins = false;
   let commit: number | null = null;
   for (const { kind, start } of parsed.statements) {
     if (risky.has(kind) || commit !== null) return null;
     const inBlock = joined || begins;
-    // Inside a transaction block neither can commit.
-    if (!inBlock && (kind === 'do' || kind === 'call')) return null;
+    // Alone it may commit; inside a transaction block, and several statements of one string are one, it cannot.
+    if (!inBlock && isAlone && (kind === 'do' || kind === 'call')) return null;
     if (kind === 'begin') {
       if (begins) return null;
       begins = true;
@@ -83,7 +84,7 @@ export function canTakeBack(
   if (!watch.ddl && !watch.code && !watch.data) return false;
   if (unit.simple && unit.repetition === null) return false;
   if (unit.before === inTransaction) return unit.savepoint && unit.after === failed;
-  if (unit.before !== idle || watch.control || watch.code) return false;
+  if (unit.before !== idle || watch.control || (watch.code && !unit.simple)) return false;
   if (unit.after === failed) return !unit.simple || unit.repetition?.begins === true;
   // Begun and idle again: it was the COMMIT that failed, and the client is told so.
   return unit.after === idle && !(unit.repetition?.commit !== null && unit.began);

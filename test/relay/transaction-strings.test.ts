@@ -53,6 +53,8 @@ describe.each(majors)('a string with a transaction in it, on PostgreSQL %i', (ma
     ['whole', [`BEGIN; ${noticing}; ${addKey}; INSERT INTO users VALUES (70); COMMIT`, 'SELECT 1']],
     ['with its settings first', [`SET lock_timeout = 900; START TRANSACTION; ${addKey}; COMMIT`]],
     ['whole, with a DO', [`BEGIN; DO $$ BEGIN PERFORM 1; END $$; ${addKey}; COMMIT;`]],
+    ['with a DO before it', [`DO $$ BEGIN PERFORM 1; END $$; BEGIN; ${addKey}; COMMIT`]],
+    ['with a DO and no transaction of its own', [`DO $$ BEGIN PERFORM 1; END $$; ${addKey}`]],
     ['that is left open', [`BEGIN; ${addKey}`, 'INSERT INTO users VALUES (70)', 'COMMIT']],
     ['begun once more', ['BEGIN', `BEGIN; ${addKey}; COMMIT`]],
   ])('is mended %s, and answered as PostgreSQL answers it', async (_name, exchanges) => {
@@ -89,6 +91,8 @@ describe.each(majors)('a string with a transaction in it, on PostgreSQL %i', (ma
   it.each([
     ['that ends the open one', ['BEGIN', 'CREATE TABLE half ()', `${addKey}; COMMIT`, 'COMMIT']],
     ['whole', [`BEGIN; CREATE TABLE half (); ${addKey}; COMMIT`, 'SELECT 1', 'COMMIT', 'SELECT 1']],
+    ['with a DO before it', [`DO $$ BEGIN PERFORM 1; END $$; BEGIN; ${addKey}; COMMIT`]],
+    ['with a DO and no transaction of its own', [`DO $$ BEGIN PERFORM 1; END $$; ${addKey}`]],
     ['that is left open', [`BEGIN; CREATE TABLE half (); ${addKey}`, 'ROLLBACK', 'SELECT 1']],
     ['that fails before its BEGIN', [`${addKey}; BEGIN; CREATE TABLE half (); COMMIT`, 'SELECT 1']],
   ])('is declined %s: the bytes and the state of PostgreSQL', async (_name, exchanges) => {
@@ -146,7 +150,6 @@ describe.each(majors)('a string with a transaction in it, on PostgreSQL %i', (ma
     ['a chain', `BEGIN; ${addKey}; COMMIT AND CHAIN`],
     ['a mode of its own', `BEGIN ISOLATION LEVEL SERIALIZABLE; ${addKey}; COMMIT`],
     ['COPY', `BEGIN; COPY users TO STDOUT; ${addKey}; COMMIT`],
-    ['a DO before it', `DO $$ BEGIN END $$; BEGIN; ${addKey}; COMMIT`],
   ])('passes with %s: nothing is done, and the state is right', async (_name, sql) => {
     stage.verdicts.push(decline);
     const exchanges = [sql, 'SELECT 1', 'ROLLBACK', 'SELECT 1'];
