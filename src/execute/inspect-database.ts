@@ -32,7 +32,7 @@ export interface InspectRequest {
  * Everything that is wrong in the database, with the plan that would mend it. Reads only.
  *
  * @param session outside any transaction.
- * @throws PgmendError `bad-map`, `no-such-fault`.
+ * @throws PgmendError `bad-map`, `no-such-schema`, `no-such-fault`.
  */
 export async function inspectDatabase(
   session: Session,

@@ -25,7 +25,7 @@ export interface Outlined {
  * The faults that an outline shows, looked at and planned for, with the details of the tables around them.
  *
  * @param session inside a transaction, under quietSettings; nothing is changed.
- * @throws PgmendError `bad-map`, `no-such-fault`.
+ * @throws PgmendError `bad-map`, `no-such-schema`, `no-such-fault`.
  */
 export async function planStanding(
   session: Session,
@@ -35,6 +35,8 @@ export async function planStanding(
   const only = request.only ?? [];
   const { putOff, plan: options } = request;
   const { journalSchema } = options;
+  if (request.schema !== null && !outline.schemas.includes(request.schema))
+    throw noSuchSchema(request.schema, outline.schemas);
   const isMeant = (fault: Fault) =>
     isIn(fault, request.schema) && (only.length === 0 || isNamed(fault, only));
   const waiting = putOff === undefined ? await readPutOffKeys(session, journalSchema) : [putOff];
@@ -87,6 +89,15 @@ function noSuchFault(only: readonly string[]): PgmendError {
     'no-such-fault',
     `Nothing is wrong under the name ${only.join(', ')}.`,
     'See what is: pgmend doctor',
+    2,
+  );
+}
+
+function noSuchSchema(schema: string, schemas: readonly string[]): PgmendError {
+  return new PgmendError(
+    'no-such-schema',
+    `There is no schema ${schema} in this database, or none with tables of yours.`,
+    `Name it as it is written there; there ${schemas.length === 1 ? 'is' : 'are'}: ${schemas.join(', ')}`,
     2,
   );
 }

@@ -225,6 +225,16 @@ describe('after a repair', () => {
     },
   );
 
+  it.each(['doctor', 'plan', 'fix'])(
+    '%s finds nothing in a schema that is not there, and says that',
+    async (command) => {
+      const { code, stdout, stderr } = await call(command, '--schema', 'Public');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('There is no schema Public in this database');
+      expect(stderr).toContain('there is: public');
+    },
+  );
+
   it('doctor, plan and fix find nothing more', async () => {
     for (const command of ['doctor', 'plan', 'fix']) {
       const { code, stdout } = await call(command);
