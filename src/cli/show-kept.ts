@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Kept, purgeKept, readKept } from '../execute/journal.ts';
+import { requireRun } from '../execute/require-run.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { keptCsv, reportKept } from '../report/report-kept.ts';
@@ -13,13 +14,16 @@ import { reading, withDatabase } from './with-database.ts';
 /**
  * Shows, exports and deletes kept values, in this order, so that what is deleted can be exported in the same call.
  *
- * @throws PgmendError `unknown-format`, `file-not-written`
+ * @throws PgmendError `no-such-run`, `unknown-format`, `file-not-written`
  */
 export async function showKept(run: string | undefined, options: KeptOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
   const { journalSchema } = options;
   return withDatabase(options.url, speaker, async (session) => {
-    const kept = await reading(session, () => readKept(session, journalSchema, run ?? null));
+    const kept = await reading(session, async () => {
+      await requireRun(session, journalSchema, run);
+      return readKept(session, journalSchema, run ?? null);
+    });
     if (options.export !== undefined) {
       writeKept(options.export, kept);
       speaker.say(`${counted(kept.length, 'kept value')} written to ${options.export}.`);

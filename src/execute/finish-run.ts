@@ -4,6 +4,7 @@ import { quoteIdent, quoteQualified } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { type JournalledRepair, readRepairs } from './journal.ts';
 import { look } from './look.ts';
+import { noSuchRun } from './require-run.ts';
 
 /** What `undo` of a run stands on, and goes when the run is finished. */
 export interface UndoMaterial {
@@ -110,12 +111,7 @@ function repairsToFinish(
         'See what was done with: pgmend log',
         1,
       )
-    : new PgmendError(
-        'no-such-run',
-        `There is no run ${run} in the journal.`,
-        'List the runs with: pgmend log',
-        2,
-      );
+    : noSuchRun(String(run));
 }
 
 /** What the repairs have put away under a name of ours, and is still there. */

@@ -17,6 +17,7 @@ import { countUndo } from './count-undo.ts';
 import { type DroppedForeignKey, droppedForeignKeys } from './dropped-foreign-keys.ts';
 import { type JournalledRepair, readRepairs } from './journal.ts';
 import { look } from './look.ts';
+import { noSuchRun } from './require-run.ts';
 
 export interface UndoOptions extends ExecuteOptions {
   readonly journalSchema: string;
@@ -101,12 +102,7 @@ function repairsToUndo(
         'See what was done with: pgmend log',
         1,
       )
-    : new PgmendError(
-        'no-such-run',
-        `There is no run ${wanted} in the journal.`,
-        'List the runs with: pgmend log',
-        2,
-      );
+    : noSuchRun(wanted);
 }
 
 async function planUndo(

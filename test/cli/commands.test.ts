@@ -253,6 +253,12 @@ describe('after a repair', () => {
     expect(await stateOf(target)).toBe('integer with key');
   });
 
+  it.each(['log', 'kept', 'finish'])('%s of a run that is not there says so', async (command) => {
+    const { code, stdout, stderr } = await call(command, '20260101-000000-abcd');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('There is no run 20260101-000000-abcd in the journal.');
+  });
+
   it('undo of a run that is not there says so', async () => {
     const { code, stdout, stderr } = await call('undo', 'yesterday', '--yes', '--json');
     expect(code).toBe(2);
