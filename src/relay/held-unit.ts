@@ -105,12 +105,14 @@ export class HeldUnit {
       const known = this.#repaired.some((one) => sameFailure(one, held));
       if (!fresh && (known || !this.#held.accepts(held))) return this.#gaveUp(held.error);
       await this.#back(fresh);
+      // What came of the repair before, where this one is not gone on with.
+      const since = fresh ? null : held.error;
       fresh = false;
       this.#repaired.push(held);
       const saved = await liftSettings(this.#link);
       const verdict = await askAboutHeld(this.#link, held);
       if (server.lost !== null) throw server.lost;
-      if (!this.#follow(verdict, part, outcome, held)) return this.#gaveUp(null);
+      if (!this.#follow(verdict, part, outcome, held)) return this.#gaveUp(since);
       await restoreSettings(this.#link, saved);
     }
     return this.#at < this.#parts.length ? this.#gaveUp(null) : this.#commit();

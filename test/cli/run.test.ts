@@ -144,6 +144,15 @@ describe('run', () => {
     expect(stdout).toBe(`${target.database}\n`);
   });
 
+  it('says why its repair did not help where the same string writes the old type', async () => {
+    const string = `INSERT INTO sessions ("userId") VALUES (md5('u1')::uuid); ${refused}`;
+    const { code, stderr } = await runCli(['run', '--yes', '--', ...migrate, string], { env });
+    expect(code).toBe(4);
+    expect(stderr).toContain('column "userId" is of type integer but expression is of type uuid');
+    expect(stderr).not.toContain("the command's own ROLLBACK");
+    expect(await stateOf(target)).toBe('uuid');
+  });
+
   it('says that the command does not exist, and ends with 2', async () => {
     const { code, stderr } = await runCli(['run', '--', 'no-such-command-anywhere'], { env });
     expect(code).toBe(2);
