@@ -42,7 +42,9 @@ export async function explainPassed(
           options: options.plan,
           maps: options.maps,
         });
-        return isExplained(faults[0] as Fault) ? prepared : notCarriedOut(prepared);
+        return isExplained(faults[0] as Fault)
+          ? prepared
+          : notCarriedOut(prepared, faults[0] as Fault);
       });
       if (plan === null || plan.faults.length === 0) continue;
       for (const { fault } of plan.faults) told.add(keyOf(fault));
@@ -61,23 +63,37 @@ export async function explainPassed(
   return outcomes;
 }
 
-/** Kinds that come with rows being written: one of them is mended, but not where rows cannot be sent again. */
+/** Kinds that an error at a key itself shows, which its string alone keeps from being mended; and what rows run into. */
+const mendedElsewhere: ReadonlySet<Fault['kind']> = new Set([
+  'narrow-reference',
+  'incompatible-types',
+  'no-unique-key',
+  'orphans',
+  'type-change-fails',
+  'blocked-type-change',
+]);
+
 function isTold(fault: Fault): boolean {
-  return isExplained(fault) || fault.kind === 'narrow-reference';
+  return isExplained(fault) || mendedElsewhere.has(fault.kind);
 }
 
 function keyOf(fault: Fault): string {
   return isExplained(fault) ? fault.headline : fault.id;
 }
 
-function notCarriedOut(plan: Plan): Plan {
+function notCarriedOut(plan: Plan, { kind }: Fault): Plan {
   const [remedy] = plan.faults.flatMap(({ remedies }) => remedies);
+  const what =
+    kind === 'narrow-reference'
+      ? "The statement wrote rows inside a transaction of the migration's own, or with code or COPY, which cannot be sent again."
+      : 'It stands in code, or in one string with COPY, CONCURRENTLY or commands of a transaction, which cannot be sent again.';
   return {
     ...plan,
     steps: [],
+    decisions: [],
     refusals: [
       ...plan.refusals,
-      `The statement wrote rows inside a transaction of the migration's own, or with code or COPY, which cannot be sent again. Run pgmend fix --all first${remedy === undefined ? '' : ` (it would ${remedy.title})`}, then the migration again.`,
+      `${what} Run pgmend fix --all first${remedy === undefined ? '' : ` (it would ${remedy.title})`}, then the migration again.`,
     ],
   };
 }

@@ -153,6 +153,16 @@ describe('run', () => {
     expect(await stateOf(target)).toBe('uuid');
   });
 
+  it('explains a foreign key in a string that cannot be sent again', async () => {
+    const string = `BEGIN; SAVEPOINT a; ${refused}; COMMIT`;
+    const { code, stderr } = await runCli(['run', '--yes', '--', ...migrate, string], { env });
+    expect(code).toBe(4);
+    expect(stderr).toContain('sessions."userId" (uuid) cannot reference users.id (integer)');
+    expect(stderr).toContain('cannot be sent again');
+    expect(stderr).toContain('pgmend fix --all');
+    expect(await stateOf(target)).toBe('uuid');
+  });
+
   it('says that the command does not exist, and ends with 2', async () => {
     const { code, stderr } = await runCli(['run', '--', 'no-such-command-anywhere'], { env });
     expect(code).toBe(2);
