@@ -1,12 +1,18 @@
 import type { Conversion, Plan } from '../plan/plan.ts';
 
-/** A value of the user's data, recognisable but not readable: letters and digits after the second become `*`. */
+/**
+ * A value of the user's data, recognisable but not readable: letters and digits after the second become `*`.
+ * Of the values of several columns, joined by `, `, a NULL is no value and stays.
+ */
 export function masked(value: string): string {
-  const characters = [...value];
-  const shown = characters.length > 4 ? 2 : 0;
-  return characters
-    .map((character, at) => (at >= shown && /[\p{L}\p{N}]/u.test(character) ? '*' : character))
-    .join('');
+  const shown = [...value].length > 4 ? 2 : 0;
+  let at = 0;
+  return value.replace(/(?<=^|, )NULL(?=, )|(?<=, )NULL$|./gsu, (piece) => {
+    const place = at;
+    at += piece.length > 2 ? piece.length : 1;
+    if (piece === 'NULL') return piece;
+    return place >= shown && /[\p{L}\p{N}]/u.test(piece) ? '*' : piece;
+  });
 }
 
 /** The same plan with the samples of values masked; for output that is not a terminal. */

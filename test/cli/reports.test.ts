@@ -190,6 +190,9 @@ describe('masked values', () => {
     ['1234', '****'],
     ['Zoë Krämer', 'Zo* ******'],
     ['', ''],
+    ['NULL, 1234', 'NULL, ****'],
+    ['abcde, NULL, x', 'ab***, NULL, *'],
+    ['NULLIFY', 'NU*****'],
   ])('%s → %s', (value, expected) => {
     expect(masked(value)).toBe(expected);
   });

@@ -39,6 +39,8 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
       `${quoteIdent(name)} = CASE WHEN NOT (${condition}) THEN t.${quoteIdent(name)} END`,
   );
   const update = `UPDATE ${from} SET ${sets.join(', ')} WHERE ${[...new Set(columns.values())].map((one) => `(${one})`).join(' OR ')}`;
+  const becomes = count === 1 ? 'becomes' : 'become';
+  const kept = count === 1 ? 'the value is' : 'the values are';
   return {
     kind: keep ? 'keep-references' : 'clear-references',
     changesValues: true,
@@ -49,9 +51,12 @@ export function clearReferences(journalSchema: string, cleared: ClearedReference
       keep
         ? {
             kind: 'keeps-values',
-            message: `${what} become NULL; the values are kept in ${place}.`,
+            message: `${what} ${becomes} NULL; ${kept} kept in ${place}.`,
           }
-        : { kind: 'discards-values', message: `${what} become NULL, and are kept nowhere.` },
+        : {
+            kind: 'discards-values',
+            message: `${what} ${becomes} NULL, and ${count === 1 ? 'is' : 'are'} kept nowhere.`,
+          },
     ],
     changes: [],
   };

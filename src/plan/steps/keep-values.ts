@@ -13,13 +13,13 @@ export function keepValues(journalSchema: string, conversion: Conversion): Step 
   const where = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
   return {
     kind: 'keep-values',
-    title: `keep ${count} ${count === 1 ? 'value' : 'values'} of ${where} that match nothing in ${displayIdent(journalSchema)}.kept_values`,
+    title: `keep ${count} ${count === 1 ? 'value' : 'values'} of ${where} that ${count === 1 ? 'matches' : 'match'} nothing in ${displayIdent(journalSchema)}.kept_values`,
     sql: [keepValuesSql(journalSchema, conversion)],
     locks: [],
     hazards: [
       {
         kind: 'keeps-values',
-        message: `${count} ${count === 1 ? 'row' : 'rows'} of ${where} become NULL; the values are kept in ${displayIdent(journalSchema)}.kept_values.`,
+        message: `${count} ${count === 1 ? 'row' : 'rows'} of ${where} ${count === 1 ? 'becomes NULL; the value is' : 'become NULL; the values are'} kept in ${displayIdent(journalSchema)}.kept_values.`,
       },
     ],
     changes: [],

@@ -18,6 +18,7 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
   const keep = unmatched === 'set-aside';
   const count = weighed.evidence.unmatched + weighed.evidence.ambiguous;
   const rows = `${count} ${count === 1 ? 'row' : 'rows'} of ${displayQualified(mapped.table)}`;
+  const [matches, are] = count === 1 ? ['matches', 'is'] : ['match', 'are'];
   const column = `t.${quoteIdent(mapped.column)}`;
   const rowsOf = `${fromTable(mapped.table, mapped.partitioned)} AS t`;
   const work = `${mappingTable(journalSchema, conversion)} AS m`;
@@ -31,8 +32,8 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
     kind: keep ? 'set-rows-aside' : 'discard-rows',
     changesValues: true,
     title: keep
-      ? `move ${rows} that match nothing to ${displayIdent(journalSchema)}.kept_rows`
-      : `delete ${rows} that match nothing`,
+      ? `move ${rows} that ${matches} nothing to ${displayIdent(journalSchema)}.kept_rows`
+      : `delete ${rows} that ${matches} nothing`,
     sql: [
       ...(keep ? [keepSql] : []),
       ...withTriggersDisabled(journalSchema, mapped.table, [deleteSql]),
@@ -42,9 +43,9 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
       keep
         ? {
             kind: 'moves-rows',
-            message: `${rows} are moved to ${displayIdent(journalSchema)}.kept_rows.`,
+            message: `${rows} ${are} moved to ${displayIdent(journalSchema)}.kept_rows.`,
           }
-        : { kind: 'discards-values', message: `${rows} are deleted and kept nowhere.` },
+        : { kind: 'discards-values', message: `${rows} ${are} deleted and kept nowhere.` },
     ],
     changes: [],
   };
