@@ -18,6 +18,7 @@ interface TypeRow {
   category: string;
   preferred: boolean;
   base_type: number;
+  not_null: boolean;
   element_type: number;
   range_subtype: number;
   array_type: number;
@@ -40,7 +41,7 @@ function typesSql(serverVersion: number): string {
       : 'SELECT rngtypid AS type, rngsubtype FROM pg_catalog.pg_range';
   return `
 SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typcategory AS category,
-       t.typispreferred AS preferred, t.typbasetype AS base_type,
+       t.typispreferred AS preferred, t.typbasetype AS base_type, t.typnotnull AS not_null,
        CASE WHEN ${trueArray} THEN t.typelem ELSE 0::oid END AS element_type,
        COALESCE(r.rngsubtype, 0::oid) AS range_subtype, t.typarray AS array_type, e.labels,
        pg_catalog.format_type(t.oid, NULL) AS sql
@@ -193,6 +194,7 @@ function toType(row: TypeRow): Type {
     category: row.category,
     preferred: row.preferred,
     baseType: row.base_type,
+    ...(row.not_null ? { notNull: true } : {}),
     elementType: row.element_type,
     rangeSubtype: row.range_subtype,
     arrayType: row.array_type,

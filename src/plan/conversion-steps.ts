@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
+import { typeByOid } from '../catalog/lookup.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
 import { generatorSteps } from './generator-steps.ts';
 import type { Conversion } from './plan.ts';
@@ -54,6 +55,7 @@ export function conversionSteps(
         conversions.filter((one) => isIn(one, table)),
         (one) => mappingUsing(journalSchema, one),
         rebuilt,
+        ({ mapped }) => leftDomain(catalog, mapped),
       ),
     ),
     ...generators.after,
@@ -62,6 +64,14 @@ export function conversionSteps(
     ...mapped.map((one) => dropMapping(journalSchema, one)),
     ...tables.map(analyzeTable),
   ];
+}
+
+function leftDomain(
+  catalog: Catalog,
+  { typeOid, newTypeOid }: Conversion['mapped'],
+): string | null {
+  const type = typeByOid(catalog, typeOid);
+  return type?.kind === 'domain' && typeOid !== newTypeOid ? type.sql : null;
 }
 
 function isMoved(dependent: Dependent, moved: readonly MovedForeignKey[]): boolean {

@@ -21,6 +21,7 @@ export type HazardKind =
   | 'refreshes-views'
   | 'code-declares-other-type'
   | 'held-until-commit'
+  | 'leaves-domain'
   | 'long-lock';
 
 /** What a step may cost, in one sentence with the user's own names. */

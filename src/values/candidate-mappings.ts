@@ -2,6 +2,7 @@ import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
 import { childrenOf, relationByOid } from '../catalog/lookup.ts';
 import type { Mapping } from './mapping.ts';
 import { isCitext, isText, sameFamily } from './type-family.ts';
+import { underDomain } from './under-domain.ts';
 
 /** Where the candidates are looked for. */
 export interface CandidateScope {
@@ -21,10 +22,16 @@ export function candidateMappings(scope: CandidateScope): Mapping[] {
   return [{ kind: 'cast' }, ...alternateKeys(scope), ...bridges(scope)];
 }
 
-function alternateKeys({ column, referenced, key }: CandidateScope): Mapping[] {
+function alternateKeys({ catalog, column, referenced, key }: CandidateScope): Mapping[] {
   return referenced.columns
-    .filter((other) => other.number !== key.number && sameFamily(other.type.sql, column.type.sql))
+    .filter((other) => other.number !== key.number && alike(catalog, other, column))
     .map((other) => ({ kind: 'alternate-key', column: other.name }));
+}
+
+/** Columns whose values can be the same ones. A domain restricts the values of its type, and changes none. */
+function alike(catalog: Catalog, one: Column, other: Column): boolean {
+  const [of, ofOther] = [one, other].map(({ type }) => underDomain(catalog, type).sql);
+  return sameFamily(of ?? one.type.sql, ofOther ?? other.type.sql);
 }
 
 /** The two tables of the key hold their own values, of course, and so do their partitions. */
@@ -35,7 +42,7 @@ function bridges(scope: CandidateScope): Mapping[] {
     .filter((bridge) => isBridge(bridge) && !own.some((tree) => tree.has(bridge.oid)))
     .flatMap((bridge) =>
       bridge.columns
-        .filter((value) => sameFamily(value.type.sql, scope.column.type.sql))
+        .filter((value) => alike(catalog, value, scope.column))
         .flatMap((value) => bridgesOver(scope, bridge, value)),
     );
 }
@@ -82,7 +89,7 @@ function bridgesOver(scope: CandidateScope, bridge: Relation, value: Column): Ma
     if (match === undefined || match.number === value.number || shared.number === scope.key.number)
       return [];
     if (
-      !sameFamily(match.type.sql, shared.type.sql) ||
+      !alike(scope.catalog, match, shared) ||
       !hasUniqueIndex(scope.catalog, scope.referenced, shared.name)
     )
       return [];

@@ -7,6 +7,7 @@ import { convertDefault } from './convert-default.ts';
 import { findMappings } from './find-mappings.ts';
 import type { FoundColumn } from './found-column.ts';
 import type { GatherRequest } from './gather-request.ts';
+import { takesNoNull } from './under-domain.ts';
 
 /** Looks at the values of every incompatible column of a fault that is stored. */
 export async function findColumns(
@@ -36,7 +37,7 @@ export async function findColumn(
   return {
     ...mappings,
     default: await convertDefault(session, referencing, column, mappings.mapped, best),
-    notNull: column.notNull,
+    notNull: takesNoNull(catalog, column),
     bytes: referencing.bytes,
     primaryKey: primaryKeyOf(catalog, referencing),
     columns: storedColumns(referencing),

@@ -1,5 +1,3 @@
-import type { Column } from '../catalog/catalog.ts';
-import { typeByOid } from '../catalog/lookup.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
@@ -14,6 +12,7 @@ import type { WeighedMapping } from './evidence.ts';
 import type { Mapping } from './mapping.ts';
 import { type MappedColumn, pairsSql } from './mapping-sql.ts';
 import { isInteger, isNumber } from './type-family.ts';
+import { underDomain } from './under-domain.ts';
 
 /** The mappings of one column, best first, and what could not be looked at. */
 export interface FoundMappings {
@@ -107,7 +106,7 @@ async function unexplained(session: Session, mapped: MappedColumn): Promise<Weig
 
 /** The columns of a scope by name, for SQL. A domain as key gives the type under it: its NOT NULL or CHECK is the key's own. */
 export function mappedColumn(scope: CandidateScope): MappedColumn {
-  const becomes = underDomain(scope, scope.key);
+  const becomes = underDomain(scope.catalog, scope.key.type);
   return {
     table: { schema: scope.referencing.schema, name: scope.referencing.name },
     partitioned: scope.referencing.kind === 'partitioned table',
@@ -120,13 +119,6 @@ export function mappedColumn(scope: CandidateScope): MappedColumn {
     newType: becomes.sql,
     newTypeOid: becomes.oid,
   };
-}
-
-function underDomain({ catalog }: CandidateScope, column: Column): { oid: number; sql: string } {
-  let type = typeByOid(catalog, column.type.oid);
-  if (type?.kind !== 'domain') return column.type;
-  while (type?.kind === 'domain') type = typeByOid(catalog, type.baseType);
-  return type ?? column.type;
 }
 
 function order(weighed: readonly WeighedMapping[]): WeighedMapping[] {

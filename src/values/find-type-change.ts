@@ -15,6 +15,7 @@ import { becomesIdentity, type GeneratorScope, generatorChange } from './generat
 import type { MappedColumn } from './mapped-column.ts';
 import type { Mapping } from './mapping.ts';
 import { readOwnedSequence } from './owned-sequence.ts';
+import { takesNoNull } from './under-domain.ts';
 
 /** How the values of columns that change together are looked at. */
 export interface ChangeScope {
@@ -53,7 +54,7 @@ export async function findTypeChange(
     hidden: [],
     ...(await whatFills(session, change, table, column, mapped, scope)),
     fresh: scope.keys,
-    notNull: column.notNull,
+    notNull: takesNoNull(catalog, column),
     bytes: table.bytes,
     primaryKey: primaryKeyOf(catalog, table),
     columns: storedColumns(table),

@@ -16,12 +16,14 @@ import { convertFunction } from './work-names.ts';
  * column keeps its place, index, comment and grants.
  *
  * @param using the expression that makes the new value of a column.
+ * @param leftDomains the domain that a column leaves; null where it is of none.
  * @param rebuilt what the proof may find changed in what PostgreSQL rebuilds along.
  */
 export function retypeColumns(
   conversions: readonly Conversion[],
   using: (conversion: Conversion) => string,
   rebuilt: readonly PlannedChange[],
+  leftDomains: (conversion: Conversion) => string | null = () => null,
 ): Step {
   const [first] = conversions;
   if (first === undefined) throw new TypeError('a table is rewritten for at least one column');
@@ -43,7 +45,7 @@ export function retypeColumns(
       `ALTER TABLE ${quoteQualified(table)} ${conversions.flatMap((one) => alter(one, using(one))).join(', ')}`,
     ],
     locks: [{ table, mode: 'ACCESS EXCLUSIVE' }],
-    hazards: [rewrite],
+    hazards: [rewrite, ...conversions.flatMap((one) => leavesDomain(one, leftDomains(one)))],
     changes: [
       ...conversions.flatMap(({ mapped, default: converted, generator }) => [
         {
@@ -56,6 +58,17 @@ export function retypeColumns(
       ...rebuilt,
     ],
   };
+}
+
+function leavesDomain({ mapped }: Conversion, domain: string | null): Hazard[] {
+  if (domain === null) return [];
+  const column = `${displayQualified(mapped.table)}.${displayIdent(mapped.column)}`;
+  return [
+    {
+      kind: 'leaves-domain',
+      message: `${column} is no longer of the domain ${domain}: a CHECK, NOT NULL or DEFAULT of the domain holds for it no more.`,
+    },
+  ];
 }
 
 /** What of a column follows from its type. */
