@@ -288,6 +288,12 @@ describe('after a repair', () => {
     const planned = await call('plan', '--all', '--sql');
     expect(planned.code).toBe(0);
     expect(planned.stdout).toContain('ALTER TABLE "public"."sessions"');
+    const misspelt = await call('fix', '--all', '--yes', '--choose', 'sessions.userId=retype');
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.stderr).toContain('It has: retype-referencing');
+    expect((await call('plan', '--choose', 'incompatible-type=rekey')).code).toBe(2);
+    expect((await call('plan', '--choose', 'orphans=keep-references')).code).not.toBe(2);
+    expect(await stateOf(target)).toBe('uuid');
     const alone = await call('fix', '--yes');
     expect(alone.code).toBe(1);
     expect(await stateOf(target)).toBe('uuid');
