@@ -24,7 +24,7 @@ export function candidateMappings(scope: CandidateScope): Mapping[] {
 
 function alternateKeys({ catalog, column, referenced, key }: CandidateScope): Mapping[] {
   return referenced.columns
-    .filter((other) => other.number !== key.number && alike(catalog, other, column))
+    .filter((other) => other.number !== key.number && mayHold(catalog, other, column))
     .map((other) => ({ kind: 'alternate-key', column: other.name }));
 }
 
@@ -32,6 +32,15 @@ function alternateKeys({ catalog, column, referenced, key }: CandidateScope): Ma
 function alike(catalog: Catalog, one: Column, other: Column): boolean {
   const [of, ofOther] = [one, other].map(({ type }) => underDomain(catalog, type).sql);
   return sameFamily(of ?? one.type.sql, ofOther ?? other.type.sql);
+}
+
+/** A column may hold the values of another one, which are looked up by their text: that of a uuid is often kept as text. */
+function mayHold(catalog: Catalog, holder: Column, column: Column): boolean {
+  if (alike(catalog, holder, column)) return true;
+  return (
+    underDomain(catalog, holder.type).sql === 'uuid' &&
+    isText(underDomain(catalog, column.type).sql)
+  );
 }
 
 /** The two tables of the key hold their own values, of course, and so do their partitions. */
@@ -42,7 +51,7 @@ function bridges(scope: CandidateScope): Mapping[] {
     .filter((bridge) => isBridge(bridge) && !own.some((tree) => tree.has(bridge.oid)))
     .flatMap((bridge) =>
       bridge.columns
-        .filter((value) => alike(catalog, value, scope.column))
+        .filter((value) => mayHold(catalog, value, scope.column))
         .flatMap((value) => bridgesOver(scope, bridge, value)),
     );
 }
