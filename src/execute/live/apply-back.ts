@@ -24,7 +24,7 @@ import { distinctKeys } from './distinct-keys.ts';
 import { addBack } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
-import { hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { eachRowOnce, hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
 import { takeKeys } from './take-keys.ts';
 import { twinKeysBack } from './twin-keys-back.ts';
 
@@ -112,7 +112,7 @@ export async function applyBack(
     keys,
   );
   const { rows: due } = await session.query<{ n: string }>(
-    `SELECT count(*) AS n FROM ${source} WHERE ${fits}`,
+    `SELECT count(*) AS n FROM (${eachRowOnce()} 1 FROM ${source} WHERE ${fits}) AS r`,
     keys,
   );
   let again = 0;
@@ -121,7 +121,7 @@ export async function applyBack(
       .map(({ name }, at) => `o.${quoteIdent(name)} = ${rowKeys[at]}`)
       .join(' AND ');
     const put = await session.query(
-      `INSERT INTO ${log} SELECT ${names.map((one) => `k.${one}`).join(', ')} FROM ${source} WHERE ${fits} AND NOT EXISTS (SELECT FROM ${old} AS o WHERE ${same})`,
+      `INSERT INTO ${log} ${eachRowOnce()} ${names.map((one) => `k.${one}`).join(', ')} FROM ${source} WHERE ${fits} AND NOT EXISTS (SELECT FROM ${old} AS o WHERE ${same})`,
       keys,
     );
     again = put.rowCount ?? 0;
@@ -141,7 +141,7 @@ export async function applyBack(
     const was = backValue(design, table, value, `w.c${value.conversion}`, 'w.k1 IS NOT NULL');
     await session.query(
       `INSERT INTO ${work(design, lostName(table))} (${names.join(', ')}, conversion, fate, row_key, value, content, record) ` +
-        `SELECT ${names.map((one) => `k.${one}`).join(', ')}, ${value.conversion}, ${quoteLiteral(fate)}, ${rowKeySql({ rowKey: table.rowKey }, 't.')}, ${column}::text, pg_catalog.to_jsonb(t.*), (t.*)::text ` +
+        `${eachRowOnce()} ${names.map((one) => `k.${one}`).join(', ')}, ${value.conversion}, ${quoteLiteral(fate)}, ${rowKeySql({ rowKey: table.rowKey }, 't.')}, ${column}::text, pg_catalog.to_jsonb(t.*), (t.*)::text ` +
         `FROM ${source} WHERE ${column} IS NOT NULL AND (${was}) IS NULL`,
       keys,
     );

@@ -11,6 +11,7 @@ import type { LiveDesign, LiveTable } from './live-design.ts';
 import {
   belongsSql,
   convertedColumns,
+  eachRowOnce,
   keyJoins,
   keyNames,
   keysSql,
@@ -77,7 +78,7 @@ export async function applyChanges(
   const columns = table.columns.map(({ name }) => quoteIdent(name)).join(', ');
   const { rows: left } = await session.query<{ again: string }>(
     `WITH due AS (SELECT r.*, count(*) OVER (PARTITION BY ${table.key.map((_, at) => `r.n${at + 1}`).join(', ')}) AS same ` +
-      `FROM (SELECT ${names.map((one) => `k.${one}`).join(', ')}, ${keysOfRows(table).join(', ')} FROM ${rowsOf}${joins} WHERE ${belongsSql(table)}) AS r), ` +
+      `FROM (${eachRowOnce()} ${names.map((one) => `k.${one}`).join(', ')}, ${keysOfRows(table).join(', ')} FROM ${rowsOf}${joins} WHERE ${belongsSql(table)}) AS r), ` +
       `came AS (INSERT INTO ${shadow.replace(/^ONLY /, '')} AS s (${columns}) OVERRIDING SYSTEM VALUE SELECT ${convertedColumns(table).join(', ')} ` +
       `FROM ${rowsOf}${joins} WHERE ${belongsSql(table)} ON CONFLICT DO NOTHING RETURNING ${table.key.map(({ name }, at) => `s.${quoteIdent(name)} AS n${at + 1}`).join(', ')}), ` +
       // Of two rows that get one key either may have come in: both are tried again.

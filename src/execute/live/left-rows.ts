@@ -2,7 +2,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { rowKeySql } from '../../plan/steps/row-key-sql.ts';
 import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
-import { keyNames, pairAlias, pairJoins, work } from './live-sql.ts';
+import { eachRowOnce, keyNames, pairAlias, pairJoins, work } from './live-sql.ts';
 
 /** What becomes of a row or value that matches nothing. */
 export type Fate = 'keep' | 'null' | 'set-aside' | 'discard' | 'ask';
@@ -37,7 +37,7 @@ export function keepLeftSql(
     const whole = fate === 'set-aside' || fate === 'ask';
     return [
       `INSERT INTO ${work(design, table.left)} (${keyNames(table).join(', ')}, conversion, fate, row_key, value, content, record) ` +
-        `SELECT ${keys}, ${value.conversion}, ${quoteLiteral(fate)}, ${rowKeySql({ rowKey: table.rowKey }, 't.')}, ${column}::text, ` +
+        `${eachRowOnce()} ${keys}, ${value.conversion}, ${quoteLiteral(fate)}, ${rowKeySql({ rowKey: table.rowKey }, 't.')}, ${column}::text, ` +
         `${whole ? 'pg_catalog.to_jsonb(t.*), (t.*)::text' : 'NULL, NULL'} FROM ${from}${joins} ` +
         `WHERE ${where} AND ${column} IS NOT NULL AND ${pairAlias(value)}.targets <> 1`,
     ];

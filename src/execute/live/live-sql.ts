@@ -146,6 +146,14 @@ export function ofNewTypes(
   return columns.map((sql, at) => ({ sql, type: table.columns[at]?.newType ?? '' }));
 }
 
+/**
+ * Head of a SELECT that gives each row once, although two keys that are written in different ways lead to it: `1.0` and
+ * `1.00`, or whatever a collation calls the same.
+ */
+export function eachRowOnce(alias = 't'): string {
+  return `SELECT DISTINCT ON (${alias}.tableoid, ${alias}.ctid)`;
+}
+
 /** `(SELECT …) AS k` with the columns k1, k2, … from arrays of texts that are bound as $1, $2, … */
 export function keysSql(
   table: LiveTable,

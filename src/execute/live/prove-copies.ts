@@ -9,6 +9,7 @@ import type { LiveDesign, LiveTable } from './live-design.ts';
 import {
   belongsSql,
   convertedColumns,
+  eachRowOnce,
   hashSql,
   keyJoins,
   keyNames,
@@ -127,7 +128,7 @@ export async function proveKeys(
   const params = keys.map((one) => [...one]);
   const expected = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, convertedColumns(table)), version)}), 0)::text AS sum FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}`,
+    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce()} ${hashSql(ofNewTypes(table, convertedColumns(table)), version)} AS hash FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}) AS r`,
     params,
   );
   const columns = table.columns.map(({ name }) => `s.${quoteIdent(name)}`);
@@ -137,7 +138,7 @@ export async function proveKeys(
     .join(' AND ');
   const found = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, columns), version)}), 0)::text AS sum FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}`,
+    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce('s')} ${hashSql(ofNewTypes(table, columns), version)} AS hash FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}) AS r`,
     params,
   );
   return expected.rows === found.rows && expected.sum === found.sum;
