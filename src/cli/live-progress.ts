@@ -56,7 +56,7 @@ export function liveProgress(
         clear();
         voice.say(
           voice.palette.yellow(
-            `the triggers that capture changes of ${event.table} were disabled or dropped by somebody: they are laid again, and the table is read anew`,
+            `the triggers that capture changes of ${event.table} were disabled, dropped or gone past by somebody: they are laid again, and the table is read anew`,
           ),
         );
         break;

@@ -6,6 +6,7 @@ import {
   quoteQualified,
 } from '../../postgres/quote.ts';
 import { keyType } from '../../values/value-key.ts';
+import { captureMarkSql } from './capture-mark.ts';
 import type { LiveDesign, LiveKey, LiveLookup, LiveTable } from './live-design.ts';
 import type { LivePhase } from './live-journal.ts';
 import { keyText, work } from './live-sql.ts';
@@ -155,27 +156,33 @@ export function captureTriggersSql(design: LiveDesign, table: LiveTable, since =
     ...triggerSql(
       captureTrigger(name, 'rows'),
       'AFTER INSERT OR UPDATE OR DELETE',
-      'ROW',
       table.table,
       call,
     ),
-    ...table.members.flatMap(({ copy }) =>
-      triggerSql(captureTrigger(name, 'truncate'), 'BEFORE TRUNCATE', 'STATEMENT', copy, call),
-    ),
+    ...table.members.flatMap(({ copy }) => truncateTriggerSql(name, copy, call)),
   ];
 }
 
-function triggerSql(
-  name: string,
-  when: string,
-  each: 'ROW' | 'STATEMENT',
-  table: QualifiedName,
-  call: string,
-): string[] {
+function triggerSql(name: string, when: string, table: QualifiedName, call: string): string[] {
   const on = quoteQualified(table);
   return [
-    `CREATE TRIGGER ${quoteIdent(name)} ${when} ON ${on} FOR EACH ${each} EXECUTE FUNCTION ${call}()`,
+    `CREATE TRIGGER ${quoteIdent(name)} ${when} ON ${on} FOR EACH ROW EXECUTE FUNCTION ${call}()`,
     `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${quoteIdent(name)}`,
+  ];
+}
+
+/** It has the mark of what was captured when it was laid, behind the trigger of rows, as its argument. */
+function truncateTriggerSql(capture: string, table: QualifiedName, call: string): string[] {
+  const on = quoteQualified(table);
+  const name = quoteIdent(captureTrigger(capture, 'truncate'));
+  const mark = captureMarkSql(
+    `${quoteLiteral(on)}::regclass`,
+    quoteLiteral(captureTrigger(capture, 'rows')),
+  );
+  const create = `CREATE TRIGGER ${name} BEFORE TRUNCATE ON ${on} FOR EACH STATEMENT EXECUTE FUNCTION ${call}(`;
+  return [
+    `DO ${quoteLiteral(`BEGIN EXECUTE ${quoteLiteral(create)} || pg_catalog.quote_literal(${mark}) || ')'; END`)}`,
+    `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${name}`,
   ];
 }
 
@@ -216,17 +223,10 @@ export function lookupTriggersSql(design: LiveDesign, lookup: LiveLookup): strin
     ...triggerSql(
       captureTrigger(lookup.capture, 'rows'),
       'AFTER INSERT OR UPDATE OR DELETE',
-      'ROW',
       lookup.table,
       call,
     ),
-    ...triggerSql(
-      captureTrigger(lookup.capture, 'truncate'),
-      'BEFORE TRUNCATE',
-      'STATEMENT',
-      lookup.table,
-      call,
-    ),
+    ...truncateTriggerSql(lookup.capture, lookup.table, call),
   ];
 }
 

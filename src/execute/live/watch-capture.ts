@@ -1,5 +1,6 @@
 import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { markArgumentSql } from './capture-mark.ts';
 import {
   captureTrigger,
   captureTriggersSql,
@@ -11,7 +12,7 @@ import type { LiveDesign, LiveLookup, LiveTable } from './live-design.ts';
 import { keyNames, work } from './live-sql.ts';
 import { type BriefLock, withBriefLock } from './with-brief-lock.ts';
 
-/** What is captured, and was not for a while: somebody has disabled or dropped a trigger of ours. */
+/** What is captured, and was not for a while: somebody has disabled or dropped a trigger of ours, or gone past it. */
 export type Uncaptured =
   | { readonly kind: 'table'; readonly table: LiveTable }
   | { readonly kind: 'lookup'; readonly lookup: LiveLookup };
@@ -19,6 +20,7 @@ export type Uncaptured =
 /**
  * Where capture is not what was laid. `ALTER TABLE … DISABLE TRIGGER ALL`, as data loads and test fixtures run it, means
  * our triggers too; and ENABLE TRIGGER behind it leaves another state than ALWAYS, so that it shows afterwards as well.
+ * What fires none is told by {@link captureMarkSql}.
  *
  * @param since the capture behind the cut-over
  */
@@ -32,6 +34,7 @@ export async function findUncaptured(
       (['rows', 'truncate'] as const).map((what) => ({
         on: lookup.table,
         name: captureTrigger(lookup.capture, what),
+        rows: captureTrigger(lookup.capture, 'rows'),
         of: { kind: 'lookup', lookup } as const,
       })),
     ),
@@ -41,19 +44,22 @@ export async function findUncaptured(
         (['rows', 'truncate'] as const).map((what) => ({
           on: copy as QualifiedName,
           name: captureTrigger(capture, what),
+          rows: captureTrigger(capture, 'rows'),
           of: { kind: 'table', table } as const,
         })),
       );
     }),
   ];
   const { rows } = await session.query<{ at: number }>(
-    `SELECT u.at::int4 AS at FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::text[])) WITH ORDINALITY AS u(schema, name, trigger, at) ` +
+    `SELECT u.at::int4 AS at FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::text[]), pg_catalog.unnest($4::text[])) WITH ORDINALITY AS u(schema, name, trigger, rows, at) ` +
       `WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace ` +
-      `WHERE n.nspname = u.schema AND c.relname = u.name AND g.tgname = u.trigger AND g.tgenabled = 'A')`,
+      `WHERE n.nspname = u.schema AND c.relname = u.name AND g.tgname = u.trigger AND g.tgenabled = 'A' ` +
+      `AND (u.trigger = u.rows OR g.tgargs = ${markArgumentSql('c.oid', 'u.rows')}))`,
     [
       wanted.map((one) => one.on.schema),
       wanted.map((one) => one.on.name),
       wanted.map((one) => one.name),
+      wanted.map((one) => one.rows),
     ],
   );
   const found = rows.flatMap(({ at }) => wanted[at - 1]?.of ?? []);
