@@ -64,7 +64,7 @@ export interface LiveTable {
   readonly members: readonly LiveMember[];
   /** Columns by which a kept value's row is found again, as in Conversion.rowKey. */
   readonly rowKey: readonly string[];
-  /** The columns by which a row is found again, with their types of before. */
+  /** The columns by which a row is found again, with their types of before; of a domain, what it is over. */
   readonly key: readonly {
     readonly name: string;
     readonly type: string;

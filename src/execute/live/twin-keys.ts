@@ -3,6 +3,7 @@ import type { Session } from '../../postgres/session.ts';
 import { isSpelledOnce } from '../../values/fresh-keys.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { KeyArrays } from './apply-changes.ts';
+import { typeOf } from './back-sql.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { keyNames, keysSql, keyText, tableSql, work } from './live-sql.ts';
 import { isNumbered } from './number-keys.ts';
@@ -22,9 +23,10 @@ export async function twinKeys(
 ): Promise<KeyArrays> {
   const names = keyNames(table);
   const found = names.map((): string[] => []);
-  for (const [at, { name, type }] of table.key.entries()) {
+  for (const [at, { name }] of table.key.entries()) {
     const value = table.values.find((one) => one.column === name);
     if (value?.how !== 'pairs') continue;
+    const { type } = typeOf(table, value);
     // Every key has a number of its own.
     if (isNumbered(value) && isSpelledOnce(type)) continue;
     const pairs = work(design, value.pairs);
