@@ -56,6 +56,13 @@ SELECT o.schema, o.name, 'subscription', ${
 }
   FROM own o JOIN pg_catalog.pg_subscription_rel r ON r.srrelid = o.oid
 ${
+  version >= 180_000
+    ? `UNION ALL
+SELECT o.schema, o.name, 'null', k.conname
+  FROM own o JOIN pg_catalog.pg_constraint k ON k.conrelid = o.oid AND k.contype = 'n' AND NOT k.convalidated`
+    : ''
+}
+${
   version >= 150_000
     ? `UNION ALL
 SELECT o.schema, o.name, 'schema published', p.pubname
@@ -103,6 +110,8 @@ function sentence(row: Row): string {
       return `${name} belongs to the extension ${what}.`;
     case 'subscription':
       return `${name} is filled by the subscription ${what}, which stays with the old table: what it receives behind the cut-over would be skipped.`;
+    case 'null':
+      return `The NOT NULL constraint ${what} of ${name} is NOT VALID, and the copy could have it for every row only: VALIDATE it first.`;
     case 'no room':
       return `This role may create nothing in the schema of ${name}, where another table has to take its place. Who owns the schema would run: ${what}`;
     case 'foreign partition':
