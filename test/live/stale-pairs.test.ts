@@ -19,7 +19,7 @@ describe.each(majors)(
       const { target, session, close } = await databaseWith(major, setup);
       const begin = ['fix', '--all', '--map', 'bookings.person=people.code', '--yes', '--live'];
       // Long enough to copy that somebody can come between.
-      const running = startPgmend(target, [...begin, '--max-rate', '100']);
+      const running = startPgmend(target, [...begin, '--max-rate', '250']);
       await until(session, `(SELECT phase = 'copying' FROM pgmend.live)`);
       await session.query(
         `CREATE OR REPLACE FUNCTION pgmend.live_1_look_1() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
