@@ -12,6 +12,7 @@ import type { SharedOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
 import { isWaiting, nothingWrong } from './show-plan.ts';
+import { stoppable } from './stoppable.ts';
 import { someoneIsThere } from './terminal.ts';
 import { type Voice, voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
@@ -23,7 +24,7 @@ import { withDatabase } from './with-database.ts';
  */
 export async function carryOut(options: SharedOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, _tool, open) => {
+  return withDatabase(options.url, speaker, async (session, _tool, open, target) => {
     const { catalog, plan, wishes } = await planWidely(session, options);
     const finish = (code: number, result: object): number => {
       if (options.json === true) {
@@ -63,12 +64,18 @@ export async function carryOut(options: SharedOptions): Promise<number> {
       );
       return finish(ended.code, ended.result);
     }
-    const applied = await executeDirect(session, chosen.plan, chosen.catalog, {
-      run,
-      lockTimeout: `${options.lockTimeout}ms`,
-      statement: null,
-      onProgress: progress(speaker, options.verbose === true),
-    });
+    const applied = await stoppable(
+      session,
+      target,
+      speaker,
+    )(() =>
+      executeDirect(session, chosen.plan, chosen.catalog, {
+        run,
+        lockTimeout: `${options.lockTimeout}ms`,
+        statement: null,
+        onProgress: progress(speaker, options.verbose === true),
+      }),
+    );
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);
     const left =

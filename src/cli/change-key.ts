@@ -12,6 +12,7 @@ import { planOptions } from './options.ts';
 import { progress } from './progress.ts';
 import type { RekeyCommandOptions } from './rekey.ts';
 import { runInfo } from './run-info.ts';
+import { stoppable } from './stoppable.ts';
 import { voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -23,7 +24,7 @@ import { withDatabase } from './with-database.ts';
  */
 export async function changeKey(column: string, options: RekeyCommandOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, findTool, open) => {
+  return withDatabase(options.url, speaker, async (session, findTool, open, target) => {
     const tool = await findTool();
     const { catalog, plan } = await planRekey(session, {
       column,
@@ -52,12 +53,18 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
       const live = await carryOutLive(plan, catalog, run, options, speaker, open, outline.cutover);
       return finish(live.code, live.result);
     }
-    const applied = await executeDirect(session, plan, catalog, {
-      run,
-      lockTimeout: `${options.lockTimeout}ms`,
-      statement: null,
-      onProgress: progress(speaker, options.verbose === true),
-    });
+    const applied = await stoppable(
+      session,
+      target,
+      speaker,
+    )(() =>
+      executeDirect(session, plan, catalog, {
+        run,
+        lockTimeout: `${options.lockTimeout}ms`,
+        statement: null,
+        onProgress: progress(speaker, options.verbose === true),
+      }),
+    );
     for (const { mapped } of plan.conversions) {
       const name = columnName(mapped.table, mapped.column);
       speaker.say(indent(printable(`${name} is now ${mapped.newType}, was ${mapped.type}.`)));

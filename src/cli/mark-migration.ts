@@ -18,6 +18,7 @@ import { exitCode } from './exit-code.ts';
 import type { MarkOptions } from './mark.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
+import { stoppable } from './stoppable.ts';
 import { toldLedger } from './told-ledger.ts';
 import { voice } from './voice.ts';
 import { reading, withDatabase } from './with-database.ts';
@@ -26,7 +27,7 @@ import { reading, withDatabase } from './with-database.ts';
 export async function markMigration(name: string, options: MarkOptions): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
   await loadParser();
-  return withDatabase(options.url, speaker, async (session, findTool) => {
+  return withDatabase(options.url, speaker, async (session, findTool, _open, target) => {
     const detected = await findTool();
     const record = detected?.tool.record;
     if (detected === null || record === undefined) {
@@ -93,12 +94,18 @@ export async function markMigration(name: string, options: MarkOptions): Promise
     const catalog = await inTransaction(session, () =>
       look(session, options.journalSchema, async (one) => one, { read: readOutline }),
     );
-    const applied = await executeDirect(session, plan, catalog, {
-      run,
-      lockTimeout: `${options.lockTimeout}ms`,
-      statement: null,
-      onProgress: progress(speaker, options.verbose === true),
-    });
+    const applied = await stoppable(
+      session,
+      target,
+      speaker,
+    )(() =>
+      executeDirect(session, plan, catalog, {
+        run,
+        lockTimeout: `${options.lockTimeout}ms`,
+        statement: null,
+        onProgress: progress(speaker, options.verbose === true),
+      }),
+    );
     speaker.say(`${speaker.palette.green('Recorded.')} Way back: pgmend undo ${run.id}`);
     return finish(exitCode.done, { unmet, run: run.id, applied });
   });

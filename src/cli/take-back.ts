@@ -7,6 +7,7 @@ import { askToCarryOut } from './ask-to-carry-out.ts';
 import { exitCode } from './exit-code.ts';
 import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
+import { stoppable } from './stoppable.ts';
 import { consent } from './summarise-run.ts';
 import { liveToUndo, takeBackLive } from './take-back-live.ts';
 import { toldLedger } from './told-ledger.ts';
@@ -25,7 +26,7 @@ export async function takeBack(
   options: UndoCommandOptions,
 ): Promise<number> {
   const speaker = voice(options.json === true ? 'stderr' : 'stdout');
-  return withDatabase(options.url, speaker, async (session, findTool, openAnother) => {
+  return withDatabase(options.url, speaker, async (session, findTool, openAnother, target) => {
     const tool = await toldLedger(session, await findTool(), options, speaker);
     if (options.ledger === true) await refuseWithoutLedger(session, tool);
     const live = await liveToUndo(session, options.journalSchema, run);
@@ -39,6 +40,7 @@ export async function takeBack(
       lockTimeout: `${options.lockTimeout}ms`,
       statement: null,
       onProgress: progress(speaker, options.verbose === true),
+      applying: stoppable(session, target, speaker),
       approve: async (plan) => {
         const answer = await askToCarryOut(plan, options, speaker);
         if (answer === 'undecided') undecided = plan;

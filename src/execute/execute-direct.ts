@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import { inTransaction } from '../postgres/in-transaction.ts';
 import type { Session } from '../postgres/session.ts';
 import { type Applied, applyPlan, type ExecuteOptions } from './apply-plan.ts';
+import { endWithClient } from './end-with-client.ts';
 
 /**
  * Carries out a plan in a transaction of its own.
@@ -15,5 +16,8 @@ export async function executeDirect(
   catalog: Catalog,
   options: ExecuteOptions,
 ): Promise<Applied> {
-  return inTransaction(session, () => applyPlan(session, plan, catalog, options));
+  return inTransaction(session, async () => {
+    await endWithClient(session);
+    return applyPlan(session, plan, catalog, options);
+  });
 }

@@ -15,6 +15,7 @@ import { type Applied, applyPlan, type ExecuteOptions } from './apply-plan.ts';
 import { constraintInTheWay } from './constraint-in-the-way.ts';
 import { countUndo } from './count-undo.ts';
 import { type DroppedForeignKey, droppedForeignKeys } from './dropped-foreign-keys.ts';
+import { endWithClient } from './end-with-client.ts';
 import { type JournalledRepair, readRepairs } from './journal.ts';
 import { look } from './look.ts';
 import { noSuchRun } from './require-run.ts';
@@ -24,6 +25,8 @@ export interface UndoOptions extends ExecuteOptions {
   readonly unmatched: Unmatched | null;
   /** Asked once for each repair, newest first, before anything of it is done. */
   readonly approve: (plan: Plan, repair: JournalledRepair) => Promise<boolean>;
+  /** Runs what follows once it is approved; nothing around it where it is not said. */
+  readonly applying?: <T>(apply: () => Promise<T>) => Promise<T>;
 }
 
 export interface Undone {
@@ -48,6 +51,7 @@ export async function undoRun(
   options: UndoOptions,
 ): Promise<Undone[]> {
   return inTransaction(session, async () => {
+    await endWithClient(session);
     const repairs = await look(session, options.journalSchema, () =>
       readRepairs(session, options.journalSchema),
     );
@@ -59,7 +63,8 @@ export async function undoRun(
       }));
       if (!(await options.approve(plan, repair))) throw new Declined();
       if (plan.decisions.length + plan.refusals.length > 0) throw undecided(plan);
-      const applied = await applyPlan(session, plan, catalog, options).catch((error: unknown) => {
+      const apply = () => applyPlan(session, plan, catalog, options);
+      const applied = await (options.applying?.(apply) ?? apply()).catch((error: unknown) => {
         throw constraintInTheWay(error);
       });
       await session.query(

@@ -10,6 +10,8 @@ import { describeServer, type Target, type TlsTarget } from './target.ts';
 /** A connection that pgmend opened for itself. */
 export interface OwnSession extends Session {
   readonly pid: number;
+  /** Process id and secret, as a request to cancel names the session. */
+  readonly backendKey: Buffer;
   /** The connection is encrypted. */
   readonly encrypted: boolean;
   close(): Promise<void>;
@@ -42,7 +44,8 @@ export async function connect(target: Target): Promise<OwnSession> {
   };
   return {
     serverVersion,
-    pid: (client as unknown as { processID: number }).processID,
+    pid: keyOf(client).processID,
+    backendKey: backendKey(keyOf(client)),
     encrypted,
     query,
     pipelined: (work) => sendAhead(client, { serverVersion, query }, work),
@@ -50,6 +53,25 @@ export async function connect(target: Target): Promise<OwnSession> {
       await client.end().catch(() => {});
     },
   };
+}
+
+interface Key {
+  readonly processID: number;
+  readonly secretKey: number;
+}
+
+/** What the driver has kept of BackendKeyData; poolers may send none. */
+function keyOf(client: pg.Client): Key {
+  const { processID, secretKey } = client as unknown as Partial<Key>;
+  return { processID: processID ?? 0, secretKey: secretKey ?? 0 };
+}
+
+/** https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-CANCELREQUEST */
+function backendKey({ processID, secretKey }: Key): Buffer {
+  const key = Buffer.allocUnsafe(8);
+  key.writeUInt32BE(processID >>> 0, 0);
+  key.writeUInt32BE(secretKey >>> 0, 4);
+  return key;
 }
 
 /**
