@@ -40,6 +40,12 @@ SELECT o.schema, o.name, 'extension', e.extname
   JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = o.oid AND d.deptype = 'e'
   JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
 UNION ALL
+SELECT o.schema, o.name, 'on extension', pg_catalog.pg_describe_object(d.classid, d.objid, 0)
+  FROM own o
+  JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'x' AND CASE d.classid
+       WHEN 'pg_catalog.pg_class'::regclass THEN d.objid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = o.oid)
+       WHEN 'pg_catalog.pg_trigger'::regclass THEN d.objid IN (SELECT g.oid FROM pg_catalog.pg_trigger g WHERE g.tgrelid = o.oid) END
+UNION ALL
 SELECT o.schema, o.name, 'foreign partition', pg_catalog.format('%s', c.oid::regclass)
   FROM own o JOIN pg_catalog.pg_class c ON c.oid = o.oid AND c.relkind = 'f'
 UNION ALL
@@ -108,6 +114,8 @@ function sentence(row: Row): string {
       return `${name} has a security label of ${what}, which pgmend cannot lay on another table.`;
     case 'extension':
       return `${name} belongs to the extension ${what}.`;
+    case 'on extension':
+      return `${what} DEPENDS ON EXTENSION, and would not do so on the copy: ALTER … NO DEPENDS ON EXTENSION first, and again behind it.`;
     case 'subscription':
       return `${name} is filled by the subscription ${what}, which stays with the old table: what it receives behind the cut-over would be skipped.`;
     case 'null':
