@@ -1,18 +1,16 @@
-import { executeDirect } from '../execute/execute-direct.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Session } from '../postgres/session.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { askToCarryOut, planText, withoutConsent } from './ask-to-carry-out.ts';
+import { carryOutDirect } from './carry-out-direct.ts';
 import { carryOutLive } from './carry-out-live.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { exitCode } from './exit-code.ts';
 import { inspect } from './inspect.ts';
 import type { SharedOptions } from './options.ts';
-import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
 import { isWaiting, nothingWrong } from './show-plan.ts';
-import { stoppable } from './stoppable.ts';
 import { someoneIsThere } from './terminal.ts';
 import { type Voice, voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
@@ -64,17 +62,13 @@ export async function carryOut(options: SharedOptions): Promise<number> {
       );
       return finish(ended.code, ended.result);
     }
-    const applied = await stoppable(
-      session,
-      target,
+    const applied = await carryOutDirect(
+      { session, target },
+      chosen.plan,
+      chosen.catalog,
+      run,
+      options,
       speaker,
-    )(() =>
-      executeDirect(session, chosen.plan, chosen.catalog, {
-        run,
-        lockTimeout: `${options.lockTimeout}ms`,
-        statement: null,
-        onProgress: progress(speaker, options.verbose === true),
-      }),
     );
     speaker.say(reportProof(applied.proof, speaker.palette, options.verbose === true));
     speaker.say(`${speaker.palette.green('Done.')} Way back: pgmend undo ${run.id}`);

@@ -1,18 +1,16 @@
-import { executeDirect } from '../execute/execute-direct.ts';
 import { planRekey } from '../execute/plan-rekey.ts';
 import { maskedPlan } from '../report/mask.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, indent, printable } from '../report/words.ts';
 import { askToCarryOut, withoutConsent } from './ask-to-carry-out.ts';
+import { carryOutDirect } from './carry-out-direct.ts';
 import { carryOutLive } from './carry-out-live.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { declarationsOf } from './declarations-of.ts';
 import { exitCode } from './exit-code.ts';
 import { planOptions } from './options.ts';
-import { progress } from './progress.ts';
 import type { RekeyCommandOptions } from './rekey.ts';
 import { runInfo } from './run-info.ts';
-import { stoppable } from './stoppable.ts';
 import { voice } from './voice.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -53,18 +51,7 @@ export async function changeKey(column: string, options: RekeyCommandOptions): P
       const live = await carryOutLive(plan, catalog, run, options, speaker, open, outline.cutover);
       return finish(live.code, live.result);
     }
-    const applied = await stoppable(
-      session,
-      target,
-      speaker,
-    )(() =>
-      executeDirect(session, plan, catalog, {
-        run,
-        lockTimeout: `${options.lockTimeout}ms`,
-        statement: null,
-        onProgress: progress(speaker, options.verbose === true),
-      }),
-    );
+    const applied = await carryOutDirect({ session, target }, plan, catalog, run, options, speaker);
     for (const { mapped } of plan.conversions) {
       const name = columnName(mapped.table, mapped.column);
       speaker.say(indent(printable(`${name} is now ${mapped.newType}, was ${mapped.type}.`)));

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { readOutline } from '../catalog/read-catalog.ts';
-import { executeDirect } from '../execute/execute-direct.ts';
 import { look } from '../execute/look.ts';
 import { recordPlan } from '../plan/record-plan.ts';
 import type { OwnSession } from '../postgres/connect.ts';
@@ -14,11 +13,10 @@ import { loadParser } from '../statement/parse-statements.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import type { MigrationFile } from '../tools/tool.ts';
 import { askToCarryOut, withoutConsent } from './ask-to-carry-out.ts';
+import { carryOutDirect } from './carry-out-direct.ts';
 import { exitCode } from './exit-code.ts';
 import type { MarkOptions } from './mark.ts';
-import { progress } from './progress.ts';
 import { runInfo } from './run-info.ts';
-import { stoppable } from './stoppable.ts';
 import { toldLedger } from './told-ledger.ts';
 import { voice } from './voice.ts';
 import { reading, withDatabase } from './with-database.ts';
@@ -94,18 +92,7 @@ export async function markMigration(name: string, options: MarkOptions): Promise
     const catalog = await inTransaction(session, () =>
       look(session, options.journalSchema, async (one) => one, { read: readOutline }),
     );
-    const applied = await stoppable(
-      session,
-      target,
-      speaker,
-    )(() =>
-      executeDirect(session, plan, catalog, {
-        run,
-        lockTimeout: `${options.lockTimeout}ms`,
-        statement: null,
-        onProgress: progress(speaker, options.verbose === true),
-      }),
-    );
+    const applied = await carryOutDirect({ session, target }, plan, catalog, run, options, speaker);
     speaker.say(`${speaker.palette.green('Recorded.')} Way back: pgmend undo ${run.id}`);
     return finish(exitCode.done, { unmet, run: run.id, applied });
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { connect, type OwnSession } from '../../src/postgres/connect.ts';
 import { quoteIdent } from '../../src/postgres/quote.ts';
 import type { Target } from '../../src/postgres/target.ts';
@@ -17,6 +18,8 @@ export interface DatabaseServer {
   session(target: Target): Promise<OwnSession>;
 }
 
+/** A process id comes again within one run, where so many processes begin. */
+const own = randomBytes(4).toString('hex');
 let databases = 0;
 
 /** The databases of the server at a port of the loopback address. */
@@ -37,7 +40,7 @@ export function databaseServer(major: number, port: number): DatabaseServer {
     session: connect,
     async createDatabase() {
       databases += 1;
-      const name = `test_${process.pid}_${databases}`;
+      const name = `test_${own}_${databases}`;
       await administer(target(), `CREATE DATABASE ${quoteIdent(name)} TEMPLATE template0`);
       return target(name);
     },
