@@ -142,6 +142,8 @@ export interface Type extends QualifiedName {
   readonly preferred?: boolean;
   /** Of a domain: what it is over; otherwise 0. */
   readonly baseType: number;
+  /** Of a domain: what it is over as a column would have it, with its modifier; absent otherwise. */
+  readonly base?: TypeRef;
   /** Of a domain: it takes no NULL by itself; absent means no. */
   readonly notNull?: boolean;
   /** Of an array: its elements; otherwise 0. */

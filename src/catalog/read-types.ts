@@ -18,6 +18,8 @@ interface TypeRow {
   category: string;
   preferred: boolean;
   base_type: number;
+  base_typmod: number;
+  base_sql: string | null;
   not_null: boolean;
   element_type: number;
   range_subtype: number;
@@ -41,7 +43,8 @@ function typesSql(serverVersion: number): string {
       : 'SELECT rngtypid AS type, rngsubtype FROM pg_catalog.pg_range';
   return `
 SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind, t.typcategory AS category,
-       t.typispreferred AS preferred, t.typbasetype AS base_type, t.typnotnull AS not_null,
+       t.typispreferred AS preferred, t.typbasetype AS base_type, t.typtypmod AS base_typmod,
+       CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END AS base_sql, t.typnotnull AS not_null,
        CASE WHEN ${trueArray} THEN t.typelem ELSE 0::oid END AS element_type,
        COALESCE(r.rngsubtype, 0::oid) AS range_subtype, t.typarray AS array_type, e.labels,
        pg_catalog.format_type(t.oid, NULL) AS sql
@@ -194,6 +197,9 @@ function toType(row: TypeRow): Type {
     category: row.category,
     preferred: row.preferred,
     baseType: row.base_type,
+    ...(row.base_sql === null
+      ? {}
+      : { base: { oid: row.base_type, typmod: row.base_typmod, sql: row.base_sql } }),
     ...(row.not_null ? { notNull: true } : {}),
     elementType: row.element_type,
     rangeSubtype: row.range_subtype,

@@ -9,7 +9,7 @@ export function masked(value: string): string {
   let at = 0;
   return value.replace(/(?<=^|, )NULL(?=, )|(?<=, )NULL$|./gsu, (piece) => {
     const place = at;
-    at += piece.length > 2 ? piece.length : 1;
+    at += [...piece].length;
     if (piece === 'NULL') return piece;
     return place >= shown && /[\p{L}\p{N}]/u.test(piece) ? '*' : piece;
   });

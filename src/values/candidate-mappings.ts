@@ -1,8 +1,8 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
 import { childrenOf, relationByOid } from '../catalog/lookup.ts';
+import { underDomain } from '../catalog/under-domain.ts';
 import type { Mapping } from './mapping.ts';
 import { isCitext, isText, sameFamily } from './type-family.ts';
-import { underDomain } from './under-domain.ts';
 
 /** Where the candidates are looked for. */
 export interface CandidateScope {
@@ -30,8 +30,7 @@ function alternateKeys({ catalog, column, referenced, key }: CandidateScope): Ma
 
 /** Columns whose values can be the same ones. A domain restricts the values of its type, and changes none. */
 function alike(catalog: Catalog, one: Column, other: Column): boolean {
-  const [of, ofOther] = [one, other].map(({ type }) => underDomain(catalog, type).sql);
-  return sameFamily(of ?? one.type.sql, ofOther ?? other.type.sql);
+  return sameFamily(underDomain(catalog, one.type).sql, underDomain(catalog, other.type).sql);
 }
 
 /** A column may hold the values of another one, which are looked up by their text: that of a uuid is often kept as text. */

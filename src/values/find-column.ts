@@ -1,5 +1,6 @@
 import type { Catalog, Relation } from '../catalog/catalog.ts';
 import { columnByName, columnByNumber, primaryKeyIndex, relationByOid } from '../catalog/lookup.ts';
+import { takesNoNull } from '../catalog/under-domain.ts';
 import type { IncompatibleTypes } from '../diagnose/fault.ts';
 import type { Session } from '../postgres/session.ts';
 import type { CandidateScope } from './candidate-mappings.ts';
@@ -7,7 +8,6 @@ import { convertDefault } from './convert-default.ts';
 import { findMappings } from './find-mappings.ts';
 import type { FoundColumn } from './found-column.ts';
 import type { GatherRequest } from './gather-request.ts';
-import { takesNoNull } from './under-domain.ts';
 
 /** Looks at the values of every incompatible column of a fault that is stored. */
 export async function findColumns(

@@ -1,3 +1,4 @@
+import { underDomain } from '../catalog/under-domain.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { displayQualified, type QualifiedName } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
@@ -12,7 +13,6 @@ import type { WeighedMapping } from './evidence.ts';
 import type { Mapping } from './mapping.ts';
 import { type MappedColumn, pairsSql } from './mapping-sql.ts';
 import { isInteger, isNumber } from './type-family.ts';
-import { underDomain } from './under-domain.ts';
 
 /** The mappings of one column, best first, and what could not be looked at. */
 export interface FoundMappings {

@@ -1,5 +1,6 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
 import { columnByNumber, findRelation, primaryKeyIndex } from '../catalog/lookup.ts';
+import { takesNoNull } from '../catalog/under-domain.ts';
 import type { RekeyWay, TypeChange } from '../diagnose/fault.ts';
 import { suggestsTable } from '../diagnose/suggests-table.ts';
 import type { Session } from '../postgres/session.ts';
@@ -15,7 +16,6 @@ import { becomesIdentity, type GeneratorScope, generatorChange } from './generat
 import type { MappedColumn } from './mapped-column.ts';
 import type { Mapping } from './mapping.ts';
 import { readOwnedSequence } from './owned-sequence.ts';
-import { takesNoNull } from './under-domain.ts';
 
 /** How the values of columns that change together are looked at. */
 export interface ChangeScope {

@@ -1,11 +1,11 @@
 import type { Catalog, Relation } from '../../catalog/catalog.ts';
 import type { TableCopy } from '../../catalog/copy/table-copy.ts';
-import { columnByName, columnByNumber, indexesOf, typeByOid } from '../../catalog/lookup.ts';
+import { columnByName, columnByNumber, indexesOf } from '../../catalog/lookup.ts';
+import { underDomain } from '../../catalog/under-domain.ts';
 import type { Conversion } from '../../plan/plan.ts';
 import { displayQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { readOwnedSequence } from '../../values/owned-sequence.ts';
-import { baseType } from './base-type.ts';
 import type { LiveMember, LiveSequence, LiveTable } from './live-design.ts';
 import { liveValue } from './live-values.ts';
 
@@ -35,13 +35,6 @@ export async function liveTable(
       `${displayQualified(relation)} has no usable key: a primary key, or a unique one over NOT NULL columns that is not deferrable.`,
     );
   }
-  const keyColumns: LiveTable['key'][number][] = [];
-  for (const name of key ?? []) {
-    const column = columnByName(relation, name)?.type;
-    const own = column === undefined ? undefined : typeByOid(catalog, column.oid);
-    const type = await baseType(session, own, column?.sql ?? 'text');
-    keyColumns.push({ name, type, newType: newTypeOf(name, type) });
-  }
   const sequences: LiveSequence[] = [];
   for (const column of relation.columns) {
     const sequence = await readOwnedSequence(session, relation, column);
@@ -61,7 +54,12 @@ export async function liveTable(
     partitioned: relation.kind === 'partitioned table',
     members,
     rowKey: conversions[0]?.rowKey ?? [],
-    key: keyColumns,
+    key: (key ?? []).map((name) => {
+      const column = columnByName(relation, name);
+      // A domain may refuse NULL, and a work table has rows of nothing but NULL: the table was truncated.
+      const type = column === undefined ? 'text' : underDomain(catalog, column.type).sql;
+      return { name, type, newType: newTypeOf(name, type) };
+    }),
     columns,
     values: conversions.map((one) => liveValue(catalog, id, one)),
     log: `${prefix}_log`,

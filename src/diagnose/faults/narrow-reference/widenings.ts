@@ -1,12 +1,7 @@
 import { capacityOf, isNarrower } from '../../../catalog/capacity.ts';
 import type { Catalog, Column, Relation, TypeRef } from '../../../catalog/catalog.ts';
-import { baseTypeOf } from '../../../catalog/coercion.ts';
-import {
-  columnByNumber,
-  foreignKeysTo,
-  relationByOid,
-  typeByOid,
-} from '../../../catalog/lookup.ts';
+import { columnByNumber, foreignKeysTo, relationByOid } from '../../../catalog/lookup.ts';
+import { underDomain } from '../../../catalog/under-domain.ts';
 import type { TypeChange } from '../../fault.ts';
 
 interface Widening {
@@ -24,6 +19,7 @@ export function widenings(
   const all: Widening[] = asked.map(({ table, column, key }) => ({
     table,
     column,
+    // The checks of a domain are the key's own.
     type: underDomain(catalog, key.type),
     asked: true,
   }));
@@ -46,14 +42,6 @@ export function widenings(
     asked: one.asked,
     using: null,
   }));
-}
-
-/** The checks of a domain are the key's own. */
-function underDomain(catalog: Catalog, type: TypeRef): TypeRef {
-  const base = typeByOid(catalog, baseTypeOf(catalog, type.oid));
-  return base === undefined || base.oid === type.oid
-    ? type
-    : { oid: base.oid, typmod: -1, sql: base.sql };
 }
 
 function narrowerThan(catalog: Catalog, wide: Widening) {
