@@ -24,7 +24,8 @@ import { distinctKeys } from './distinct-keys.ts';
 import { addBack } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
-import { eachRowOnce, hashSql, keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { eachRowOnce, keyNames, keysSql, tableSql, work } from './live-sql.ts';
+import { rowHash } from './row-hash.ts';
 import { takeKeys } from './take-keys.ts';
 import { twinKeysBack } from './twin-keys-back.ts';
 
@@ -225,8 +226,15 @@ export async function proveBack(
   design: LiveDesign,
   table: LiveTable,
 ): Promise<TableProof> {
-  const ofOldTypes = (all: readonly string[]) =>
-    all.map((sql, at) => ({ sql, type: table.columns[at]?.type ?? '' }));
+  const hash = (all: readonly string[]) =>
+    rowHash(
+      table.columns.map(({ name, type }, at) => ({
+        sql: all[at] ?? 'NULL',
+        type,
+        computed: table.values.some((one) => one.column === name),
+      })),
+      session.serverVersion,
+    );
   const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
   const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
   const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
@@ -235,7 +243,7 @@ export async function proveBack(
   const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
   const lost = `EXISTS (SELECT FROM ${work(design, lostName(table))} AS k WHERE k.fate <> 'keep' AND ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
   const expected = await session.query<{ n: string; sum: string }>(
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(columns), session.serverVersion)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
+    `SELECT count(*) AS n, coalesce(sum(${hash(columns)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
   );
   const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
   const waitingJoins = backJoins(design, table, (name) => {
@@ -243,7 +251,7 @@ export async function proveBack(
     return at < 0 ? null : `k.k${at + 1}`;
   });
   const found = await session.query<{ n: string; sum: string }>(
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofOldTypes(table.columns.map(({ name }) => `o.${quoteIdent(name)}`)), session.serverVersion)}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
+    `SELECT count(*) AS n, coalesce(sum(${hash(table.columns.map(({ name }) => `o.${quoteIdent(name)}`))}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
       `WHERE NOT ${leftOutSql(design, table)} AND NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
       `WHERE ${table.key.map(({ name }, at) => `d.n${at + 1} = o.${quoteIdent(name)}`).join(' AND ')})`,
   );

@@ -2,6 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import {
+  firstAtOnce,
+  howMany,
+  longEnough,
+  type Range,
+  shareOf,
+  takeRanges,
+} from './copy-ranges.ts';
 import { awaitTurn, type Room } from './give-way.ts';
 import { keepLeftSql } from './left-rows.ts';
 import type { LiveDesign, LiveMember, LiveTable } from './live-design.ts';
@@ -11,10 +19,6 @@ import { belongsSql, convertedColumns, pairJoins, work } from './live-sql.ts';
 
 /** Pages of one range, 16 MB: what a statement copies at least. */
 const pagesAtOnce = 2048;
-/** Ranges that one statement copies at most. */
-const mostAtOnce = 16;
-/** Milliseconds that a statement should take: no snapshot is held for long, and a pause comes soon. */
-const longEnough = 3_000;
 
 /**
  * Writes down which ranges of pages there are to copy. Rows in later pages are written after that, and captured.
@@ -57,15 +61,6 @@ export async function estimateRows(session: Session, { tables }: LiveDesign): Pr
   return Math.round(rows[0]?.n ?? 0);
 }
 
-/** A range of pages of one table, or several that follow each other. */
-interface Range {
-  readonly number: number;
-  readonly member: number;
-  readonly first: string;
-  readonly pages: string;
-  readonly relfilenode: string;
-}
-
 /** What is copied, and how many rows. */
 export interface CopyOptions {
   readonly design: LiveDesign;
@@ -89,6 +84,7 @@ export async function copyTables(
   if (first === undefined) return;
   const { design } = options;
   const left = await unmatchedValues(first, design);
+  const times = await statementTimes(first, design);
   for (;;) {
     const { rows: ranges } = await first.query<Range>(
       `SELECT number, member, first, pages, relfilenode FROM ${copies(design)} WHERE live = $1 AND done IS NULL ORDER BY number, member, first`,
@@ -100,13 +96,13 @@ export async function copyTables(
     let failed: unknown = null;
     const isLeft = () => waiting.length > 0 && failed === null;
     const worker = async (session: Session, at: number): Promise<void> => {
-      // Each statement hashes the pairs anew, so that few long ones cost less than many short ones.
       // The first one is short where others are at work: it shows whether it holds them up.
-      let many = options.maxRate === null && !options.room.isBusy() ? 4 : 1;
+      let many = options.maxRate === null && !options.room.isBusy() ? firstAtOnce : 1;
       let rowsPerSecond = 100_000;
       try {
         while (await awaitTurn(options.room, at, isLeft)) {
-          const current = takeRanges(waiting, Math.min(many, shareOf(waiting, sessions, options)));
+          const share = shareOf(waiting.length, atWorkOf(sessions, options.room));
+          const current = takeRanges(waiting, Math.min(many, share));
           if (current === null || rewritten.has(current.number)) continue;
           const started = performance.now();
           let took = 0;
@@ -122,7 +118,8 @@ export async function copyTables(
           else {
             options.onCopied(copied);
             if (rest === null) rowsPerSecond = Math.max((1_000 * copied) / took, 1);
-            if (options.maxRate === null) many = howMany(many, took);
+            const fitting = times.get(current.number) ?? took;
+            if (options.maxRate === null) many = howMany(many, took, fitting);
             await restAfter(copied, started, sessions.length, options);
           }
         }
@@ -136,38 +133,24 @@ export async function copyTables(
   }
 }
 
-/** Ranges for one connection of those that work, so that all of them end at about the same time. */
-function shareOf(
-  { length }: readonly Range[],
-  sessions: readonly Session[],
-  { room }: CopyOptions,
-): number {
-  const atWork = room.isBusy() ? Math.min(room.whileBusy, sessions.length) : sessions.length;
-  return atWork === 1 ? length : Math.ceil(length / (2 * atWork));
+function atWorkOf({ length }: readonly Session[], room: Room): number {
+  return room.isBusy() ? Math.min(room.whileBusy, length) : length;
 }
 
-/** How many ranges the next statement takes after one of `many` took so many milliseconds. */
-function howMany(many: number, took: number): number {
-  const fitting = Math.round((many * longEnough) / took);
-  return Math.max(1, Math.min(fitting, 2 * many, mostAtOnce));
-}
-
-/** Takes the first range out, and up to `many` in all that follow it in the same table; null where none is left. */
-function takeRanges(waiting: Range[], many: number): Range | null {
-  let taken = waiting.shift() ?? null;
-  for (let at = 1; at < many && taken !== null; at += 1) {
-    const [next] = waiting;
-    const follows =
-      next !== undefined &&
-      next.number === taken.number &&
-      next.member === taken.member &&
-      next.relfilenode === taken.relfilenode &&
-      BigInt(next.first) === BigInt(taken.first) + BigInt(taken.pages);
-    if (!follows) break;
-    waiting.shift();
-    taken = { ...taken, pages: String(BigInt(taken.pages) + BigInt(next.pages)) };
+/** Milliseconds that a statement should take, by the numbers of the tables. */
+async function statementTimes(session: Session, design: LiveDesign): Promise<Map<number, number>> {
+  const times = new Map<number, number>();
+  for (const table of design.tables) {
+    const pairs = table.values.flatMap((one) =>
+      one.how === 'pairs' ? [work(design, one.pairs)] : [],
+    );
+    const { rows } = await session.query<{ n: number }>(
+      `SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::float8 AS n FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::text[]::regclass[])`,
+      [pairs],
+    );
+    times.set(table.number, longEnough(rows[0]?.n ?? 0));
   }
-  return taken;
+  return times;
 }
 
 /** Waits until so many rows were due. */

@@ -76,6 +76,8 @@ export async function goOn(
       course.announce();
     }
     if (course.phase() === 'pairing') {
+      // Who else is at work is known from the second look on: one before, one behind what takes a while.
+      await course.room.mayGoOn();
       const pair = async () => {
         await giveWay(session, course.room);
         await fillPairs(session, design, plan);
@@ -85,7 +87,10 @@ export async function goOn(
       await course.room.pace.piece(session, () => inTransaction(session, pair), false);
       course.announce();
     }
-    if (course.phase() === 'copying' || course.phase() === 'indexing') await fillCopies(work);
+    if (course.phase() === 'copying' || course.phase() === 'indexing') {
+      await course.room.mayGoOn();
+      await fillCopies(work);
+    }
     let held = 0;
     if (course.phase() === 'validating') await proveOrTakeBack(work);
     if (course.phase() === 'catching-up') {

@@ -2,6 +2,7 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import { fromTable } from '../../values/mapped-column.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import { rowHash } from './row-hash.ts';
 
 /** A work table in the journal's schema, for SQL. */
 export function work({ journalSchema }: Pick<LiveDesign, 'journalSchema'>, name: string): string {
@@ -115,35 +116,21 @@ export function keyJoins(design: LiveDesign, table: LiveTable, alias = 'k'): str
   });
 }
 
-/** Types whose equal values are the same in every byte, so that their own hash tells them apart. */
-const exact =
-  /^(smallint|integer|bigint|uuid|boolean|date|oid|bytea|timestamp(\(\d\))? with(out)? time zone|text|character varying(\(\d+\))?)$/;
-
-/**
- * A 64-bit hash of a row: of the record itself where that is safe, which is several times faster than its text.
- *
- * @param values expressions, one for each column, with the columns' types.
- * @param serverVersion records can be hashed from 14 on.
- */
-export function hashSql(
-  values: readonly { readonly sql: string; readonly type: string }[],
-  serverVersion: number,
-): string {
-  if (values.length === 0) return '0::int8';
-  if (serverVersion >= 140_000) {
-    const parts = values.map(({ sql, type }) => (exact.test(type) ? sql : `(${sql})::text`));
-    return `pg_catalog.hash_record_extended(ROW(${parts.join(', ')}), 0)`;
-  }
-  const texts = values.map(({ sql }) => `(${sql})::text`);
-  return `pg_catalog.hashtextextended(pg_catalog.array_to_string(ARRAY[${texts.join(', ')}], pg_catalog.chr(31), pg_catalog.chr(30)), 0)`;
-}
-
-/** Expressions with the types that the columns have in the copy. */
-export function ofNewTypes(
+/** The hash of a row of the copy, or of what a row of the table becomes. */
+export function newRowHash(
   table: LiveTable,
   columns: readonly string[],
-): { readonly sql: string; readonly type: string }[] {
-  return columns.map((sql, at) => ({ sql, type: table.columns[at]?.newType ?? '' }));
+  serverVersion: number,
+): string {
+  const hashed = table.columns.map(({ name, newType }, at) => {
+    const value = table.values.find((one) => one.column === name);
+    return {
+      sql: columns[at] ?? 'NULL',
+      type: newType,
+      computed: value?.how === 'expression' && !value.expression.startsWith('$$::'),
+    };
+  });
+  return rowHash(hashed, serverVersion);
 }
 
 /**

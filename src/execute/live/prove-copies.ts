@@ -10,11 +10,10 @@ import {
   belongsSql,
   convertedColumns,
   eachRowOnce,
-  hashSql,
   keyJoins,
   keyNames,
   newKeySql,
-  ofNewTypes,
+  newRowHash,
   pairJoins,
   shadowSql,
   tableSql,
@@ -95,7 +94,7 @@ function expectedSql(design: LiveDesign, table: LiveTable, version: number): str
     .map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`)
     .join(' AND ');
   return (
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, convertedColumns(table)), version)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins} ` +
+    `SELECT count(*) AS n, coalesce(sum(${newRowHash(table, convertedColumns(table), version)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins} ` +
     `WHERE ${belongsSql(table)} AND NOT EXISTS (SELECT FROM ${work(design, table.log)} AS k WHERE ${logged})`
   );
 }
@@ -107,7 +106,7 @@ function foundSql(design: LiveDesign, table: LiveTable, version: number): string
     .map(({ name }, at) => `d.n${at + 1} = s.${quoteIdent(name)}`)
     .join(' AND ');
   return (
-    `SELECT count(*) AS n, coalesce(sum(${hashSql(ofNewTypes(table, columns), version)}), 0)::text AS sum FROM ${shadowSql(design, table)} AS s ` +
+    `SELECT count(*) AS n, coalesce(sum(${newRowHash(table, columns, version)}), 0)::text AS sum FROM ${shadowSql(design, table)} AS s ` +
     `WHERE NOT EXISTS (SELECT FROM (SELECT ${keys.join(', ')} FROM ${work(design, table.log)} AS k${keyJoins(design, table)}) AS d WHERE ${logged})`
   );
 }
@@ -128,7 +127,7 @@ export async function proveKeys(
   const params = keys.map((one) => [...one]);
   const expected = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce()} ${hashSql(ofNewTypes(table, convertedColumns(table)), version)} AS hash FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}) AS r`,
+    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce()} ${newRowHash(table, convertedColumns(table), version)} AS hash FROM ${keysSql} JOIN ${tableSql(table)} AS t ON ${on}${joins} WHERE ${belongsSql(table)}) AS r`,
     params,
   );
   const columns = table.columns.map(({ name }) => `s.${quoteIdent(name)}`);
@@ -138,7 +137,7 @@ export async function proveKeys(
     .join(' AND ');
   const found = await count(
     session,
-    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce('s')} ${hashSql(ofNewTypes(table, columns), version)} AS hash FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}) AS r`,
+    `SELECT count(*) AS n, coalesce(sum(r.hash), 0)::text AS sum FROM (${eachRowOnce('s')} ${newRowHash(table, columns, version)} AS hash FROM (SELECT ${newKeys.join(', ')} FROM ${keysSql}${keyJoins(design, table)}) AS d JOIN ${shadowSql(design, table)} AS s ON ${same}) AS r`,
     params,
   );
   return expected.rows === found.rows && expected.sum === found.sum;
