@@ -6,11 +6,9 @@ import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
 import { livePairsSql, pairedValues } from './fill-pairs.ts';
 import { isNumberedReference, referencesSql, standsInKeySql } from './key-columns.ts';
-import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import type { LiveDesign, LiveTable, PairedValue } from './live-design.ts';
 import { shadowSql, tableSql, work } from './live-sql.ts';
 import { numberValues } from './number-keys.ts';
-
-type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 
 /**
  * Takes the values out of the log whose pair may be another one now, and lets every row with such a value come in

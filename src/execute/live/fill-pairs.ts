@@ -5,7 +5,7 @@ import { lookupSql, type MappedColumn, pairsSql, valuesSql } from '../../values/
 import { valueFunctionSql } from '../../values/value-function.ts';
 import { keyType } from '../../values/value-key.ts';
 import { isNumberedReference, standsInKeySql } from './key-columns.ts';
-import type { LiveDesign, LiveValue } from './live-design.ts';
+import type { LiveDesign, PairedValue } from './live-design.ts';
 import { work } from './live-sql.ts';
 import {
   isNumbered,
@@ -14,8 +14,6 @@ import {
   numberRest,
   restIndexSql,
 } from './number-keys.ts';
-
-type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 
 /** The conversions of a design whose values are written down as pairs. */
 export function pairedValues(
@@ -28,6 +26,17 @@ export function pairedValues(
       return value.how === 'pairs' && conversion !== undefined ? [{ value, conversion }] : [];
     }),
   );
+}
+
+/** How values `v.old` are looked up where a unique index vouches that none is found twice; null elsewhere. */
+export function uniqueLookup(
+  value: PairedValue,
+  mapped: MappedColumn,
+  mapping: Mapping,
+): ReturnType<typeof lookupSql> | null {
+  return isNumbered(value) || !value.unique || mapping.kind === 'null' || mapping.kind === 'convert'
+    ? null
+    : lookupSql(mapped, mapping, value.native);
 }
 
 /**
@@ -48,10 +57,8 @@ export function livePairsSql(
       : 'true';
     return numberedPairsSql(design, value.numbers, mapped, values, counts);
   }
-  if (!value.unique || mapping.kind === 'null' || mapping.kind === 'convert') {
-    return pairsSql(mapped, mapping, values, value.native);
-  }
-  const lookup = lookupSql(mapped, mapping, value.native);
+  const lookup = uniqueLookup(value, mapped, mapping);
+  if (lookup === null) return pairsSql(mapped, mapping, values, value.native);
   return (
     `SELECT v.old, v.n, l.new, CASE WHEN l.new IS NULL THEN 0 ELSE 1 END::bigint AS targets ` +
     `FROM (${values}) AS v LEFT JOIN (${lookup.sql}) AS l ON ${lookup.on}`

@@ -5,11 +5,10 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import { isSpelledOnce, sameText } from '../../values/fresh-keys.ts';
 import type { MappedColumn } from '../../values/mapped-column.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
-import type { LiveDesign, LiveKey, LiveValue } from './live-design.ts';
+import type { LiveDesign, LiveKey, LiveValue, PairedValue } from './live-design.ts';
 import { tableSql, work } from './live-sql.ts';
 import { isNumbered, numberedKeys } from './number-keys.ts';
 
-type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 type NumberedValue = PairedValue & { readonly numbers: string };
 
 /**

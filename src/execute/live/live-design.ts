@@ -34,6 +34,9 @@ export type LiveValue = {
     }
 );
 
+/** One whose new values are written down. */
+export type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
+
 /** One physical table: the table itself, or the partitioned table and each of its partitions. */
 export interface LiveMember {
   readonly copy: TableCopy;

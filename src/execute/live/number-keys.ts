@@ -6,10 +6,8 @@ import type { MappedColumn } from '../../values/mapped-column.ts';
 import { ownNumber } from '../../values/mapping-sql.ts';
 import { highestNumber, isInteger } from '../../values/type-family.ts';
 import { valueFunctionSql } from '../../values/value-function.ts';
-import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import type { LiveDesign, LiveTable, LiveValue, PairedValue } from './live-design.ts';
 import { work } from './live-sql.ts';
-
-type PairedValue = Extract<LiveValue, { how: 'pairs' }>;
 
 /** The keys that a conversion numbers; null where it does not. */
 export function numberedKeys({

@@ -1,12 +1,12 @@
-import type { Plan } from '../../plan/plan.ts';
+import type { Conversion, Plan } from '../../plan/plan.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { displayIdent, displayQualified, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { applyLookups } from './apply-lookups.ts';
-import { livePairsSql, pairedValues } from './fill-pairs.ts';
+import { livePairsSql, pairedValues, uniqueLookup } from './fill-pairs.ts';
 import { giveWay, type Room } from './give-way.ts';
 import { isNumberedReference } from './key-columns.ts';
-import type { LiveDesign } from './live-design.ts';
+import type { LiveDesign, PairedValue } from './live-design.ts';
 import { readLock } from './live-locks.ts';
 import { inSnapshot } from './live-session.ts';
 import { work } from './live-sql.ts';
@@ -27,16 +27,8 @@ export async function provePairs(
 ): Promise<void> {
   for (const { value, conversion } of pairedValues(design, plan)) {
     if (value.changed === null || isNumberedReference(value)) continue;
-    const { mapped, weighed } = conversion;
-    const pairs = work(design, value.pairs);
+    const { mapped } = conversion;
     const lookups = design.lookups.filter((one) => one.conversion === value.conversion);
-    const again = livePairsSql(
-      design,
-      value,
-      mapped,
-      weighed.mapping,
-      `SELECT v.old, v.n FROM ${pairs} AS v`,
-    );
     const stale = await room.pace.piece(
       session,
       () =>
@@ -47,8 +39,7 @@ export async function provePairs(
           await giveWay(session, room);
           await applyLookups(session, design, plan);
           const { rows } = await session.query<{ n: number }>(
-            `SELECT count(*)::int4 AS n FROM (${again}) AS x JOIN ${pairs} AS p ON p.old = x.old ` +
-              `WHERE p.targets <> x.targets OR p.new::text IS DISTINCT FROM x.new::text`,
+            `SELECT count(*)::int4 AS n FROM ${staleSql(design, value, conversion)}`,
           );
           return rows[0]?.n ?? 0;
         }),
@@ -64,4 +55,30 @@ export async function provePairs(
       );
     }
   }
+}
+
+/** What stands behind FROM to find the pairs that would be others by the tables of now. */
+function staleSql(
+  design: LiveDesign,
+  value: PairedValue,
+  { mapped, weighed: { mapping } }: Conversion,
+): string {
+  const pairs = work(design, value.pairs);
+  const lookup = uniqueLookup(value, mapped, mapping);
+  if (lookup !== null)
+    return (
+      `${pairs} AS v LEFT JOIN (${lookup.sql}) AS l ON ${lookup.on} ` +
+      `WHERE v.targets <> CASE WHEN l.new IS NULL THEN 0 ELSE 1 END OR v.new::text IS DISTINCT FROM l.new::text`
+    );
+  const again = livePairsSql(
+    design,
+    value,
+    mapped,
+    mapping,
+    `SELECT v.old, v.n FROM ${pairs} AS v`,
+  );
+  return (
+    `(${again}) AS x JOIN ${pairs} AS p ON p.old = x.old ` +
+    `WHERE p.targets <> x.targets OR p.new::text IS DISTINCT FROM x.new::text`
+  );
 }
