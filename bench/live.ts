@@ -8,9 +8,10 @@ import { liveAlone, lockedAlone, withoutLoad } from './live/without-load.ts';
 /**
  * `npm run bench:live`: a change of uuid references to integers through an alternate key, live beside the locked ALTER
  * TABLE, a fresh CREATE TABLE AS, and a new column filled in batches; then under writers at half of what the server
- * manages. Everything is measured side by side, and the ratios are what counts.
+ * manages. Everything is measured side by side, and the ratios are what counts: those without load are the middle ones of
+ * several rounds, in each of which all that is compared is measured in turn.
  *
- * PGMEND_BENCH_ROWS (4,000,000), PGMEND_BENCH_KEYS (500,000), PGMEND_BENCH_CLIENTS (8), PGMEND_BENCH_SECONDS (20),
+ * PGMEND_BENCH_ROWS (4,000,000), PGMEND_BENCH_KEYS (500,000), PGMEND_BENCH_CLIENTS (8), PGMEND_BENCH_SECONDS (20), PGMEND_BENCH_ROUNDS (3),
  * PGMEND_BENCH_RATE (writes a second instead of the half), PGMEND_BENCH_MAJOR, PGMEND_BENCH_ONLY (`idle`, `load`,
  * `live`: pgmend alone, for other sizes), PGMEND_BENCH_DURABLE (`on`: as a server in use, with fsync;
  * `off`). The data stands in the folder for temporary files (TMPDIR): in memory, nothing waits for a disk.

@@ -10,6 +10,8 @@ export const only = process.env.PGMEND_BENCH_ONLY ?? '';
 /** Writes a second beside the work; null: half of what the server manages. */
 export const fixedRate =
   process.env.PGMEND_BENCH_RATE === undefined ? null : Number(process.env.PGMEND_BENCH_RATE);
+/** How often what is compared without load is measured, in turn. */
+export const rounds = Number(process.env.PGMEND_BENCH_ROUNDS ?? 3);
 export const durable = process.env.PGMEND_BENCH_DURABLE ?? 'off';
 
 export const limits = {

@@ -7,3 +7,8 @@ export function judge(what: string, value: number, limit: number, atMost = true)
   );
   if (!ok) failed.push(what);
 }
+
+/** The middle one; of an even number, the upper one of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
