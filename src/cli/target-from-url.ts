@@ -20,7 +20,7 @@ export interface Fallbacks {
 
 /**
  * A connection URI as libpq and Node's drivers write it: percent-encoding, `[::1]`, sockets as
- * `postgres:///shop?host=/run/postgresql`, `sslmode` with its files. The modes mean what libpq says they mean.
+ * `postgres:///shop?host=/run/postgresql`, `sslmode` with its files, `options`. The modes mean what libpq says they mean.
  * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS
  *
  * @param source what the URL is from, e.g. `DATABASE_URL`; errors name it and never the URL, which may hold a password.
@@ -46,6 +46,7 @@ export function targetFromUrl(url: string, source: string, fallbacks: Fallbacks)
     database: decodeReserved(parsed.database || user),
     password: parsed.password || fallbacks.password,
     tls: host.startsWith('/') ? null : tlsFromWords({ ...fallbacks.tls, ...words }, source),
+    ...(parsed.options ? { options: parsed.options } : {}),
     source,
   };
 }

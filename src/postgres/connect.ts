@@ -143,6 +143,7 @@ async function attempt(target: Target, tls: TlsTarget | null): Promise<Opened> {
     // A function keeps pg from looking up PGPASSWORD and ~/.pgpass when the target has no password.
     password: () => target.password ?? (undefined as unknown as string),
     ssl: tls === null ? false : tlsOptions(tls, target.host),
+    ...(target.options === undefined ? {} : { options: target.options }),
     application_name: 'pgmend',
     connectionTimeoutMillis: connectTimeout,
   });

@@ -8,6 +8,8 @@ export interface Target {
   /** Never printed. */
   readonly password: string | null;
   readonly tls: TlsTarget | null;
+  /** Settings for the server when the session begins, as libpq's `options`: `-c role=owner`. */
+  readonly options?: string;
   /** What said so, for people: `DATABASE_URL`, `config/config.cjs (development)`, … */
   readonly source: string;
 }

@@ -37,6 +37,13 @@ describe('what a URL says about TLS', () => {
   });
 });
 
+test('what is set for the session comes from the URL or from beside it', () => {
+  const options = '-c role=owner';
+  const url = `postgres://db/shop?options=${encodeURIComponent(options)}`;
+  expect(targetOfDriver({ connectionString: url }, {}, 'URL').options).toBe(options);
+  expect(targetOfDriver({ host: 'db', options }, {}, 'knexfile.js').options).toBe(options);
+});
+
 test('a port that is none is said, and where it stands', () => {
   expect(() => targetOfDriver({ host: 'db', port: '54x2' }, {}, 'knexfile.js')).toThrow(
     'The port of knexfile.js is "54x2", which is no port.',

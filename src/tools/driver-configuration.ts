@@ -13,6 +13,8 @@ export interface DriverConfiguration {
   readonly user?: string;
   readonly password?: string;
   readonly database?: string;
+  /** As libpq's. */
+  readonly options?: string;
   readonly ssl?:
     | boolean
     | string
@@ -46,6 +48,7 @@ export function targetOfDriver(
     database: said.database || env.PGDATABASE || user,
     password: said.password ?? env.PGPASSWORD ?? null,
     tls: tlsOf(said.ssl),
+    ...(typeof said.options === 'string' && said.options !== '' ? { options: said.options } : {}),
     source,
   };
 }
@@ -61,9 +64,9 @@ function partsOf(url: string, source: string): DriverConfiguration {
     // Read here, for the driver's own reading of it warns on stderr.
     const [, mode] = /[?&]sslmode=([^&#]*)/.exec(url) ?? [];
     const bare = mode === undefined ? url : url.replace(/([?&])sslmode=[^&#]*&?/, '$1');
-    const { host, port, user, password, database, ssl: said } = parse(bare);
+    const { host, port, user, password, database, options, ssl: said } = parse(bare);
     const ssl = mode === undefined ? said : sslOf(mode, said);
-    const found = { host, port, user, password, database, ssl };
+    const found = { host, port, user, password, database, options, ssl };
     return Object.fromEntries(
       Object.entries(found).filter(([, value]) => value !== null && value !== undefined),
     );

@@ -163,6 +163,17 @@ describe('run', () => {
     expect(await stateOf(target)).toBe('uuid');
   });
 
+  it('runs nothing where --choose names no kind of fault', async () => {
+    const choose = ['--choose', 'orphan=null'];
+    const { code, stdout, stderr } = await runCli(['run', ...choose, '--', ...migrate, refused], {
+      env,
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain("--choose 'orphan=null' names no kind of fault, and no column.");
+    expect(stderr).toContain('pgmend explain');
+    expect(await stateOf(target)).toBe('uuid');
+  });
+
   it('says that the command does not exist, and ends with 2', async () => {
     const { code, stderr } = await runCli(['run', '--', 'no-such-command-anywhere'], { env });
     expect(code).toBe(2);

@@ -44,6 +44,11 @@ describe('a connection URL', () => {
     expect(read(`postgres://h/d${query}`).tls?.mode).toBe(mode);
   });
 
+  it('hands over what it sets for the session', () => {
+    expect(read('postgres://h/d?options=-c%20role%3Downer').options).toBe('-c role=owner');
+    expect(read('postgres://h/d?options=').options).toBeUndefined();
+  });
+
   it('never encrypts on a Unix socket', () => {
     expect(read('postgres:///d?host=/tmp&sslmode=require').tls).toBeNull();
   });
