@@ -44,7 +44,7 @@ export function liveProgress(
         clear();
         voice.say(
           voice.palette.dim(
-            `the tables are in use (attempt ${event.attempts}); tried again in ${Math.round(event.pause)} ms`,
+            `the tables are in use${event.holders.length === 0 ? '' : ` by ${event.holders.join(', ')}`} (attempt ${event.attempts}); tried again in ${Math.round(event.pause)} ms`,
           ),
         );
         break;

@@ -86,7 +86,7 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
     lock: {
       attempt: options.lockAttempt,
       patience: options.lockPatience,
-      onRetry: (attempts, pause) => onEvent?.({ kind: 'retry', attempts, pause }),
+      onRetry: (attempts, pause, holders) => onEvent?.({ kind: 'retry', attempts, pause, holders }),
       ...(signal === undefined ? {} : { signal }),
     },
   };

@@ -73,7 +73,8 @@ export async function undoLive(
     const lock: BriefLock = {
       attempt: options.lockAttempt,
       patience: options.lockPatience,
-      onRetry: (attempts, pause) => options.onEvent?.({ kind: 'retry', attempts, pause }),
+      onRetry: (attempts, pause, holders) =>
+        options.onEvent?.({ kind: 'retry', attempts, pause, holders }),
     };
     switch (live.phase) {
       case 'capturing':

@@ -13,11 +13,14 @@ export interface BriefLock {
   readonly patience: number;
   /** Done before each attempt, outside the transaction. */
   readonly prepare?: () => Promise<void>;
-  /** Told when an attempt failed: how many have, and when the next one is, in milliseconds. */
-  readonly onRetry?: (attempts: number, pause: number) => void;
+  /** Told when an attempt failed: how many have, when the next one is, in milliseconds, and who is in the way, once known. */
+  readonly onRetry?: (attempts: number, pause: number, holders: readonly string[]) => void;
   /** Aborts between two attempts. */
   readonly signal?: AbortSignal;
 }
+
+/** Attempts after which it is looked up who is in the way: most have gone by then. */
+const soon = 2;
 
 /** lock_not_available, query_canceled, deadlock_detected: somebody else is there, and is let through. */
 const busy = new Set(['55P03', '57014', '40P01']);
@@ -36,7 +39,9 @@ export async function withBriefLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const started = performance.now();
+  const inTheWay = () => lockHolders(session, tables, mode === 'ACCESS EXCLUSIVE');
   for (let attempts = 1; ; attempts += 1) {
+    let holders: readonly string[] = [];
     await options.prepare?.();
     await session.query('BEGIN');
     try {
@@ -57,12 +62,12 @@ export async function withBriefLock<T>(
       if (!isBusy(error)) throw error;
       if (performance.now() - started > options.patience || options.signal?.aborted === true) {
         if (error instanceof PgmendError) throw error;
-        const holders = await lockHolders(session, tables, mode === 'ACCESS EXCLUSIVE');
-        throw notGot(tables, attempts, holders, error);
+        throw notGot(tables, attempts, await inTheWay(), error);
       }
+      if (attempts > soon && !(error instanceof TryAgain)) holders = await inTheWay();
     }
     const pause = Math.min(2_000, 100 * 1.5 ** Math.min(attempts, 8)) * (0.5 + Math.random());
-    options.onRetry?.(attempts, pause);
+    options.onRetry?.(attempts, pause, holders);
     await sleep(pause);
   }
 }
