@@ -5,7 +5,6 @@ import {
   type PendingTable,
   type PutOffKey,
 } from '../diagnose/put-off-key.ts';
-import { checkNames } from '../execute/check-choices.ts';
 import { readPutOffKeys } from '../execute/journal.ts';
 import { journalHolds } from '../execute/journal-holds.ts';
 import type { Hazard } from '../plan/step.ts';
@@ -68,7 +67,6 @@ export async function standBetween(
   { words, endsWaits, listen, work }: Standing,
 ): Promise<number> {
   const speaker = voice('stderr');
-  checkNames(options.choose);
   const { target, tool: findTool } = await findTarget(options.url, speaker, words);
   const detected = await findTool();
   const { ledgerTable: named } = options;

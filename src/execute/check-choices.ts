@@ -79,22 +79,6 @@ export function checkChoices(
   }
 }
 
-/**
- * The same before anything is wrong yet: what a statement will stop at is named by its kind, or by table and column.
- *
- * @throws PgmendError `no-such-choice`
- */
-export function checkNames(chosen: PlanOptions['chosen']): void {
-  for (const [key, remedy] of Object.entries(chosen)) {
-    const [name = key] = key.split('/');
-    if (name in kinds || name.includes('.')) continue;
-    throw noSuchChoice(
-      `--choose '${name}=${remedy}' names no kind of fault, and no column.`,
-      'See all kinds: pgmend explain',
-    );
-  }
-}
-
 function noSuchChoice(sentence: string, next: string): PgmendError {
   return new PgmendError('no-such-choice', sentence, next, 2);
 }

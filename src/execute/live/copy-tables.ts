@@ -54,9 +54,13 @@ async function writeRangesOf(
 /** How many rows there are to copy, by the planner's count; 0 where nothing was ever counted. */
 export async function estimateRows(session: Session, { tables }: LiveDesign): Promise<number> {
   const names = tables.flatMap(({ members }) => members.map(({ copy }) => quoteQualified(copy)));
+  return countedRows(session, names);
+}
+
+async function countedRows(session: Session, names: readonly string[]): Promise<number> {
   const { rows } = await session.query<{ n: number }>(
     `SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)) FILTER (WHERE c.relkind = 'r'), 0)::float8 AS n FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::text[]::regclass[])`,
-    [names],
+    [[...names]],
   );
   return Math.round(rows[0]?.n ?? 0);
 }
@@ -144,11 +148,7 @@ async function statementTimes(session: Session, design: LiveDesign): Promise<Map
     const pairs = table.values.flatMap((one) =>
       one.how === 'pairs' ? [work(design, one.pairs)] : [],
     );
-    const { rows } = await session.query<{ n: number }>(
-      `SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::float8 AS n FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::text[]::regclass[])`,
-      [pairs],
-    );
-    times.set(table.number, longEnough(rows[0]?.n ?? 0));
+    times.set(table.number, longEnough(await countedRows(session, pairs)));
   }
   return times;
 }
