@@ -5,6 +5,7 @@ export function targetEnvironment({ host, port, user, database }: Target): NodeJ
   return {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
+    TMPDIR: process.env.TMPDIR,
     NO_COLOR: '1',
     PGHOST: host,
     PGPORT: String(port),

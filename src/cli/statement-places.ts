@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
 import { pathIn } from '../tools/path-in.ts';
 import { placeOfStatement } from '../tools/place-of-statement.ts';
+import { temporaryFolder } from '../tools/temporary-folder.ts';
 import type { Place } from '../tools/tool.ts';
 
 /** Tells which place in the user's files a held statement comes from. */
@@ -23,8 +23,8 @@ export async function statementPlaces(
   command: readonly string[],
   detected: DetectedTool | null,
 ): Promise<StatementPlaces> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'pgmend-places-'));
-  const file = path.join(folder, 'places.jsonl');
+  const folder = await temporaryFolder('pgmend-places-');
+  const file = path.join(folder.path, 'places.jsonl');
   const known = new Map<HeldStatement, Place | null>();
   let applied: readonly string[] = [];
   return {
@@ -47,7 +47,7 @@ export async function statementPlaces(
       known.set(held, place);
       return place;
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: folder.remove,
   };
 }
 

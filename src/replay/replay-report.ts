@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '../tools/temporary-folder.ts';
 
 /** A statement of a migration, and the call that sent it. */
 export interface PlacedStatement {
@@ -49,8 +49,8 @@ export interface ReplayReport {
 
 /** The file into which the preloads of a replay write, in a folder of its own. */
 export async function createReplayReport(): Promise<ReplayReport> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'pgmend-replay-'));
-  const file = path.join(folder, 'report.jsonl');
+  const folder = await temporaryFolder('pgmend-replay-');
+  const file = path.join(folder.path, 'report.jsonl');
   return {
     file,
     async read() {
@@ -71,7 +71,7 @@ export async function createReplayReport(): Promise<ReplayReport> {
       }
       return { statements, framed, refused };
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: folder.remove,
   };
 }
 

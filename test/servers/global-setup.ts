@@ -1,5 +1,8 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { memoryFolder } from './memory-folder.ts';
 import { type Server, startServer } from './start-server.ts';
 
 declare module 'vitest' {
@@ -12,8 +15,11 @@ declare module 'vitest' {
 /**
  * One server per version for all test files of a run, started when the first of them asks:
  * `GET /18` answers `{"port": …}`. The servers run beside this process, so that they outlive the workers.
+ *
+ * Temporary files stand in memory where there is room for them, unless TMPDIR names another folder; they go with the run.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const temporary = process.env.TMPDIR === undefined ? temporaryInMemory() : null;
   const servers = new Map<number, Promise<Server>>();
   const desk = createServer(async (request, response) => {
     try {
@@ -36,5 +42,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     desk.closeAllConnections();
     desk.close();
     for (const server of servers.values()) await (await server).stop();
+    // What stopped the servers may be at it too.
+    if (temporary !== null)
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
+}
+
+function temporaryInMemory(): string | null {
+  const memory = memoryFolder();
+  if (memory === null) return null;
+  const folder = mkdtempSync(join(memory, 'pgmend-'));
+  // The servers' user has to pass through.
+  chmodSync(folder, 0o755);
+  process.env.TMPDIR = folder;
+  return folder;
 }

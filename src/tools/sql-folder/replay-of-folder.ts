@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
 import { toolCommand } from '../command-line.ts';
 import { complaint, ledgerStatements, type ReplayRequest } from '../replay-of-program.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { Project, Replay } from '../tool.ts';
 import { foldersOf, sqlFiles } from './sql-files.ts';
 import type { SqlFolder } from './sql-folder.ts';
@@ -38,9 +38,9 @@ export async function replayOfFolder(
     const { insert, replayed = insert } = own.ledger.record(file, files);
     plan.push({ name: file.name, ...script, record: put(replayed) });
   }
-  // Larger than what a program may be told in words; it removes the file itself.
-  const folder = await mkdtemp(path.join(tmpdir(), 'pgmend-replay-'));
-  const list = path.join(folder, 'files.json');
+  // Larger than what a program may be told in words.
+  const folder = await temporaryFolder('pgmend-replay-');
+  const list = path.join(folder.path, 'files.json');
   await writeFile(list, JSON.stringify({ create: put(own.ledger.create), files: plan }));
   return {
     args: [fileURLToPath(new URL('./replay-sql-folder.cjs', import.meta.url)), list],
