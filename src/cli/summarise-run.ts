@@ -15,6 +15,8 @@ import { fileInWords } from './statement-places.ts';
 export interface RunFacts {
   /** What the guard of half-applied migrations left out: one sentence each. */
   readonly leftOut: readonly string[];
+  /** Choices that nothing asked for: one sentence each. */
+  readonly unasked: readonly string[];
   /** What the guard stopped for. */
   readonly stopped: readonly Decision[];
   /** What the guard of the journal did not let through: one sentence each. */
@@ -52,7 +54,7 @@ export async function summariseRun(
     ...(facts.alone === undefined ? {} : { alone: facts.alone }),
     held: await Promise.all(outcomes.map((one) => heldPlace(one, facts.placeOf))),
     mended: [...mended.map(mendedStatement), ...facts.laid.mended],
-    notes: [...outcomes.flatMap(noteOf), ...facts.leftOut],
+    notes: [...outcomes.flatMap(noteOf), ...facts.leftOut, ...facts.unasked],
     declined: dryRun ? 0 : declined,
     shownOnly: dryRun ? declined : 0,
     decisions: [...decisionsOf(outcomes), ...facts.stopped, ...facts.laid.decisions],

@@ -58,9 +58,9 @@ export function checkChoices(
   isWhole: boolean,
 ): void {
   for (const [key, remedy] of Object.entries(chosen)) {
-    const [name = key] = key.split('/');
+    const name = nameOf(key);
     if (inParts.has(remedy)) continue;
-    const meant = plan.faults.filter(({ fault }) => fault.id === name || fault.kind === name);
+    const meant = plan.faults.filter(isNamed(name));
     if (meant.length === 0) {
       if (!isWhole || name in kinds) continue;
       throw noSuchChoice(
@@ -77,6 +77,32 @@ export function checkChoices(
         : `It has: ${[...offered].join(', ')}`,
     );
   }
+}
+
+/**
+ * One sentence for each choice that names neither a kind of fault nor one of those that a command met: what it was to
+ * decide may have been decided without it, and nobody can know before the end.
+ */
+export function unaskedChoices(
+  plans: readonly Plan[],
+  { chosen }: Pick<PlanOptions, 'chosen'>,
+): string[] {
+  if (plans.length === 0) return [];
+  return Object.entries(chosen)
+    .map(([key, remedy]) => ({ name: nameOf(key), remedy }))
+    .filter(({ name }) => !(name in kinds) && !plans.some((one) => one.faults.some(isNamed(name))))
+    .map(
+      ({ name, remedy }) =>
+        `Nothing asked for --choose '${name}=${remedy}': it names neither a kind of fault nor one that was met. What it was meant for was decided without it.`,
+    );
+}
+
+function nameOf(key: string): string {
+  return key.split('/')[0] ?? key;
+}
+
+function isNamed(name: string) {
+  return ({ fault }: Plan['faults'][number]) => fault.id === name || fault.kind === name;
 }
 
 function noSuchChoice(sentence: string, next: string): PgmendError {

@@ -3,6 +3,7 @@ import { readCatalog } from '../catalog/read-catalog.ts';
 import { readSearchPath } from '../catalog/read-search-path.ts';
 import type { Session } from '../postgres/session.ts';
 import { quietSettings, withSettings } from '../postgres/with-settings.ts';
+import { endWithClient } from './end-with-client.ts';
 
 /**
  * Rows are counted on a database in use: by one processor, as pg_dump reads them. What asks about a large catalog looks
@@ -20,7 +21,7 @@ export interface LookOptions {
  * neither a setting nor a row, whatever happens meanwhile.
  *
  * Functions that print expressions lock the tables in them (ACCESS SHARE), so that looking waits where somebody is
- * altering one.
+ * altering one. Counting ends with pgmend, where the server can tell.
  *
  * @param session inside a transaction.
  * @param options `read`: `readOutline` where the details of most tables are not needed. `lockTimeout`: how long it
@@ -35,6 +36,7 @@ export async function look<T>(
 ): Promise<T> {
   await session.query('SAVEPOINT pgmend_look');
   try {
+    await endWithClient(session);
     const searchPath = await readSearchPath(session);
     return await withSettings(session, { ...settings, lock_timeout: lockTimeout }, async () =>
       work(await read(session, { searchPath, journalSchema })),

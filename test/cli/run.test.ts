@@ -169,6 +169,24 @@ describe('run', () => {
     expect([code, stdout]).toEqual([0, 'migrated\n']);
   });
 
+  it('says at the end which choice nothing asked for', async () => {
+    const mended = await runCli(
+      ['run', '--yes', '--choose', 'sesions.userId=null', '--', ...migrate, refused],
+      { env },
+    );
+    expect(mended.code, mended.stderr).toBe(0);
+    expect(mended.stderr).toContain("Nothing asked for --choose 'sesions.userId=null'");
+  });
+
+  it('says nothing of a choice for a kind of which nothing was met', async () => {
+    const mended = await runCli(
+      ['run', '--yes', '--choose', 'orphans=null', '--', ...migrate, refused],
+      { env },
+    );
+    expect(mended.code, mended.stderr).toBe(0);
+    expect(mended.stderr).not.toContain('Nothing asked for');
+  });
+
   it('says that the command does not exist, and ends with 2', async () => {
     const { code, stderr } = await runCli(['run', '--', 'no-such-command-anywhere'], { env });
     expect(code).toBe(2);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { connect } from '../../src/postgres/connect.ts';
 import { databaseWith } from '../live/database-with.ts';
 import { startPgmend } from '../live/start-pgmend.ts';
 import { until } from '../live/until.ts';
@@ -61,3 +62,33 @@ describe.each(majors)('a direct execution in the middle of its work, PostgreSQL 
     },
   );
 });
+
+describe.each(majors.filter((major) => major >= 14))(
+  'what only looks, PostgreSQL %i (the server of 13 cannot tell that its client is gone)',
+  (major) => {
+    it('is ended by the server soon after a SIGKILL', async () => {
+      const { target, session, close } = await databaseWith(major, [
+        `CREATE TABLE people (id int PRIMARY KEY)`,
+        `CREATE TABLE bookings (id int PRIMARY KEY, person text, CHECK (person <> ''))`,
+        `INSERT INTO people VALUES (1)`,
+        `INSERT INTO bookings VALUES (1, '1')`,
+      ]);
+      // One of its queries waits for this lock for 5 seconds, and so would the server without it.
+      const other = await connect(target);
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE');
+      const running = startPgmend(target, ['plan', '--all']);
+      const waits = `SELECT FROM pg_stat_activity WHERE application_name = 'pgmend' AND datname = current_database() AND wait_event_type = 'Lock'`;
+      await until(
+        session,
+        `EXISTS (${waits} AND query_start < clock_timestamp() - interval '1.2 s')`,
+      );
+      running.child.kill('SIGKILL');
+      await running.ended;
+      await sleep(2_000);
+      expect((await session.query(waits)).rows).toEqual([]);
+      await other.close();
+      await close();
+    });
+  },
+);

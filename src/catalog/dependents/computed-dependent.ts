@@ -68,7 +68,7 @@ export function computedDependent(
   const refuse = (why: string): Dependent => ({
     ...base,
     handling: 'refused',
-    reason: `The ${what} ${displayIdent(one.name)}${on} computes with the column ${column.name}: ${why}.`,
+    reason: `The ${what} ${displayIdent(one.name)}${on} computes with the column ${column.name}: ${why}. ${dropFirst(table, computed)}`,
   });
   if (meaning === 'other') return refuse('it is written for the old type');
   const from = typeByOid(catalog, column.type.oid);
@@ -117,4 +117,13 @@ export function computedDependent(
       ...(extras.clustered ? [`${alter} CLUSTER ON ${name}`] : []),
     ],
   };
+}
+
+/** Only a person knows what the expression is to say of the new type. */
+function dropFirst(table: KnownColumn['table'], { kind, one }: Computed): string {
+  const drop =
+    kind === 'index' && one.constraint === 0
+      ? `DROP INDEX ${displayQualified({ schema: table.schema, name: one.name })}`
+      : `ALTER TABLE ${displayQualified(table)} DROP CONSTRAINT ${displayIdent(one.name)}`;
+  return `Drop it first (${drop}), and write it for the new type afterwards.`;
 }

@@ -114,7 +114,7 @@ function whyIndexFails(
     !defaultClasses.has(key.operatorClass) &&
     meaningAfter(catalog, column.type.oid, newType) !== 'same'
   ) {
-    return `The index ${displayQualified(index)} has an operator class that was chosen for the old type of ${column.name}.`;
+    return `The index ${displayQualified(index)} has an operator class that was chosen for the old type of ${column.name}. Drop it first, and create it for the new type afterwards.`;
   }
   return '';
 }

@@ -68,7 +68,7 @@ export async function refusedByTable(
       'row type',
       row.description,
       { schema: row.schema, name: row.name },
-      `${row.description} holds rows of ${nameOf(catalog, row.root)}, so PostgreSQL does not rewrite that table.`,
+      `${row.description} holds rows of ${nameOf(catalog, row.root)}, so PostgreSQL does not rewrite that table. Move what it holds to a type of its own first.`,
     ),
   );
   for (const { table, column, throughParent } of columns) {
@@ -76,15 +76,15 @@ export async function refusedByTable(
     const name = displayQualified(table);
     const description = `table ${name}`;
     if (fact?.in_key === true) {
-      const reason = `The column ${column.name} is part of the partition key of ${name}.`;
+      const reason = `The column ${column.name} is part of the partition key of ${name}, which PostgreSQL never retypes. Move its rows to a new partitioned table, or change the type of the other side.`;
       dependents.push(refused('partition key', description, table, reason));
     }
     if (fact !== undefined && fact.typed_as !== null) {
-      const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}.`;
+      const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}. Detach it first: ALTER TABLE ${name} NOT OF`;
       dependents.push(refused('row type', description, table, reason));
     }
     if (throughParent && !table.isPartition) {
-      const reason = `${name} inherits from a table that changes: no foreign key sees its rows, and they would have to change along.`;
+      const reason = `${name} inherits from a table that changes: no foreign key sees its rows, and they would have to change along. Detach it first: ALTER TABLE ${name} NO INHERIT, and change it by itself.`;
       dependents.push(refused('inheritance', description, table, reason));
     } else if (throughParent) {
       dependents.push({

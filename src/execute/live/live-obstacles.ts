@@ -62,6 +62,9 @@ export function copyObstacles(catalog: Catalog, copy: TableCopy): string[] {
       const shown = displayQualified(index);
       if (!index.valid && !copy.partitioned)
         return [`The index ${shown} is invalid: drop it or REINDEX it first.`];
+      // Its index is no unique one that rows could be found by, and no constraint can be laid over it.
+      if (/ WITHOUT OVERLAPS\)/.test(index.constraint?.definition ?? ''))
+        return [`The key ${shown} of ${name} is WITHOUT OVERLAPS.`];
       if (index.constraint?.deferrable !== true) return [];
       if (index.constraint.kind === 'exclusion')
         return [`The exclusion constraint ${shown} is DEFERRABLE.`];
