@@ -1,4 +1,4 @@
-import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
+import { displayIdent, displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 
 interface Row extends QualifiedName {
@@ -51,6 +51,13 @@ SELECT o.schema, o.name, 'foreign partition', pg_catalog.format('%s', c.oid::reg
 UNION ALL
 SELECT o.schema, o.name, 'no room', pg_catalog.format('GRANT CREATE ON SCHEMA %I TO %I', o.schema, current_user)
   FROM own o WHERE NOT pg_catalog.has_schema_privilege(o.schema, 'CREATE')
+UNION ALL
+SELECT o.schema, o.name, 'grantor', pg_catalog.pg_get_userbyid(e.grantor)::text
+  FROM own o JOIN pg_catalog.pg_class c ON c.oid = o.oid
+  CROSS JOIN LATERAL (
+    SELECT x.grantor FROM pg_catalog.aclexplode(c.relacl) AS x
+     UNION SELECT x.grantor FROM pg_catalog.pg_attribute a CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) AS x WHERE a.attrelid = o.oid AND NOT a.attisdropped) AS e
+ WHERE e.grantor <> c.relowner AND NOT pg_catalog.pg_has_role(e.grantor, '${version >= 160_000 ? 'SET' : 'MEMBER'}')
 UNION ALL
 SELECT o.schema, o.name, 'all tables', p.pubname FROM own o CROSS JOIN pg_catalog.pg_publication p WHERE p.puballtables
 UNION ALL
@@ -122,6 +129,8 @@ function sentence(row: Row): string {
       return `The NOT NULL constraint ${what} of ${name} is NOT VALID, and the copy could have it for every row only: VALIDATE it first.`;
     case 'no room':
       return `This role may create nothing in the schema of ${name}, where another table has to take its place. Who owns the schema would run: ${what}`;
+    case 'grantor':
+      return `${name} has grants that ${displayIdent(what)} made, and only that role can make them again. Who administers roles would make this role a member of it.`;
     case 'foreign partition':
       return `The partition ${what} is a foreign table.`;
     default:

@@ -11,16 +11,34 @@ export interface NewTableGrants {
   readonly grantees: readonly (string | null)[];
   /** The session's `role` setting. */
   readonly role: string;
+  /** Roles that may not use the schema by themselves, of those that made grants. */
+  readonly outside: readonly string[];
+}
+
+/** Roles that made grants on the tables, besides their owners. */
+export function otherGrantors({ tables }: LiveDesign): string[] {
+  const copies = tables.flatMap(({ members }) => members.map(({ copy }) => copy));
+  const all = copies.flatMap(({ owner, grants, columnGrants }) =>
+    [...(grants ?? []), ...columnGrants].flatMap(({ grantor }) =>
+      grantor === owner ? [] : [grantor],
+    ),
+  );
+  return [...new Set(all)];
 }
 
 /** Statements that make every work table and an empty copy of every table, in its new types, without indexes. */
 export function createWorkSql(design: LiveDesign, plan: Plan, defaults: NewTableGrants): string[] {
+  // Whoever granted has to reach the copies, to grant on them.
+  const schema = quoteIdent(design.journalSchema);
+  const outside = defaults.outside.map(quoteIdent).join(', ');
   return [
     ...changedTablesSql(design),
+    ...(outside === '' ? [] : [`GRANT USAGE ON SCHEMA ${schema} TO ${outside}`]),
     ...design.tables.flatMap((table) => [
       ...logSql(design, table),
       ...shadowTablesSql(design, table, plan, defaults),
     ]),
+    ...(outside === '' ? [] : [`REVOKE USAGE ON SCHEMA ${schema} FROM ${outside}`]),
   ];
 }
 

@@ -4,7 +4,7 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { highestNumber } from '../../values/type-family.ts';
 import { captureFunctionSql, lookupFunctionSql, snapshotFunctionSql } from './capture-sql.ts';
-import { createWorkSql, type NewTableGrants } from './create-work.ts';
+import { createWorkSql, type NewTableGrants, otherGrantors } from './create-work.ts';
 import type { LiveDesign, LiveIndex, LiveMember } from './live-design.ts';
 import { work } from './live-sql.ts';
 
@@ -19,7 +19,7 @@ export async function prepareWork(
   design: LiveDesign,
   plan: Plan,
 ): Promise<LiveDesign> {
-  const defaults = await readDefaults(session, design.journalSchema);
+  const defaults = await readDefaults(session, design);
   for (const sql of createWorkSql(design, plan, defaults)) await session.query(sql);
   for (const table of design.tables) {
     for (const { column, sequence, shadow, stays } of table.sequences) {
@@ -60,15 +60,16 @@ function dropSql(design: LiveDesign, shadow: string, index: LiveIndex): string {
     : `DROP INDEX ${work(design, index.shadow)}`;
 }
 
-async function readDefaults(session: Session, schema: string): Promise<NewTableGrants> {
+async function readDefaults(session: Session, design: LiveDesign): Promise<NewTableGrants> {
   const { rows } = await session.query<NewTableGrants>(
     `SELECT ARRAY(SELECT DISTINCT CASE WHEN e.grantee <> 0 THEN pg_catalog.pg_get_userbyid(e.grantee)::text END ` +
       `FROM pg_catalog.pg_default_acl p CROSS JOIN LATERAL pg_catalog.aclexplode(p.defaclacl) AS e ` +
       `WHERE p.defaclobjtype = 'r' AND p.defaclnamespace IN (0, (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = $1)) ` +
-      `AND p.defaclrole = (SELECT u.oid FROM pg_catalog.pg_roles u WHERE u.rolname = current_user)) AS grantees, pg_catalog.current_setting('role') AS role`,
-    [schema],
+      `AND p.defaclrole = (SELECT u.oid FROM pg_catalog.pg_roles u WHERE u.rolname = current_user)) AS grantees, pg_catalog.current_setting('role') AS role, ` +
+      `ARRAY(SELECT r.rolname::text FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($2::text[]) AND NOT pg_catalog.has_schema_privilege(r.oid, $1, 'USAGE')) AS outside`,
+    [design.journalSchema, otherGrantors(design)],
   );
-  return rows[0] ?? { grantees: [], role: 'none' };
+  return rows[0] ?? { grantees: [], role: 'none', outside: [] };
 }
 
 async function withNewDefinitions(session: Session, design: LiveDesign): Promise<LiveDesign> {
