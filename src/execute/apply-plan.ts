@@ -44,7 +44,7 @@ export interface BegunPlan {
  * Carries out a plan in the open transaction and proves it. The caller commits, or rolls back when it throws:
  * nothing is left half done.
  *
- * @throws PgmendError `plan-undecided`, `evidence-changed`, `proof-failed`; ServerError where a statement fails.
+ * @throws PgmendError `plan-undecided`, `evidence-changed`, `keys-collide`, `proof-failed`; ServerError where a statement fails.
  */
 export async function applyPlan(
   session: Session,
@@ -180,6 +180,14 @@ async function runStep(session: Session, step: Step): Promise<void> {
 
 /** Of many things that are laid back, the server's error alone does not say which one it is about. */
 function throwNamed(error: unknown, step: Step, at: number): never {
+  if (step.kind === 'retype-columns' && error instanceof ServerError && error.sqlstate === '23505')
+    throw new PgmendError(
+      'keys-collide',
+      `Two rows would have the same key once the types are new: ${error.fields.detail ?? error.message}`,
+      'Nothing was changed. Put those rows right, and run the command again.',
+      1,
+      { cause: error },
+    );
   const about = step.about?.[at];
   // A lock that was not got in time, or a connection that is gone, is nobody's fault.
   if (about === undefined || !(error instanceof ServerError) || /^(55P03|57)/.test(error.sqlstate))

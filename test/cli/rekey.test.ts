@@ -296,6 +296,23 @@ describe.each(majors)('pgmend rekey on PostgreSQL %i', (major) => {
       expect(await stateOf(target)).toEqual(before);
     });
 
+    it('says which rows would have one key, and changes nothing', async () => {
+      const texts = await server.createDatabase();
+      await inDatabase(
+        texts,
+        `CREATE TABLE users (id text PRIMARY KEY)`,
+        `INSERT INTO users VALUES ('7'), ('07'), ('8')`,
+      );
+      const before = await stateOf(texts);
+      const ended = await pgmend(texts, ['rekey', 'users.id', '--to', 'integer', '--yes']);
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain(
+        'Two rows would have the same key once the types are new: Key (id)=(7) is duplicated. [keys-collide]',
+      );
+      expect(await stateOf(texts)).toEqual(before);
+      await server.dropDatabase(texts);
+    });
+
     it('writes JSON alone with --json', async () => {
       const { code, stdout } = await pgmend(target, [
         'rekey',
