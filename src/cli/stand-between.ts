@@ -5,7 +5,6 @@ import {
   type PendingTable,
   type PutOffKey,
 } from '../diagnose/put-off-key.ts';
-import { unaskedChoices } from '../execute/check-choices.ts';
 import { readPutOffKeys } from '../execute/journal.ts';
 import { journalHolds } from '../execute/journal-holds.ts';
 import type { Hazard } from '../plan/step.ts';
@@ -145,10 +144,7 @@ export async function standBetween(
     ...(listen === undefined ? {} : { alone: true }),
     dryRun: options.dryRun === true,
     leftOut: mender.leftOut(),
-    unasked: unaskedChoices(
-      outcomes.flatMap(({ plan }) => plan ?? []),
-      planOptions(options),
-    ),
+    chosen: options.choose,
     stopped: mender.stopped(),
     refused: mender.refused(),
     journalAtRisk: holds || outcomes.some(({ applied }) => applied !== null) ? risk : null,

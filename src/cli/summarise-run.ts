@@ -1,4 +1,6 @@
+import { unaskedChoices } from '../execute/check-choices.ts';
 import type { Conversion, Decision, Plan } from '../plan/plan.ts';
+import type { PlanOptions } from '../plan/plan-options.ts';
 import type { HeldOutcome } from '../relay/held-outcome.ts';
 import type { HeldStatement } from '../relay/held-statement.ts';
 import type { JournalAtRisk } from '../report/journal-at-risk.ts';
@@ -15,8 +17,8 @@ import { fileInWords } from './statement-places.ts';
 export interface RunFacts {
   /** What the guard of half-applied migrations left out: one sentence each. */
   readonly leftOut: readonly string[];
-  /** Choices that nothing asked for: one sentence each. */
-  readonly unasked: readonly string[];
+  /** `--choose`. */
+  readonly chosen: PlanOptions['chosen'];
   /** What the guard stopped for. */
   readonly stopped: readonly Decision[];
   /** What the guard of the journal did not let through: one sentence each. */
@@ -54,7 +56,14 @@ export async function summariseRun(
     ...(facts.alone === undefined ? {} : { alone: facts.alone }),
     held: await Promise.all(outcomes.map((one) => heldPlace(one, facts.placeOf))),
     mended: [...mended.map(mendedStatement), ...facts.laid.mended],
-    notes: [...outcomes.flatMap(noteOf), ...facts.leftOut, ...facts.unasked],
+    notes: [
+      ...outcomes.flatMap(noteOf),
+      ...facts.leftOut,
+      ...unaskedChoices(
+        outcomes.flatMap(({ plan }) => plan ?? []),
+        facts.chosen,
+      ),
+    ],
     declined: dryRun ? 0 : declined,
     shownOnly: dryRun ? declined : 0,
     decisions: [...decisionsOf(outcomes), ...facts.stopped, ...facts.laid.decisions],

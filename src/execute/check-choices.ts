@@ -83,10 +83,7 @@ export function checkChoices(
  * One sentence for each choice that names neither a kind of fault nor one of those that a command met: what it was to
  * decide may have been decided without it, and nobody can know before the end.
  */
-export function unaskedChoices(
-  plans: readonly Plan[],
-  { chosen }: Pick<PlanOptions, 'chosen'>,
-): string[] {
+export function unaskedChoices(plans: readonly Plan[], chosen: PlanOptions['chosen']): string[] {
   if (plans.length === 0) return [];
   return Object.entries(chosen)
     .map(([key, remedy]) => ({ name: nameOf(key), remedy }))
