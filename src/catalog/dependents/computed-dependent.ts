@@ -68,7 +68,7 @@ export function computedDependent(
   const refuse = (why: string): Dependent => ({
     ...base,
     handling: 'refused',
-    reason: `The ${what} ${displayIdent(one.name)}${on} computes with the column ${column.name}: ${why}. ${dropFirst(table, computed)}`,
+    reason: `The ${what} ${displayIdent(one.name)}${on} computes with the column ${column.name}: ${why}. ${dropFirst(known, computed)}`,
   });
   if (meaning === 'other') return refuse('it is written for the old type');
   const from = typeByOid(catalog, column.type.oid);
@@ -120,7 +120,9 @@ export function computedDependent(
 }
 
 /** Only a person knows what the expression is to say of the new type. */
-function dropFirst(table: KnownColumn['table'], { kind, one }: Computed): string {
+function dropFirst({ table, throughParent }: KnownColumn, { kind, one }: Computed): string {
+  if (throughParent)
+    return 'Drop it first where it comes from, and write it for the new type afterwards.';
   const drop =
     kind === 'index' && one.constraint === 0
       ? `DROP INDEX ${displayQualified({ schema: table.schema, name: one.name })}`

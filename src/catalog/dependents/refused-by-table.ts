@@ -83,8 +83,9 @@ export async function refusedByTable(
       const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}. Detach it first: ALTER TABLE ${name} NOT OF`;
       dependents.push(refused('row type', description, table, reason));
     }
+    const parents = table.parents.map((oid) => nameOf(catalog, oid)).join(', ');
     if (throughParent && !table.isPartition) {
-      const reason = `${name} inherits from a table that changes: no foreign key sees its rows, and they would have to change along. Detach it first: ALTER TABLE ${name} NO INHERIT, and change it by itself.`;
+      const reason = `${name} inherits from a table that changes: no foreign key sees its rows, and they would have to change along. Detach it first (ALTER TABLE ${name} NO INHERIT ${parents}), and change it by itself.`;
       dependents.push(refused('inheritance', description, table, reason));
     } else if (throughParent) {
       dependents.push({
@@ -93,7 +94,6 @@ export async function refusedByTable(
         reason: null,
       });
     } else if (column.inherited) {
-      const parents = table.parents.map((oid) => nameOf(catalog, oid)).join(', ');
       const reason = `${name} inherits the column ${column.name} from ${parents}: it changes there.`;
       dependents.push(refused('inheritance', description, table, reason));
     }
