@@ -8,9 +8,6 @@ import { turnLimit } from './live-options.ts';
 import { inSnapshot } from './live-session.ts';
 import { work } from './live-sql.ts';
 
-/** Entries of one turn at most: it ends within a second or so. */
-const mostAtOnce = 4 * turnLimit;
-
 /**
  * Takes turns until the logs are as good as empty, or as short as they get: {@link caughtUp}.
  *
@@ -25,7 +22,6 @@ export async function catchUp(
 ): Promise<void> {
   let applied = 0;
   let sinceVacuum = 0;
-  let limit = turnLimit;
   const isCaughtUp = caughtUp();
   for (;;) {
     await mayGoOn();
@@ -36,14 +32,12 @@ export async function catchUp(
         // An index finds the few rows of a turn, however wrong the statistics of a new table are.
         await session.query('SET LOCAL enable_seqscan = off');
         await applyLookups(session, design, plan);
-        return applyChanges(session, design, plan, table, limit);
+        return applyChanges(session, design, plan, table, turnLimit);
       });
       applied += turn.taken;
       sinceVacuum += turn.taken;
       most = Math.max(most, turn.taken - turn.again);
     }
-    // Each statement of a turn waits for its turn at the processor: far behind, fewer of them get further.
-    limit = most < limit ? turnLimit : Math.min(2 * limit, mostAtOnce);
     const isDone = isCaughtUp({ moved: most, took: performance.now() - started });
     // What comes next reads the log: it is planned by how full it is.
     if (sinceVacuum > (isDone ? 5_000 : 50_000)) {
