@@ -25,6 +25,8 @@ export interface LaidKeys {
   readonly mended: MendedStatement[];
   readonly notLaid: NotLaid[];
   readonly decisions: Decision[];
+  /** Of all keys that were looked at, laid or not. */
+  readonly plans: Plan[];
 }
 
 /**
@@ -43,7 +45,7 @@ export async function layPutOff(
   const waiting = await inTransaction(session, () =>
     look(session, options.journalSchema, () => readPutOffKeys(session, options.journalSchema)),
   );
-  const laid: LaidKeys = { mended: [], notLaid: [], decisions: [] };
+  const laid: LaidKeys = { mended: [], notLaid: [], decisions: [], plans: [] };
   for (const key of waiting) {
     const { catalog, plan } = await inspectDatabase(session, {
       plan: planOptions(options),
@@ -51,6 +53,7 @@ export async function layPutOff(
       schema: null,
       putOff: key,
     });
+    laid.plans.push(plan);
     const fault = plan.faults.flatMap((one) => (isPutOff(one.fault) ? [one.fault] : []))[0];
     if (fault === undefined) continue;
     const open = await whatIsOpen(plan, fault, options, speaker);

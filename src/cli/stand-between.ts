@@ -197,7 +197,7 @@ function codeOf(
   return commandExitCode === 0 && remains ? exitCode.faultsRemain : commandExitCode;
 }
 
-const nothingLaid: LaidKeys = { mended: [], notLaid: [], decisions: [] };
+const nothingLaid: LaidKeys = { mended: [], notLaid: [], decisions: [], plans: [] };
 
 /** The foreign keys that were put off with a held statement. */
 function keysOf({ result, plan }: HeldOutcome): readonly PutOffKey[] {

@@ -60,7 +60,7 @@ export async function summariseRun(
       ...outcomes.flatMap(noteOf),
       ...facts.leftOut,
       ...unaskedChoices(
-        outcomes.flatMap(({ plan }) => plan ?? []),
+        [...outcomes.flatMap(({ plan }) => plan ?? []), ...facts.laid.plans],
         facts.chosen,
       ),
     ],

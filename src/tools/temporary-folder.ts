@@ -13,7 +13,7 @@ const left = new Set<string>();
 
 /**
  * A new folder among the temporary files. What stands in it are statements of the user, and they are not left behind:
- * it goes with this process at the latest, also where an error or a signal ends that.
+ * it goes with this process at the latest, also where an error ends that, or a signal that it answers.
  *
  * @param name its beginning.
  */

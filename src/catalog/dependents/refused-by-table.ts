@@ -80,7 +80,7 @@ export async function refusedByTable(
       dependents.push(refused('partition key', description, table, reason));
     }
     if (fact !== undefined && fact.typed_as !== null) {
-      const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}. Detach it first: ALTER TABLE ${name} NOT OF`;
+      const reason = `${name} is a typed table: its columns are those of the type ${fact.typed_as}. Detach it first (ALTER TABLE ${name} NOT OF).`;
       dependents.push(refused('row type', description, table, reason));
     }
     const parents = table.parents.map((oid) => nameOf(catalog, oid)).join(', ');

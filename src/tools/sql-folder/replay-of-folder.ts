@@ -38,7 +38,7 @@ export async function replayOfFolder(
     const { insert, replayed = insert } = own.ledger.record(file, files);
     plan.push({ name: file.name, ...script, record: put(replayed) });
   }
-  // Larger than what a program may be told in words.
+  // Larger than what a program may be told in words; it removes the file itself, where it comes to be started.
   const folder = await temporaryFolder('pgmend-replay-');
   const list = path.join(folder.path, 'files.json');
   await writeFile(list, JSON.stringify({ create: put(own.ledger.create), files: plan }));
