@@ -1,10 +1,17 @@
 import type { QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 
+/** What of a table's row in pg_class says where its rows are and how many: TRUNCATE and VACUUM write that too. */
+const aboutFiles = [
+  ...['relfilenode', 'relpages', 'reltuples', 'relallvisible', 'relallfrozen'],
+  ...['relfrozenxid', 'relminmxid'],
+];
+
 /**
  * A mark of what the catalog says of these tables and views, and of what stands on them: another definition has another
  * mark. It is one question, cheap enough under locks that everybody waits for; what has changed is for the fingerprint
- * to say. Every change of a catalog row writes it anew with its own transaction in `xmin`; statistics are changed in place.
+ * to say. Every change of a catalog row writes it anew with its own transaction in `xmin`, and so does TRUNCATE with a
+ * table's own, which is compared by what it says; statistics are changed in place.
  * https://www.postgresql.org/docs/current/ddl-system-columns.html
  */
 export async function definitionMark(
@@ -14,7 +21,7 @@ export async function definitionMark(
   const rows = (catalog: string, column: string, key = 'r.oid') =>
     `SELECT '${catalog} ' || ${key} || ' ' || r.xmin FROM pg_catalog.${catalog} AS r WHERE r.${column} IN (SELECT oid FROM t)`;
   const parts = [
-    rows('pg_class', 'oid'),
+    `SELECT 'pg_class ' || (pg_catalog.to_jsonb(r) OPERATOR(pg_catalog.-) '{${aboutFiles.join(',')}}'::text[])::text FROM pg_catalog.pg_class AS r WHERE r.oid IN (SELECT oid FROM t)`,
     rows('pg_attribute', 'attrelid', `r.attrelid || '.' || r.attnum`),
     rows('pg_attrdef', 'adrelid'),
     rows('pg_constraint', 'conrelid'),

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockMode } from '../../plan/step.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayQualified, type QualifiedName, quoteQualified } from '../../postgres/quote.ts';
+import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import { lockHolders } from './lock-holders.ts';
+import { lockTablesSql } from './lock-tables-sql.ts';
 
 export interface BriefLock {
   /** Milliseconds for all locks of one attempt together: so long do others wait behind it. */
@@ -47,10 +48,7 @@ export async function withBriefLock<T>(
     try {
       // The limit is for all tables together; lock_timeout counts for each anew.
       await session.query(`SET LOCAL statement_timeout = '${options.attempt}ms'`);
-      if (tables.length > 0) {
-        const names = tables.map(quoteQualified).join(', ');
-        await session.query(`LOCK TABLE ${names} IN ${mode} MODE`);
-      }
+      if (tables.length > 0) await session.query(lockTablesSql(tables, mode));
       await session.query(
         `SELECT pg_catalog.set_config('statement_timeout', '0', true), pg_catalog.set_config('lock_timeout', '${options.attempt}ms', true)`,
       );
