@@ -170,13 +170,14 @@ export async function applyAllBack(
     let blocked: LiveTable | null = null;
     for (const table of design.tables) {
       const turn = await inTurn(() => applyBack(session, design, plan, table, turnLimit));
-      moved += turn.taken - turn.again;
+      moved = Math.max(moved, turn.taken - turn.again);
       if (turn.again > 0) blocked = table;
     }
     const round = { moved, took: performance.now() - started };
-    if (blocked === null && isLast(round)) return null;
+    const last = isLast(round);
+    if (blocked === null && last) return null;
     // A row that is out of date gives way with its own turn, when all of the log has had one; one of today never does.
-    idle = moved === 0 ? idle + 1 : 0;
+    idle = last ? idle + 1 : 0;
     if (blocked !== null && idle > 1 + (await longestLog(session, design)) / turnLimit)
       return blocked;
   }

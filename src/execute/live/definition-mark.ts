@@ -1,10 +1,10 @@
 import type { QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 
-/** What of a table's row in pg_class says where its rows are and how many: TRUNCATE and VACUUM write that too. */
-const aboutFiles = [
+/** What TRUNCATE and VACUUM write into a table's row in pg_class. Indexes, rules and triggers have rows of their own. */
+const notDefined = [
   ...['relfilenode', 'relpages', 'reltuples', 'relallvisible', 'relallfrozen'],
-  ...['relfrozenxid', 'relminmxid'],
+  ...['relfrozenxid', 'relminmxid', 'relhasindex', 'relhasrules', 'relhastriggers'],
 ];
 
 /**
@@ -21,7 +21,7 @@ export async function definitionMark(
   const rows = (catalog: string, column: string, key = 'r.oid') =>
     `SELECT '${catalog} ' || ${key} || ' ' || r.xmin FROM pg_catalog.${catalog} AS r WHERE r.${column} IN (SELECT oid FROM t)`;
   const parts = [
-    `SELECT 'pg_class ' || (pg_catalog.to_jsonb(r) OPERATOR(pg_catalog.-) '{${aboutFiles.join(',')}}'::text[])::text FROM pg_catalog.pg_class AS r WHERE r.oid IN (SELECT oid FROM t)`,
+    `SELECT 'pg_class ' || (pg_catalog.to_jsonb(r) OPERATOR(pg_catalog.-) '{${notDefined.join(',')}}'::text[])::text FROM pg_catalog.pg_class AS r WHERE r.oid IN (SELECT oid FROM t)`,
     rows('pg_attribute', 'attrelid', `r.attrelid || '.' || r.attnum`),
     rows('pg_attrdef', 'adrelid'),
     rows('pg_constraint', 'conrelid'),

@@ -1,7 +1,10 @@
-import type { QualifiedName } from '../../postgres/quote.ts';
+import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
+import { oldSql } from './back-sql.ts';
 import { definitionMark } from './definition-mark.ts';
-import type { LiveDesign } from './live-design.ts';
+import type { LiveDesign, LiveTable } from './live-design.ts';
+import { turnLimit } from './live-options.ts';
+import { shadowSql, tableSql, work } from './live-sql.ts';
 import { findUncaptured } from './watch-capture.ts';
 import { TryAgain } from './with-brief-lock.ts';
 
@@ -33,7 +36,8 @@ export async function refuseOldSnapshots(session: Session): Promise<void> {
 
 /**
  * What others did between the last look at the schema and the locks, and nothing of ours has seen: another definition
- * would be lost with the old tables, a write that was not captured too.
+ * would be lost with the old tables, a write that was not captured too; and a large table that was emptied is read anew,
+ * for longer than everybody may wait.
  *
  * @param session holds the locks.
  * @param tables that are locked.
@@ -47,6 +51,15 @@ export async function refuseUnseen(
   mark: string,
   since: boolean,
 ): Promise<void> {
+  for (const table of design.tables) {
+    if (!(await wasEmptied(session, design, table, since))) continue;
+    throw new TryAgain(
+      'emptied-meanwhile',
+      `Others empty ${displayQualified(table.table)}, or have just filled it again, all the time.`,
+      'Nothing is lost. Let them end, then run: pgmend resume',
+      1,
+    );
+  }
   const changed = (await definitionMark(session, tables)) !== mark;
   const uncaptured = await findUncaptured(session, design, since);
   if (!changed && uncaptured.length === 0) return;
@@ -56,4 +69,20 @@ export async function refuseUnseen(
     'Nothing is lost. Let them end, then run: pgmend resume',
     1,
   );
+}
+
+/** A TRUNCATE waits in the log, and there is more to delete, or to read anew, than one turn of the log takes. */
+async function wasEmptied(
+  session: Session,
+  design: LiveDesign,
+  table: LiveTable,
+  since: boolean,
+): Promise<boolean> {
+  const log = work(design, since ? table.since : table.log);
+  const isLarge = (name: string) => `EXISTS (SELECT FROM ${name} OFFSET ${turnLimit})`;
+  const copy = since ? oldSql(design, table) : shadowSql(design, table);
+  const { rows } = await session.query<{ emptied: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${log} AS k WHERE k.k1 IS NULL) AND (${isLarge(tableSql(table))} OR ${isLarge(copy)}) AS emptied`,
+  );
+  return rows[0]?.emptied === true;
 }

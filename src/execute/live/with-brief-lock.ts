@@ -48,7 +48,7 @@ export async function withBriefLock<T>(
     try {
       // The limit is for all tables together; lock_timeout counts for each anew.
       await session.query(`SET LOCAL statement_timeout = '${options.attempt}ms'`);
-      if (tables.length > 0) await session.query(lockTablesSql(tables, mode));
+      if (tables.length > 0) await session.query(lockTablesSql(tables, mode, options.attempt));
       await session.query(
         `SELECT pg_catalog.set_config('statement_timeout', '0', true), pg_catalog.set_config('lock_timeout', '${options.attempt}ms', true)`,
       );
