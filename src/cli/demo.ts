@@ -17,7 +17,9 @@ export interface DemoOptions {
 /** `pgmend demo` */
 export function command(): Command {
   return new Command('demo')
-    .description('the whole story on an embedded database: a deployment that fails, mended, undone')
+    .description(
+      'the whole story on an embedded database, in a clone of the repository: a deployment that fails, mended, undone',
+    )
     .addOption(
       new Option('--server <url>', 'on this server, in a new database that is dropped at the end'),
     )

@@ -45,7 +45,10 @@ export async function showKept(run: string | undefined, options: KeptOptions): P
         options,
         speaker,
       );
-      if (stopped !== null) return stopped;
+      if (stopped !== null) {
+        if (options.json === true) speaker.json({ format: 1, deleted: 0 });
+        return stopped;
+      }
     }
     const deleted =
       kept.length === 0

@@ -29,9 +29,9 @@ export async function showPlan(options: PlanCommandOptions): Promise<number> {
       );
     });
     speaker.say(`Written: ${printable(options.html)}`);
-    return code;
   }
   if (options.json === true) speaker.json(maskedPlan(plan));
+  else if (options.html !== undefined) return code;
   else if (options.sql === true) speaker.say(reportSql(plan).trimEnd());
   else if (plan.faults.length === 0) speaker.say(nothingWrong(plan));
   else speaker.say(planText(plan, options, speaker, undefined, live));
@@ -41,8 +41,8 @@ export async function showPlan(options: PlanCommandOptions): Promise<number> {
 /** The plan, and how `fix` would carry it out; where that refuses to, it is said, and the plan is shown all the same. */
 async function withExecution(session: Session, options: PlanCommandOptions, speaker: Voice) {
   const { catalog, plan } = await inspect(session, options);
-  // The plan as data and as SQL is the same, however it is carried out.
-  if (options.json === true || options.sql === true)
+  // The plan as data and as SQL is the same, however it is carried out; the page is not.
+  if ((options.json === true || options.sql === true) && options.html === undefined)
     return { catalog, plan, live: null, code: verdictOf(plan) };
   try {
     const live = await chooseExecution(session, plan, catalog, options, speaker);

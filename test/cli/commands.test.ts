@@ -206,8 +206,9 @@ describe('after a repair', () => {
   });
 
   it('kept --purge deletes nothing where nobody can be asked', async () => {
-    const { code, stderr } = await call('kept', '--purge');
+    const { code, stdout, stderr } = await call('kept', '--purge', '--json');
     expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({ format: 1, deleted: 0 });
     expect(stderr).toContain('--yes');
     expect(await inDatabase(target, 'SELECT FROM pgmend.kept_values')).toHaveLength(2);
   });

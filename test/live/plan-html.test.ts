@@ -31,8 +31,10 @@ describe('pgmend plan --html', () => {
       '"<b>ookings".people_id=people.code',
       '--html',
       file,
+      '--json',
     ]);
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ format: 1, purpose: 'mend' });
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('people_id: uuid → integer');
     expect(page).toMatch(/<path class="wrong"/);
