@@ -33,18 +33,31 @@ async function besideLoad<T>(
   return { result, load };
 }
 
+/** Writes a second that the server manages without pgmend. */
+async function fullLoad(server: Server, base: Target): Promise<number> {
+  const target = await copyOf(server, base);
+  const load = await loadSessions(() => server.session(target), {
+    clients,
+    seconds,
+    rate: null,
+    keys,
+  });
+  await server.dropDatabase(target);
+  return load.writes / load.seconds;
+}
+
 export async function underLoad(server: Server, base: Target, lockedTime: number): Promise<void> {
-  const open = (target: Target) => () => server.session(target);
-  const first = await copyOf(server, base);
-  const full = await loadSessions(open(first), { clients, seconds, rate: null, keys });
-  const rate = fixedRate ?? full.writes / seconds / 2;
-  say(
-    `full load: ${(full.writes / seconds).toFixed(0)} writes a second; ${rate.toFixed(0)} of them from here on`,
-  );
-  await server.dropDatabase(first);
+  const full = await fullLoad(server, base);
+  const rate = fixedRate ?? full / 2;
+  say(`full load: ${full.toFixed(0)} writes a second; ${rate.toFixed(0)} of them from here on`);
   const second = await copyOf(server, base);
   const stolen = watchStolenTime();
-  const without = await loadSessions(open(second), { clients, seconds, rate, keys });
+  const without = await loadSessions(() => server.session(second), {
+    clients,
+    seconds,
+    rate,
+    keys,
+  });
   report('without pgmend', without, stolen());
   await server.dropDatabase(second);
   const floor = await copyOf(server, base);
@@ -66,6 +79,11 @@ export async function underLoad(server: Server, base: Target, lockedTime: number
   );
   say(`live under load: ${times.work.toFixed(1)} s; locked for ${times.held.toFixed(0)} ms`);
   say(`  ${times.phases.join(' · ')}`);
+  // A host that has become slower meanwhile makes half of the load more than half.
+  const fullAgain = await fullLoad(server, base);
+  say(
+    `full load once more: ${fullAgain.toFixed(0)} writes a second, of which the writers did ${((100 * rate) / fullAgain).toFixed(0)} %`,
+  );
   const lockedAgain = await lockedAlone(server, base);
   judge(
     'of the locked ALTER without load, of before and behind',

@@ -2,6 +2,7 @@ import { inTransaction } from '../../postgres/in-transaction.ts';
 import { displayIdent, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { awaitTurn, giveWay, type Room } from './give-way.ts';
+import { isEmptied } from './is-emptied.ts';
 import type { LiveDesign, LiveIndex, LiveMember, LiveTable } from './live-design.ts';
 import { keyJoins, newKeySql, shadowSql, work } from './live-sql.ts';
 
@@ -18,10 +19,7 @@ export async function removeChanged(session: Session, design: LiveDesign): Promi
       `SELECT EXISTS (SELECT FROM ${log}) AS some`,
     );
     if (rows[0]?.some !== true) continue;
-    const anew = await session.query<{ anew: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${log} AS k WHERE k.k1 IS NULL) AS anew`,
-    );
-    if (anew.rows[0]?.anew === true) {
+    if (await isEmptied(session, log)) {
       await session.query(
         `TRUNCATE ${work(design, table.members[0]?.shadow ?? '')}, ${work(design, table.left)}`,
       );

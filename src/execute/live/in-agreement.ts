@@ -1,4 +1,5 @@
 import type { Session } from '../../postgres/session.ts';
+import { isEmptied } from './is-emptied.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { readLock } from './live-locks.ts';
 import { inSnapshot } from './live-session.ts';
@@ -23,10 +24,8 @@ export async function inAgreement<T>(
   for (;;) {
     const compared = await inSnapshot(session, async () => {
       await session.query(`LOCK TABLE ${tableSql(table)} IN ${readLock} MODE`);
-      const { rows } = await session.query<{ emptied: boolean }>(
-        `SELECT EXISTS (SELECT FROM ${work(design, log)} AS k WHERE k.k1 IS NULL) AS emptied`,
-      );
-      return rows[0]?.emptied === true ? null : { result: await compare() };
+      const emptied = await isEmptied(session, work(design, log));
+      return emptied ? null : { result: await compare() };
     });
     if (compared !== null) return compared.result;
     await catchUp();

@@ -2,6 +2,7 @@ import { displayQualified, type QualifiedName } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { oldSql } from './back-sql.ts';
 import { definitionMark } from './definition-mark.ts';
+import { isEmptied } from './is-emptied.ts';
 import type { LiveDesign, LiveTable } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
 import { shadowSql, tableSql, work } from './live-sql.ts';
@@ -78,11 +79,11 @@ async function wasEmptied(
   table: LiveTable,
   since: boolean,
 ): Promise<boolean> {
-  const log = work(design, since ? table.since : table.log);
+  if (!(await isEmptied(session, work(design, since ? table.since : table.log)))) return false;
   const isLarge = (name: string) => `EXISTS (SELECT FROM ${name} OFFSET ${turnLimit})`;
   const copy = since ? oldSql(design, table) : shadowSql(design, table);
-  const { rows } = await session.query<{ emptied: boolean }>(
-    `SELECT EXISTS (SELECT FROM ${log} AS k WHERE k.k1 IS NULL) AND (${isLarge(tableSql(table))} OR ${isLarge(copy)}) AS emptied`,
+  const { rows } = await session.query<{ large: boolean }>(
+    `SELECT ${isLarge(tableSql(table))} OR ${isLarge(copy)} AS large`,
   );
-  return rows[0]?.emptied === true;
+  return rows[0]?.large === true;
 }
