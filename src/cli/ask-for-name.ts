@@ -10,7 +10,7 @@ export async function askForName(question: string, timeout: number): Promise<str
       message: question,
       input: terminal.input,
       output: terminal.output,
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.any([AbortSignal.timeout(timeout), terminal.ended]),
       withGuide: false,
     });
     return isCancel(answer) ? null : answer;

@@ -17,7 +17,7 @@ export interface Question {
 
 /**
  * `all` is a yes to what {@link Question.more} names as well.
- * `unanswered`: nobody there, nobody in time, or the question lost its point. Ctrl-C and Escape mean no.
+ * `unanswered`: nobody there, nobody in time, or the question lost its point. Ctrl-C, Ctrl-D and Escape mean no.
  */
 export type Reply = 'yes' | 'all' | 'no' | 'unanswered';
 
@@ -27,8 +27,11 @@ type Choice = Exclude<Reply, 'unanswered'> | 'details';
 export async function ask(question: Question): Promise<Reply> {
   const terminal = openTerminal();
   if (terminal === null) return 'unanswered';
-  const late = AbortSignal.timeout(question.timeout);
-  const signal = question.signal === undefined ? late : AbortSignal.any([late, question.signal]);
+  const signal = AbortSignal.any([
+    AbortSignal.timeout(question.timeout),
+    terminal.ended,
+    ...(question.signal === undefined ? [] : [question.signal]),
+  ]);
   try {
     if (!process.stderr.isTTY) terminal.output.write(`${question.preface}\n`);
     for (;;) {
@@ -49,6 +52,7 @@ export async function ask(question: Question): Promise<Reply> {
         signal,
         withGuide: false,
       });
+      if (terminal.ended.aborted) return 'no';
       if (signal.aborted) return 'unanswered';
       if (isCancel(answer)) return 'no';
       if (answer !== 'details') return answer;

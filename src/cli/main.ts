@@ -55,6 +55,9 @@ async function main(args: readonly string[]): Promise<number> {
   );
 }
 
+/** Why stdout could not be written, a full disk say; null while it could. */
+let unwritten: Error | null = null;
+
 async function end(code: number): Promise<never> {
   // A pipe may still be draining.
   await Promise.all(
@@ -62,12 +65,20 @@ async function end(code: number): Promise<never> {
       (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
     ),
   );
+  if (unwritten !== null && code === exitCode.done) {
+    process.stderr.write(
+      `pgmend: What was to be said could not be written: ${unwritten.message}.\n`,
+    );
+    process.exit(exitCode.faultsRemain);
+  }
   process.exit(code);
 }
 
+// The reader of a pipe has seen enough (`pgmend fix | head`). The work is not over by that: it goes on, and ends with its own
+// exit code.
+process.stderr.on('error', () => {});
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has seen enough (`pgmend log | head`).
-  if (error.code === 'EPIPE') process.exit(exitCode.done);
+  if (error.code !== 'EPIPE') unwritten ??= error;
 });
 
 main(process.argv.slice(2)).then(end, async (error: unknown) => {

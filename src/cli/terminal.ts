@@ -1,10 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
+import type { Key } from 'node:readline';
 import { ReadStream, WriteStream } from 'node:tty';
 
 /** The terminal itself, whatever stdin and stdout are. */
 export interface Terminal {
   readonly input: ReadStream;
   readonly output: WriteStream;
+  /** Aborts at Ctrl-D: the prompt hears no key after it, and would wait for nobody. */
+  readonly ended: AbortSignal;
   close(): void;
 }
 
@@ -26,8 +29,13 @@ export function openTerminal(): Terminal | null {
     // A terminal without a size (a bare pseudo-terminal) would be drawn one character wide.
     if (!(terminal.output.columns > 0)) terminal.output.columns = 80;
     if (!(terminal.output.rows > 0)) terminal.output.rows = 24;
+    const ended = new AbortController();
+    terminal.input.on('keypress', (_, key: Key) => {
+      if (key.ctrl && key.name === 'd') ended.abort();
+    });
     return {
       ...terminal,
+      ended: ended.signal,
       close: () => {
         terminal.input.destroy();
         terminal.output.destroy();

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,7 @@ import type { Target } from '../../src/postgres/target.ts';
 import { type DatabaseServer, majors, sharedServer } from '../servers/start-server.ts';
 import { bookingDatabase, inDatabase, refused, stateOf } from './booking-database.ts';
 import { keys, noTerminal, runOnTerminal } from './on-terminal.ts';
-import { runCli, urlOf } from './run-cli.ts';
+import { cliCommand, quietEnvironment, runCli, urlOf } from './run-cli.ts';
 
 const nowhere = mkdtempSync(join(tmpdir(), 'pgmend-'));
 const error =
@@ -252,6 +253,19 @@ describe('after a repair', () => {
     expect(shown.code).toBe(0);
     expect(shown.stdout).toContain('To take back:');
     expect(await stateOf(target)).toBe('integer with key');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('does not end with 0 where stdout cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [...cliCommand(['log', '--json'])[1]], {
+      env: quietEnvironment(env),
+      cwd: nowhere,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr).toContain('could not be written: ENOSPC');
   });
 
   it.each(['log', 'kept', 'finish'])('%s of a run that is not there says so', async (command) => {

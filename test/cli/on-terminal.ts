@@ -23,7 +23,13 @@ export interface TerminalCall {
   readonly cwd?: string;
 }
 
-export const keys = { enter: '\r', down: '\u001b[B', escape: '\u001b', interrupt: '\u0003' };
+export const keys = {
+  enter: '\r',
+  down: '\u001b[B',
+  escape: '\u001b',
+  interrupt: '\u0003',
+  endOfInput: '\u0004',
+};
 
 /** Runs pgmend where somebody sits at a terminal. */
 export function runOnTerminal(args: readonly string[], call: TerminalCall): Promise<Shown> {

@@ -11,6 +11,8 @@ export interface CliCall {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Whoever reads the output goes away after the first words, as `head` does. */
+  readonly readerLeaves?: boolean;
 }
 
 /** How node starts the built command. */
@@ -46,6 +48,14 @@ export function runCli(args: readonly string[], call: CliCall = {}): Promise<End
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
     });
+    if (call.readerLeaves) {
+      const leave = () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      };
+      child.stdout.once('data', leave);
+      child.stderr.once('data', leave);
+    }
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     child.stdin.end(call.stdin ?? '');

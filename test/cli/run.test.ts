@@ -193,6 +193,21 @@ describe('run', () => {
     expect(stderr).toContain('The command no-such-command-anywhere was not found.');
   });
 
+  it('goes on where whoever reads its words has seen enough', async () => {
+    const { code } = await runCli(['run', '--yes', '--', ...migrate, refused], {
+      env,
+      readerLeaves: true,
+    });
+    expect(code).toBe(0);
+    expect(await stateOf(target)).toBe('integer with key');
+  });
+
+  it('undo takes back, and ends with its own code, where nobody reads on', async () => {
+    await runCli(['run', '--yes', '--', ...migrate, refused], { env });
+    const { code } = await runCli(['undo', '--yes'], { env, readerLeaves: true });
+    expect([code, await stateOf(target)]).toEqual([0, 'uuid']);
+  });
+
   it.skipIf(process.platform === 'win32')('counts a signal as shells do', async () => {
     const { code } = await runCli(
       ['run', '--', process.execPath, '-e', 'process.kill(process.pid, "SIGTERM")'],
@@ -223,6 +238,7 @@ describe.skipIf(noTerminal !== null)(`the question (${noTerminal ?? 'on a termin
     ['no', keys.enter],
     ['Escape', keys.escape],
     ['Ctrl-C', keys.interrupt],
+    ['Ctrl-D', keys.endOfInput],
   ])('%s changes nothing; the command gets the original error', async (_, pressed) => {
     const shown = await runOnTerminal(['run', '--', ...migrate, refused], {
       env,
