@@ -30,6 +30,10 @@ export function targetFromUrl(url: string, source: string, fallbacks: Fallbacks)
   if (!/^(postgres(ql)?(\+\w+)?|socket):\/\//i.test(url)) {
     throw badUrl(source, 'it does not start with postgres:// or postgresql://');
   }
+  // The rest of such a password would be taken for the name of the database, and shown.
+  if (/^postgres[^/]*\/\/[^/?#]*[/#][^?]*@/i.test(url)) {
+    throw badUrl(source, 'an @ stands behind its host, as where a password is not percent-encoded');
+  }
   if (/^[^?#]*\/\/[^/?#]*,/.test(url.replace(/\/\/[^/]*@/, '//'))) {
     throw badUrl(source, 'it names several hosts, and pgmend repairs one database on one server');
   }
