@@ -44,7 +44,12 @@ SELECT o.classoid AS class, o.objoid AS oid, o.objsubid AS sub, 'comment' AS wha
   FROM pg_catalog.pg_description o
  WHERE o.objoid >= ${firstUserOid} OR o.classoid = 'pg_catalog.pg_namespace'::regclass
 UNION ALL
-SELECT l.classoid, l.objoid, l.objsubid, 'security label ' || l.provider, l.label FROM pg_catalog.pg_seclabel l`;
+SELECT l.classoid, l.objoid, l.objsubid, 'security label ' || l.provider, l.label FROM pg_catalog.pg_seclabel l
+UNION ALL
+SELECT d.classid, d.objid, d.objsubid, 'depends on extension',
+       pg_catalog.string_agg(pg_catalog.quote_ident(x.extname), ', ' ORDER BY x.extname)
+  FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid
+ WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'x' GROUP BY 1, 2, 3`;
 
 const membersSql = `
 SELECT d.classid AS class, d.objid AS oid FROM pg_catalog.pg_depend d

@@ -158,6 +158,11 @@ const rows: readonly Row[] = [
   { change: 'CREATE INDEX iy ON s."select" (d)', differs: ['index s.iy'] },
   { change: 'ALTER INDEX s.ex ALTER COLUMN 1 SET STATISTICS 7', differs: ['index s.ex'] },
   { change: `COMMENT ON INDEX s.ix IS 'x'`, differs: ['index s.ix'] },
+  { change: 'ALTER INDEX s.ix DEPENDS ON EXTENSION plpgsql', differs: ['index s.ix'] },
+  {
+    change: 'ALTER TRIGGER trg ON s."select" DEPENDS ON EXTENSION plpgsql',
+    differs: ['trigger s.select.trg'],
+  },
   { change: 'ALTER INDEX s.ix SET (fillfactor = 70)', differs: ['index s.ix'] },
   {
     change: 'CREATE OR REPLACE VIEW s.v AS SELECT id, c FROM s."select" WHERE c > 3',

@@ -2,18 +2,23 @@ import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.t
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
 import type { KnownColumn } from './column-ref.ts';
+import { extensionStatements, extensionsOf } from './remarks.ts';
 
 const indexesSql = `
 SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.relname AS table,
        pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, c.oid, 0) AS description,
-       pg_catalog.json_agg(pg_catalog.json_build_object('number', a.attnum, 'target', a.attstattarget) ORDER BY a.attnum) AS targets
+       pg_catalog.json_agg(pg_catalog.json_build_object('number', a.attnum, 'target', a.attstattarget) ORDER BY a.attnum)
+         FILTER (WHERE a.attnum IS NOT NULL) AS targets,
+       ${extensionsOf('pg_class', 'c.oid')} AS extensions
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
   JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid AND a.attstattarget >= 0
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indexrelid AND a.attstattarget >= 0
  WHERE i.indrelid = ANY ($1::oid[])
+   AND (a.attnum IS NOT NULL OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'x' AND d.objid = c.oid
+                                           AND d.classid = 'pg_catalog.pg_class'::regclass))
  GROUP BY 1, 2, 3, 4, 5, c.oid ORDER BY c.oid`;
 
 interface IndexRow {
@@ -22,7 +27,8 @@ interface IndexRow {
   table_schema: string;
   table: string;
   description: string;
-  targets: { number: number; target: number }[];
+  targets: { number: number; target: number }[] | null;
+  extensions: string[];
 }
 
 const partitionIndexesSql = `
@@ -39,7 +45,7 @@ SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.rel
                 WHERE pg_catalog.obj_description(a.oid, 'pg_class') IS NOT NULL)
  ORDER BY c.oid`;
 
-interface PartitionIndexRow extends Omit<IndexRow, 'targets'> {
+interface PartitionIndexRow extends Omit<IndexRow, 'targets' | 'extensions'> {
   comment: string | null;
 }
 
@@ -86,13 +92,16 @@ export async function forgottenByRebuild(
       return {
         ...settings,
         kind: 'index',
-        description: `the statistics targets of ${row.description}`,
+        description: `${forgotten(row)} of ${row.description}`,
         object: { schema: row.schema, name: row.name },
         locks: [{ schema: row.table_schema, name: row.table }],
-        restore: row.targets.map(
-          ({ number, target }) =>
-            `ALTER INDEX ${sql} ALTER COLUMN ${number} SET STATISTICS ${target}`,
-        ),
+        restore: [
+          ...(row.targets ?? []).map(
+            ({ number, target }) =>
+              `ALTER INDEX ${sql} ALTER COLUMN ${number} SET STATISTICS ${target}`,
+          ),
+          ...extensionStatements(`INDEX ${sql}`, row.extensions),
+        ],
       };
     }),
     ...ofPartitions.rows.map((row): Dependent => {
@@ -121,6 +130,11 @@ export async function forgottenByRebuild(
       };
     }),
   ];
+}
+
+function forgotten({ targets, extensions }: IndexRow): string {
+  if (extensions.length === 0) return 'the statistics targets';
+  return targets === null ? 'the extension' : 'the statistics targets and the extension';
 }
 
 const settings = { handling: 'lifted', drop: [], reason: null } as const;

@@ -1,7 +1,7 @@
 import { quoteIdent, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
-import { withoutSemicolon } from './remarks.ts';
+import { extensionStatements, extensionsOf, withoutSemicolon } from './remarks.ts';
 
 type Lifted = Map<number, Dependent>;
 
@@ -66,6 +66,7 @@ const functionsSql = `
 SELECT p.oid, n.nspname AS schema, p.proname AS name, p.prokind = 'p' AS procedure,
        pg_catalog.pg_get_function_arguments(p.oid) AS arguments, pg_catalog.pg_get_function_result(p.oid) AS result,
        pg_catalog.pg_get_functiondef(p.oid) AS definition,
+       pg_catalog.pg_get_function_identity_arguments(p.oid) AS identity, ${extensionsOf('pg_proc', 'p.oid')} AS extensions,
        pg_catalog.pg_describe_object('pg_catalog.pg_proc'::regclass, p.oid, 0) AS description
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
  WHERE p.oid = ANY ($1::oid[])`;
@@ -78,6 +79,8 @@ interface FunctionRow {
   arguments: string;
   result: string | null;
   definition: string;
+  identity: string;
+  extensions: string[];
   description: string;
 }
 
@@ -102,7 +105,13 @@ export async function liftFunctions(session: Session, oids: readonly number[]): 
           locks: [],
           handling: 'lifted',
           drop: [`CREATE OR REPLACE ${head} LANGUAGE plpgsql AS 'BEGIN END'`],
-          restore: [withoutSemicolon(row.definition)],
+          restore: [
+            withoutSemicolon(row.definition),
+            ...extensionStatements(
+              `${what} ${quoteQualified(row)}(${row.identity})`,
+              row.extensions,
+            ),
+          ],
           reason: null,
         } satisfies Dependent,
       ];

@@ -1,7 +1,13 @@
 import { type QualifiedName, quoteIdent, quoteQualified } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
-import { commentStatement, enabledStatement, withoutSemicolon } from './remarks.ts';
+import {
+  commentStatement,
+  enabledStatement,
+  extensionStatements,
+  extensionsOf,
+  withoutSemicolon,
+} from './remarks.ts';
 
 interface PartRow {
   oid: number;
@@ -24,7 +30,8 @@ WITH RECURSIVE up(asked, oid, parent) AS (
   SELECT up.asked, g.oid, g.tgparentid FROM up JOIN pg_catalog.pg_trigger g ON g.oid = up.parent)
 SELECT DISTINCT up.asked, g.oid, n.nspname AS schema, c.relname AS table, g.tgname AS name,
        pg_catalog.pg_get_triggerdef(g.oid) AS definition, g.tgenabled AS enabled, o.description AS comment,
-       pg_catalog.pg_describe_object('pg_catalog.pg_trigger'::regclass, g.oid, 0) AS description
+       pg_catalog.pg_describe_object('pg_catalog.pg_trigger'::regclass, g.oid, 0) AS description,
+       ${extensionsOf('pg_trigger', 'g.oid')} AS extensions
   FROM up
   JOIN pg_catalog.pg_trigger g ON g.oid = up.oid AND up.parent = 0
   JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
@@ -32,10 +39,38 @@ SELECT DISTINCT up.asked, g.oid, n.nspname AS schema, c.relname AS table, g.tgna
   LEFT JOIN pg_catalog.pg_description o ON o.classoid = 'pg_catalog.pg_trigger'::regclass AND o.objoid = g.oid
  WHERE NOT g.tgisinternal`;
 
+// A partition may switch its copy on or off by itself, and have a comment on it.
+const copiesSql = `
+WITH RECURSIVE down(root, oid) AS (
+  SELECT g.oid, g.oid FROM pg_catalog.pg_trigger g WHERE g.oid = ANY ($1::oid[])
+  UNION ALL
+  SELECT down.root, g.oid FROM down JOIN pg_catalog.pg_trigger g ON g.tgparentid = down.oid)
+SELECT down.root, n.nspname AS schema, c.relname AS table, g.tgname AS name,
+       CASE WHEN g.tgenabled <> r.tgenabled THEN g.tgenabled END AS enabled, o.description AS comment
+  FROM down
+  JOIN pg_catalog.pg_trigger r ON r.oid = down.root
+  JOIN pg_catalog.pg_trigger g ON g.oid = down.oid AND g.oid <> r.oid
+  JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_description o ON o.classoid = 'pg_catalog.pg_trigger'::regclass AND o.objoid = g.oid
+ WHERE g.tgenabled <> r.tgenabled OR o.description IS NOT NULL
+ ORDER BY g.oid`;
+
+interface TriggerRow extends PartRow {
+  asked: number;
+  extensions: string[];
+}
+
+interface CopyRow extends Pick<PartRow, 'schema' | 'table' | 'name' | 'comment'> {
+  root: number;
+  enabled: string | null;
+}
+
 /** Triggers whose columns or condition name a column; by the OID that was asked for. */
 export async function liftTriggers(session: Session, oids: readonly number[]): Promise<Lifted> {
   if (oids.length === 0) return new Map();
-  const { rows } = await session.query<PartRow & { asked: number }>(triggersSql, [oids]);
+  const { rows } = await session.query<TriggerRow>(triggersSql, [oids]);
+  const copies = await session.query<CopyRow>(copiesSql, [rows.map((row) => row.oid)]);
   return new Map(
     rows.map((row) => {
       const [on, name] = [quoteQualified(tableOf(row)), quoteIdent(row.name)];
@@ -49,11 +84,22 @@ export async function liftTriggers(session: Session, oids: readonly number[]): P
             row.definition,
             ...enabledStatement(on, 'TRIGGER', name, row.enabled),
             ...commentStatement(`TRIGGER ${name} ON ${on}`, row.comment),
+            ...extensionStatements(`TRIGGER ${name} ON ${on}`, row.extensions),
+            ...copies.rows.filter((copy) => copy.root === row.oid).flatMap(copyStatements),
           ],
         ),
       ];
     }),
   );
+}
+
+function copyStatements(copy: CopyRow): string[] {
+  const [on, name] = [quoteQualified(tableOf(copy)), quoteIdent(copy.name)];
+  return [
+    ...(copy.enabled === 'O' ? [`ALTER TABLE ONLY ${on} ENABLE TRIGGER ${name}`] : []),
+    ...enabledStatement(`ONLY ${on}`, 'TRIGGER', name, copy.enabled ?? 'O'),
+    ...commentStatement(`TRIGGER ${name} ON ${on}`, copy.comment),
+  ];
 }
 
 const rulesSql = `
@@ -146,7 +192,7 @@ export async function liftPolicies(session: Session, oids: readonly number[]): P
   );
 }
 
-function tableOf(row: PartRow): QualifiedName {
+function tableOf(row: Pick<PartRow, 'schema' | 'table'>): QualifiedName {
   return { schema: row.schema, name: row.table };
 }
 

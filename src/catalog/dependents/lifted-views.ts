@@ -7,7 +7,12 @@ import {
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
 import { type Grant, grantStatements, grantsJson } from './grants.ts';
-import { commentStatement, withoutSemicolon } from './remarks.ts';
+import {
+  commentStatement,
+  extensionStatements,
+  extensionsOf,
+  withoutSemicolon,
+} from './remarks.ts';
 
 interface ViewColumn {
   readonly name: string;
@@ -25,6 +30,7 @@ interface ViewIndex {
   readonly comment: string | null;
   readonly tablespace: string | null;
   readonly clustered: boolean;
+  readonly extensions: readonly string[];
   readonly statistics: readonly { readonly number: number; readonly target: number }[];
 }
 
@@ -37,6 +43,8 @@ interface ViewRow {
   populated: boolean;
   owner: string;
   options: string[] | null;
+  toast_options: string[] | null;
+  extensions: string[];
   access_method: string | null;
   tablespace: string | null;
   definition: string;
@@ -49,7 +57,14 @@ interface ViewRow {
   column_grants: Grant[];
   indexes: ViewIndex[] | null;
   statistics:
-    | { definition: string; comment: string | null; name: string; schema: string; owner: string }[]
+    | {
+        definition: string;
+        comment: string | null;
+        name: string;
+        schema: string;
+        owner: string;
+        target: number | null;
+      }[]
     | null;
   default_grantees: (string | null)[];
   role: string;
@@ -64,6 +79,7 @@ const comment = (catalog: string, oid: string, sub = '0') =>
 const viewsSql = (version: number) => `
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materialized, c.relpersistence = 't' AS temporary,
        c.relispopulated AS populated, pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.reloptions AS options,
+       tc.reloptions AS toast_options, ${extensionsOf('pg_class', 'c.oid')} AS extensions,
        m.amname AS access_method, s.spcname AS tablespace, pg_catalog.pg_get_viewdef(c.oid) AS definition,
        ${comment('pg_class', 'c.oid')} AS comment,
        pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, c.oid, 0) AS description, x.extname AS extension,
@@ -87,6 +103,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materia
          WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped) AS column_grants,
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', ic.relname, 'definition', pg_catalog.pg_get_indexdef(ic.oid),
                'comment', ${comment('pg_class', 'ic.oid')}, 'tablespace', its.spcname, 'clustered', i.indisclustered,
+               'extensions', ${extensionsOf('pg_class', 'ic.oid')},
                'statistics', (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('number', ia.attnum,
                                      'target', ia.attstattarget)), '[]'::json)
                                 FROM pg_catalog.pg_attribute ia WHERE ia.attrelid = ic.oid AND ia.attstattarget >= 0)) ORDER BY ic.oid)
@@ -94,6 +111,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materia
           LEFT JOIN pg_catalog.pg_tablespace its ON its.oid = ic.reltablespace WHERE i.indrelid = c.oid) AS indexes,
        (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', sn.nspname, 'name', st.stxname,
                'definition', pg_catalog.pg_get_statisticsobjdef(st.oid), 'owner', pg_catalog.pg_get_userbyid(st.stxowner),
+               'target', CASE WHEN st.stxstattarget >= 0 THEN st.stxstattarget END,
                'comment', ${comment('pg_statistic_ext', 'st.oid')}) ORDER BY st.oid)
           FROM pg_catalog.pg_statistic_ext st JOIN pg_catalog.pg_namespace sn ON sn.oid = st.stxnamespace
          WHERE st.stxrelid = c.oid) AS statistics,
@@ -105,6 +123,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind = 'm' AS materia
        pg_catalog.has_schema_privilege(n.oid, 'CREATE') AS creates, current_user::text AS "user"
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_class tc ON tc.oid = c.reltoastrelid AND c.reltoastrelid <> 0
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_depend e ON e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
@@ -177,9 +196,13 @@ function restoreStatements(row: ViewRow, object: QualifiedName, word: string): s
     ...(row.statistics ?? []).flatMap((one) => [
       one.definition,
       ...commentStatement(`STATISTICS ${quoteQualified(one)}`, one.comment),
+      ...(one.target === null
+        ? []
+        : [`ALTER STATISTICS ${quoteQualified(one)} SET STATISTICS ${one.target}`]),
       `ALTER STATISTICS ${quoteQualified(one)} OWNER TO ${quoteIdent(one.owner)}`,
     ]),
     ...commentStatement(`${word} ${sql}`, row.comment),
+    ...extensionStatements(`${word} ${sql}`, row.extensions),
     ...(row.labels ?? []).map(({ provider, label, column }) => {
       const on = column === null ? `${word} ${sql}` : `COLUMN ${sql}.${quoteIdent(column)}`;
       return `SECURITY LABEL FOR ${quoteIdent(provider)} ON ${on} IS ${quoteLiteral(label)}`;
@@ -198,7 +221,10 @@ function restoreStatements(row: ViewRow, object: QualifiedName, word: string): s
 
 function createStatement(row: ViewRow, sql: string): string {
   const columns = row.columns.map(({ name }) => quoteIdent(name)).join(', ');
-  const options = (row.options ?? []).map(optionSql).join(', ');
+  const options = [
+    ...(row.options ?? []).map(optionSql),
+    ...(row.toast_options ?? []).map((option) => `toast.${optionSql(option)}`),
+  ].join(', ');
   const withOptions = options === '' ? '' : ` WITH (${options})`;
   const query = withoutSemicolon(row.definition);
   // Names that the list gives are those of the columns, renamed or not. A view may have no column at all.
@@ -266,6 +292,7 @@ function indexStatements(index: ViewIndex, view: QualifiedName): string[] {
       ({ number, target }) => `ALTER INDEX ${sql} ALTER COLUMN ${number} SET STATISTICS ${target}`,
     ),
     ...commentStatement(`INDEX ${sql}`, index.comment),
+    ...extensionStatements(`INDEX ${sql}`, index.extensions),
     ...(index.clustered
       ? [`ALTER MATERIALIZED VIEW ${quoteQualified(view)} CLUSTER ON ${quoteIdent(index.name)}`]
       : []),

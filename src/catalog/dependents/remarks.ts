@@ -1,8 +1,21 @@
-import { quoteLiteral } from '../../postgres/quote.ts';
+import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 
 /** `COMMENT ON … IS …`, or nothing. */
 export function commentStatement(on: string, comment: string | null): string[] {
   return comment === null ? [] : [`COMMENT ON ${on} IS ${quoteLiteral(comment)}`];
+}
+
+/** SQL: the names of the extensions with which an object goes, as `ALTER … DEPENDS ON EXTENSION` says it. */
+export function extensionsOf(catalog: string, oid: string): string {
+  return `ARRAY(SELECT xe.extname::text FROM pg_catalog.pg_depend xd
+         JOIN pg_catalog.pg_extension xe ON xe.oid = xd.refobjid
+        WHERE xd.classid = 'pg_catalog.${catalog}'::regclass AND xd.objid = ${oid} AND xd.deptype = 'x'
+          AND xd.refclassid = 'pg_catalog.pg_extension'::regclass ORDER BY 1)`;
+}
+
+/** @param on such as `INDEX a.b` */
+export function extensionStatements(on: string, extensions: readonly string[]): string[] {
+  return extensions.map((name) => `ALTER ${on} DEPENDS ON EXTENSION ${quoteIdent(name)}`);
 }
 
 /** `tgenabled` or `ev_enabled`; O, enabled as usual, is what a new one has. */
