@@ -1,6 +1,9 @@
+import { ProofFailed } from '../execute/apply-plan.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { ServerError } from '../postgres/server-error.ts';
 import type { Palette } from '../report/palette.ts';
+import { reportProof } from '../report/report-proof.ts';
+import type { Proof } from '../verify/proof.ts';
 import { exitCode } from './exit-code.ts';
 
 /** What a user gets for an error: one sentence, a stable code, the next step. */
@@ -9,13 +12,16 @@ export interface Failure {
   readonly message: string;
   readonly next: string;
   readonly exitCode: number;
+  /** The comparison that stopped it. */
+  readonly proof?: Proof;
 }
 
 /** Any thrown value as something to read; an unexpected one asks for a report. Never a stack trace. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof PgmendError) {
     const { code, message, next } = error;
-    return { code, message, next, exitCode: error.exitCode };
+    const failure = { code, message, next, exitCode: error.exitCode };
+    return error instanceof ProofFailed ? { ...failure, proof: error.proof } : failure;
   }
   if (error instanceof ServerError) {
     const { message, detail, hint } = error.fields;
@@ -36,7 +42,9 @@ export function failureOf(error: unknown): Failure {
 
 /** The failure as text for stderr. */
 export function reportFailure(failure: Failure, palette: Palette): string {
-  return `${palette.red('pgmend:')} ${failure.message} ${palette.dim(`[${failure.code}]`)}\n  ${failure.next}`;
+  const { code, message, next, proof } = failure;
+  const compared = proof === undefined ? '' : `\n${reportProof(proof, palette, false)}`;
+  return `${palette.red('pgmend:')} ${message} ${palette.dim(`[${code}]`)}\n  ${next}${compared}`;
 }
 
 function nextForSqlstate(sqlstate: string): string {

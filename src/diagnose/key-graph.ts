@@ -1,6 +1,6 @@
 import type { Catalog, Column, Relation } from '../catalog/catalog.ts';
 import { isComparable } from '../catalog/comparability.ts';
-import { columnByNumber, relationByOid } from '../catalog/lookup.ts';
+import { columnByName, columnByNumber, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { TypeChange } from './fault.ts';
 
@@ -79,30 +79,45 @@ interface Tie {
   readonly referenced: boolean;
 }
 
-/** The other sides of a column's foreign keys. Copies on partitions are left out: they follow their parent. */
+/**
+ * The other sides of a column's foreign keys. Copies on partitions are left out: they follow their parent. A foreign key
+ * that a partition has by itself ties the column of the partitioned table, which alone can change.
+ */
 function tiesOf(catalog: Catalog, change: TypeChange): Tie[] {
-  const number = relationByOid(catalog, change.oid)?.columns.find(
-    (one) => one.name === change.column,
-  )?.number;
   return catalog.constraints.flatMap(({ oid: key, name, table, columns, foreignKey, parent }) => {
     if (foreignKey === null || parent !== 0) return [];
-    const tie = (oid: number, other: number | undefined, referenced: boolean): Tie[] => {
-      const relation = relationByOid(catalog, oid);
-      const column = relation === undefined ? undefined : columnByNumber(relation, other ?? 0);
-      return relation === undefined || column === undefined
-        ? []
-        : [{ oid: key, constraint: name, relation, column, referenced }];
-    };
+    const tie = (side: Side | null, referenced: boolean): Tie[] =>
+      side === null ? [] : [{ oid: key, constraint: name, ...side, referenced }];
     const { referencedTable, referencedColumns } = foreignKey;
-    return columns.flatMap((own, at) => [
-      ...(table === change.oid && own === number
-        ? tie(referencedTable, referencedColumns[at], true)
-        : []),
-      ...(referencedTable === change.oid && referencedColumns[at] === number
-        ? tie(table, own, false)
-        : []),
-    ]);
+    return columns.flatMap((number, at) => {
+      const own = sideOf(catalog, table, number);
+      const other = sideOf(catalog, referencedTable, referencedColumns[at] ?? 0);
+      return [
+        ...(isChanged(own, change) ? tie(other, true) : []),
+        ...(isChanged(other, change) ? tie(own, false) : []),
+      ];
+    });
   });
+}
+
+interface Side {
+  readonly relation: Relation;
+  readonly column: Column;
+}
+
+function sideOf(catalog: Catalog, table: number, number: number): Side | null {
+  const relation = relationByOid(catalog, table);
+  const column = relation === undefined ? undefined : columnByNumber(relation, number);
+  if (relation === undefined || column === undefined) return null;
+  const above = relation.isPartition ? relationByOid(catalog, relation.parents[0] ?? 0) : undefined;
+  const inherited = above === undefined ? undefined : columnByName(above, column.name);
+  return above === undefined || inherited === undefined
+    ? { relation, column }
+    : sideOf(catalog, above.oid, inherited.number);
+}
+
+function isChanged(side: Side | null, change: TypeChange): boolean {
+  return side?.relation.oid === change.oid && side.column.name === change.column;
 }
 
 function nameOf({ table, column }: TypeChange): string {

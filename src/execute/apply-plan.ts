@@ -150,7 +150,7 @@ export class ProofFailed extends PgmendError {
       first === undefined
         ? 'The proof failed: a table does not hold the values that it had to hold.'
         : `The proof failed: ${first.identity} changed, which was not planned.`,
-      'Everything was rolled back. Run again with --verbose to see the whole comparison.',
+      'Everything was rolled back.',
       1,
     );
   }
