@@ -10,9 +10,11 @@ import {
   backKey,
   backName,
   backValue,
+  everyBackSql,
   isComputedBack,
   leftOutSql,
   lostName,
+  mayHaveOthers,
   oldSql,
   turnName,
   typeOf,
@@ -75,21 +77,27 @@ export async function applyBack(
   }
   const twins = await twinKeysBack(session, design, plan, table, logged);
   const keys = distinctKeys(logged.map((own, at) => [...own, ...(twins[at] ?? [])]));
-  const keyOf = backKey(table, (_name, at) => `k.k${at + 1}`);
-  const keyJoin = backJoins(design, table, (name) => {
-    const at = table.key.findIndex((one) => one.name === name);
-    return at < 0 ? null : `k.k${at + 1}`;
-  });
   const turn = work(design, turnName(table));
   const old = oldSql(design, table);
+  const keyOf = backKey(table, (_name, at) => `k.k${at + 1}`).map(
+    (sql, at) => `${sql} AS n${at + 1}`,
+  );
+  const keyJoin = keyBackJoins(design, table);
   const isOld = table.key
     .map(({ name }, at) => `o.${quoteIdent(name)} = d.n${at + 1}`)
     .join(' AND ');
-  const backKeys = `(SELECT DISTINCT ${keyOf.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${from}${keyJoin}) AS d`;
-  const values = table.values.map((one) => `, o.${quoteIdent(one.column)}`).join('');
+  const backKeys = `(SELECT DISTINCT ${[...names.map((one) => `k.${one}`), ...keyOf].join(', ')} FROM ${from}${keyJoin}) AS d`;
+  const had = [
+    ...names.map((one) => `d.${one}`),
+    ...table.values.map((one) => `o.${quoteIdent(one.column)}`),
+  ];
   await session.query(`DELETE FROM ${turn}`);
   await session.query(
-    `WITH gone AS (DELETE FROM ${old} AS o USING ${backKeys} WHERE ${isOld} AND NOT ${leftOut} RETURNING ${table.key.map(({ name }) => `o.${quoteIdent(name)}`).join(', ')}${values}) INSERT INTO ${turn} SELECT * FROM gone`,
+    `INSERT INTO ${turn} SELECT ${had.join(', ')} FROM ${old} AS o JOIN ${backKeys} ON ${isOld} WHERE NOT ${leftOut}`,
+    keys,
+  );
+  await session.query(
+    `DELETE FROM ${old} AS o USING ${backKeys} WHERE ${isOld} AND NOT ${leftOut}`,
     keys,
   );
   await session.query(
@@ -97,14 +105,16 @@ export async function applyBack(
     keys,
   );
   const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
-  const rowKeys = backKey(table, (name) => `t.${quoteIdent(name)}`);
-  const had = ` LEFT JOIN ${turn} AS w ON ${names.map((one, at) => `w.${one} = ${rowKeys[at]}`).join(' AND ')}`;
-  const source = `${rowsOf}${joins}${had}`;
+  const isSame = table.key.map(({ name }, at) => `w.${names[at]} = t.${quoteIdent(name)}`);
+  const source = `${rowsOf}${joins} LEFT JOIN ${turn} AS w ON ${isSame.join(' AND ')}`;
   const columns = backColumns(
     design,
     table,
     (value) => `w.c${value.conversion}`,
     'w.k1 IS NOT NULL',
+  );
+  const rowKeys = table.key.map(
+    ({ name }) => columns[table.columns.findIndex((one) => one.name === name)] ?? 'NULL',
   );
   const fits = fitsSql(design, table, plan);
   const inserted = await session.query(
@@ -237,8 +247,7 @@ export async function proveBack(
       session.serverVersion,
     );
   const joins = backJoins(design, table, (name) => `t.${quoteIdent(name)}`);
-  const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
-  const had = ` LEFT JOIN ${oldSql(design, table)} AS o ON ${table.key.map(({ name }, at) => `o.${quoteIdent(name)} = ${keys[at]}`).join(' AND ')}`;
+  const had = hadJoin(design, table);
   const there = `o.${quoteIdent(table.key[0]?.name ?? '')} IS NOT NULL`;
   const columns = backColumns(design, table, (value) => `o.${quoteIdent(value.column)}`, there);
   const waits = `EXISTS (SELECT FROM ${work(design, table.since)} AS k WHERE ${table.key.map(({ name }, at) => `k.k${at + 1} = t.${quoteIdent(name)}`).join(' AND ')})`;
@@ -247,10 +256,7 @@ export async function proveBack(
     `SELECT count(*) AS n, coalesce(sum(${hash(columns)}), 0)::text AS sum FROM ${tableSql(table)} AS t${joins}${had} WHERE NOT ${waits} AND NOT ${lost}`,
   );
   const waiting = backKey(table, (_name, at) => `k.k${at + 1}`);
-  const waitingJoins = backJoins(design, table, (name) => {
-    const at = table.key.findIndex((one) => one.name === name);
-    return at < 0 ? null : `k.k${at + 1}`;
-  });
+  const waitingJoins = keyBackJoins(design, table);
   const found = await session.query<{ n: string; sum: string }>(
     `SELECT count(*) AS n, coalesce(sum(${hash(table.columns.map(({ name }) => `o.${quoteIdent(name)}`))}), 0)::text AS sum FROM ${oldSql(design, table)} AS o ` +
       `WHERE NOT ${leftOutSql(design, table)} AND NOT EXISTS (SELECT FROM (SELECT ${waiting.map((sql, at) => `${sql} AS n${at + 1}`).join(', ')} FROM ${work(design, table.since)} AS k${waitingJoins}) AS d ` +
@@ -263,4 +269,32 @@ export async function proveBack(
     expectedChecksum: expected.rows[0]?.sum ?? '0',
     foundChecksum: found.rows[0]?.sum ?? '0',
   };
+}
+
+/** Joins from keys `k` of the log to what they were, a row for each that they may have been. */
+function keyBackJoins(design: LiveDesign, table: LiveTable): string {
+  const columnOf = (name: string) => {
+    const at = table.key.findIndex((one) => one.name === name);
+    return at < 0 ? null : `k.k${at + 1}`;
+  };
+  return backJoins(design, table, columnOf, true);
+}
+
+/** A join from rows `t` of the table of today to the row `o` of the one that stood aside. */
+function hadJoin(design: LiveDesign, table: LiveTable): string {
+  const keys = backKey(table, (name) => `t.${quoteIdent(name)}`);
+  const every = table.key.map(({ name, newType }, at) => {
+    const column = `o.${quoteIdent(name)}`;
+    const value = table.values.find((one) => one.column === name);
+    if (value === undefined || !mayHaveOthers(table, value))
+      return { join: '', on: `${column} = ${keys[at]}` };
+    const alias = `a${value.conversion}`;
+    return {
+      join: ` JOIN ${everyBackSql(design, table, value)} AS ${alias} ON ${alias}.new = ${column}`,
+      on: `${alias}.old = ${keyExpression(`t.${quoteIdent(name)}`, newType)}`,
+    };
+  });
+  const joins = every.map((one) => one.join).join('');
+  const old = `${oldSql(design, table)} AS o${joins}`;
+  return ` LEFT JOIN ${joins === '' ? old : `(${old})`} ON ${every.map((one) => one.on).join(' AND ')}`;
 }

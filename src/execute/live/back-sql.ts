@@ -1,11 +1,15 @@
 import { quoteIdent } from '../../postgres/quote.ts';
+import { isSpelledOnce } from '../../values/fresh-keys.ts';
 import { keyExpression, keyType } from '../../values/value-key.ts';
-import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import type { LiveDesign, LiveTable, LiveValue, PairedValue } from './live-design.ts';
 import { keyNames, newValueSql, work } from './live-sql.ts';
+import { isNumbered } from './number-keys.ts';
 
 /** Names of the work tables of a way back. */
 export const backName = (design: LiveDesign, value: LiveValue): string =>
   `live_${design.id}_back_${value.conversion}`;
+export const othersName = (design: LiveDesign, value: LiveValue): string =>
+  `live_${design.id}_others_${value.conversion}`;
 export const turnName = (table: LiveTable): string => `${table.capture}_turn`;
 export const lostName = (table: LiveTable): string => `${table.capture}_lost`;
 
@@ -25,11 +29,11 @@ export function leftOutSql(design: LiveDesign, table: LiveTable): string {
 export function createBackSql(design: LiveDesign): string[] {
   return design.tables.flatMap((table) => {
     const names = keyNames(table);
-    const keys = table.key.map(({ type }, at) => `${names[at]} ${type}`);
     const newKeys = table.key.map(({ newType }, at) => `${names[at]} ${newType}`).join(', ');
     const values = table.values.map((value) => `c${value.conversion} ${typeOf(table, value).type}`);
     return [
-      `CREATE TABLE IF NOT EXISTS ${work(design, turnName(table))} (${[...keys, ...values].join(', ')})`,
+      `DROP TABLE IF EXISTS ${work(design, turnName(table))}`,
+      `CREATE TABLE ${work(design, turnName(table))} (${[newKeys, ...values].join(', ')})`,
       `CREATE TABLE IF NOT EXISTS ${work(design, lostName(table))} (${newKeys}, conversion integer NOT NULL, fate text NOT NULL, row_key jsonb, value text, content jsonb, record text)`,
     ];
   });
@@ -49,6 +53,20 @@ export function isComputedBack(value: LiveValue): boolean {
   return value.how === 'expression' && value.back !== null;
 }
 
+/** Several values of before may have become one, in a key by which the rows of before are found. */
+export function mayHaveOthers(table: LiveTable, value: LiveValue): value is PairedValue {
+  const isKey = table.key.some((one) => one.name === value.column);
+  if (value.how !== 'pairs' || !isKey) return false;
+  return !(isNumbered(value) && isSpelledOnce(typeOf(table, value).type));
+}
+
+/** `old`, a value of today, with every `new` that it was in some row of before, and not only the one by itself. */
+export function everyBackSql(design: LiveDesign, table: LiveTable, value: LiveValue): string {
+  const back = work(design, backName(design, value));
+  if (!mayHaveOthers(table, value)) return back;
+  return `(SELECT h.old, h.new FROM ${back} AS h UNION ALL SELECT h.old, h.new FROM ${work(design, othersName(design, value))} AS h)`;
+}
+
 /** What a value of today was, by itself. */
 function wasSql(value: LiveValue, own: string): string {
   return value.how === 'expression' && value.back !== null
@@ -56,11 +74,16 @@ function wasSql(value: LiveValue, own: string): string {
     : `b${value.conversion}.new`;
 }
 
-/** Joins from rows `t` of the table of today to what their values were. */
+/**
+ * Joins from rows `t` of the table of today to what their values were.
+ *
+ * @param every to all that a value may have been, a row for each
+ */
 export function backJoins(
   design: LiveDesign,
   table: LiveTable,
   columnOf: (name: string) => string | null,
+  every = false,
 ): string {
   return table.values
     .flatMap((value) => {
@@ -68,14 +91,15 @@ export function backJoins(
       if (column === null || isComputedBack(value)) return [];
       const { newType } = typeOf(table, value);
       const alias = `b${value.conversion}`;
-      return [
-        ` LEFT JOIN ${work(design, backName(design, value))} AS ${alias} ON ${alias}.old = ${keyExpression(column, newType)}`,
-      ];
+      const back = every
+        ? everyBackSql(design, table, value)
+        : work(design, backName(design, value));
+      return [` LEFT JOIN ${back} AS ${alias} ON ${alias}.old = ${keyExpression(column, newType)}`];
     })
     .join('');
 }
 
-/** The key of the row of before for a row, or key, of today. */
+/** The key of the row of before for a row, or key, of today, where that does not say itself what it was. */
 export function backKey(
   table: LiveTable,
   columnOf: (name: string, at: number) => string,

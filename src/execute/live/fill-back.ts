@@ -7,10 +7,18 @@ import { keepsValues } from '../../values/mapping.ts';
 import { lookupSql } from '../../values/mapping-sql.ts';
 import { highestNumber, isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
-import { backKeyType, backName, isComputedBack, oldSql, typeOf } from './back-sql.ts';
+import {
+  backKeyType,
+  backName,
+  isComputedBack,
+  mayHaveOthers,
+  oldSql,
+  othersName,
+  typeOf,
+} from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
 import { forgetWaiting } from './forget-waiting.ts';
-import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
+import type { LiveDesign, LiveTable, LiveValue, PairedValue } from './live-design.ts';
 import { newValueSql, tableSql, work } from './live-sql.ts';
 import { isNumbered, numberedKeys } from './number-keys.ts';
 import { mayHaveTwins } from './twin-keys-back.ts';
@@ -24,28 +32,62 @@ export async function fillBack(session: Session, design: LiveDesign, plan: Plan)
   for (const table of design.tables) {
     for (const value of table.values) {
       if (isComputedBack(value)) continue;
-      const back = work(design, backName(design, value));
-      const there = await session.query<{ there: boolean }>(
-        `SELECT pg_catalog.to_regclass(${quoteLiteral(back)}) IS NOT NULL AS there`,
-      );
-      if (there.rows[0]?.there === true) {
+      if (await isThere(session, work(design, backName(design, value))))
         await forgetWaiting(session, design, plan, table, value);
-        continue;
-      }
-      const conversion = conversionOf(plan, value);
-      const { type } = typeOf(table, value);
-      await session.query(
-        `CREATE TABLE ${back} (old ${backKeyType(table, value)} NOT NULL, new ${type}, made boolean NOT NULL DEFAULT false)`,
-      );
-      const known = knownSql(design, plan, table, value, conversion);
-      if (known.length > 0) {
-        await session.query(`INSERT INTO ${back} (old, new) ${known.join(' UNION ')}`);
-      }
-      await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
-      if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${back} (new)`);
-      await session.query(`ANALYZE ${back}`);
+      else await fillKnown(session, design, plan, table, value);
+      if (mayHaveOthers(table, value)) await fillOthers(session, design, plan, table, value);
     }
   }
+}
+
+async function isThere(session: Session, name: string): Promise<boolean> {
+  const { rows } = await session.query<{ there: boolean }>(
+    `SELECT pg_catalog.to_regclass(${quoteLiteral(name)}) IS NOT NULL AS there`,
+  );
+  return rows[0]?.there === true;
+}
+
+/** What each value of today was: one value, also where several have become it. */
+async function fillKnown(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  value: LiveValue,
+): Promise<void> {
+  const back = work(design, backName(design, value));
+  const { type } = typeOf(table, value);
+  await session.query(
+    `CREATE TABLE ${back} (old ${backKeyType(table, value)} NOT NULL, new ${type}, made boolean NOT NULL DEFAULT false)`,
+  );
+  const known = knownSql(design, plan, table, value, conversionOf(plan, value));
+  if (known.length > 0) {
+    await session.query(`INSERT INTO ${back} (old, new) ${known.join(' UNION ')}`);
+  }
+  await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
+  if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${back} (new)`);
+  await session.query(`ANALYZE ${back}`);
+}
+
+/** The other ones: rows of before still have them in their keys. */
+async function fillOthers(
+  session: Session,
+  design: LiveDesign,
+  plan: Plan,
+  table: LiveTable,
+  value: PairedValue,
+): Promise<void> {
+  const others = work(design, othersName(design, value));
+  if (await isThere(session, others)) return;
+  const { type, newType } = typeOf(table, value);
+  const key = keyExpression('p.new', newType);
+  await session.query(
+    `CREATE TABLE ${others} AS SELECT ${key} AS old, p.old::${type} AS new FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 ` +
+      `AND NOT EXISTS (SELECT FROM ${work(design, backName(design, value))} AS h WHERE h.old = ${key} AND h.new::text = p.old::text)`,
+  );
+  await session.query(`CREATE INDEX ON ${others} USING hash (old)`);
+  if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${others} (new)`);
+  await session.query(`ANALYZE ${others}`);
 }
 
 /** SELECTs of `old`, the value of today, and `new`, the one of before. */

@@ -3,10 +3,10 @@ import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { KeyArrays } from './apply-changes.ts';
-import { backName, isComputedBack } from './back-sql.ts';
+import { everyBackSql, isComputedBack } from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
-import { keyNames, keysSql, keyText, tableSql, work } from './live-sql.ts';
+import { keyNames, keysSql, keyText, tableSql } from './live-sql.ts';
 
 /**
  * Two values of today may have been one: what is looked up in tables may stand there twice since. What is computed, or
@@ -42,7 +42,7 @@ export async function twinKeysBack(
   for (const [at, { name, newType }] of table.key.entries()) {
     const value = table.values.find((one) => one.column === name);
     if (value === undefined || !mayHaveTwins(table, plan, value)) continue;
-    const back = work(design, backName(design, value));
+    const back = everyBackSql(design, table, value);
     const { rows: others } = await session.query<{ old: string }>(
       `SELECT DISTINCT b.old::text AS old FROM ${keysSql(table, types)} JOIN ${back} AS a ON a.old = ${keyExpression(`k.${names[at]}`, newType)} ` +
         `JOIN ${back} AS b ON b.new = a.new AND b.old <> a.old`,
