@@ -13,26 +13,15 @@ import {
   extensionsOf,
   withoutSemicolon,
 } from './remarks.ts';
-
-interface ViewColumn {
-  readonly name: string;
-  readonly comment: string | null;
-  readonly default: string | null;
-  readonly statistics: number | null;
-  readonly storage: string | null;
-  readonly compression: string | null;
-  readonly options: readonly string[] | null;
-}
-
-interface ViewIndex {
-  readonly name: string;
-  readonly definition: string;
-  readonly comment: string | null;
-  readonly tablespace: string | null;
-  readonly clustered: boolean;
-  readonly extensions: readonly string[];
-  readonly statistics: readonly { readonly number: number; readonly target: number }[];
-}
+import {
+  columnStatements,
+  indexStatements,
+  optionSql,
+  statisticsStatements,
+  type ViewColumn,
+  type ViewIndex,
+  type ViewStatistics,
+} from './view-parts.ts';
 
 interface ViewRow {
   oid: number;
@@ -56,16 +45,7 @@ interface ViewRow {
   grants: Grant[] | null;
   column_grants: Grant[];
   indexes: ViewIndex[] | null;
-  statistics:
-    | {
-        definition: string;
-        comment: string | null;
-        name: string;
-        schema: string;
-        owner: string;
-        target: number | null;
-      }[]
-    | null;
+  statistics: ViewStatistics[] | null;
   default_grantees: (string | null)[];
   role: string;
   owned: boolean;
@@ -193,14 +173,7 @@ function restoreStatements(row: ViewRow, object: QualifiedName, word: string): s
     createStatement(row, sql),
     ...row.columns.flatMap((column) => columnStatements(column, sql, word)),
     ...(row.indexes ?? []).flatMap((index) => indexStatements(index, object)),
-    ...(row.statistics ?? []).flatMap((one) => [
-      one.definition,
-      ...commentStatement(`STATISTICS ${quoteQualified(one)}`, one.comment),
-      ...(one.target === null
-        ? []
-        : [`ALTER STATISTICS ${quoteQualified(one)} SET STATISTICS ${one.target}`]),
-      `ALTER STATISTICS ${quoteQualified(one)} OWNER TO ${quoteIdent(one.owner)}`,
-    ]),
+    ...(row.statistics ?? []).flatMap(statisticsStatements),
     ...commentStatement(`${word} ${sql}`, row.comment),
     ...extensionStatements(`${word} ${sql}`, row.extensions),
     ...(row.labels ?? []).map(({ provider, label, column }) => {
@@ -250,51 +223,5 @@ function refreshStatements(row: ViewRow, sql: string, searchPath: readonly strin
     `REFRESH MATERIALIZED VIEW ${sql}`,
     'SET LOCAL search_path = pg_catalog, pg_temp',
     'SET LOCAL row_security = off',
-  ];
-}
-
-/** `name=value` as reloptions hold it. */
-function optionSql(option: string): string {
-  const at = option.indexOf('=');
-  return `${option.slice(0, at)} = ${quoteLiteral(option.slice(at + 1))}`;
-}
-
-const storages: Readonly<Record<string, string>> = {
-  p: 'PLAIN',
-  e: 'EXTERNAL',
-  m: 'MAIN',
-  x: 'EXTENDED',
-};
-
-function columnStatements(column: ViewColumn, sql: string, word: string): string[] {
-  const alter = `ALTER ${word} ${sql} ALTER COLUMN ${quoteIdent(column.name)}`;
-  const { default: expression, statistics, storage, compression, options } = column;
-  const methods: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
-  const method = methods[compression ?? ''];
-  return [
-    ...(expression === null ? [] : [`${alter} SET DEFAULT ${expression}`]),
-    ...(statistics === null ? [] : [`${alter} SET STATISTICS ${statistics}`]),
-    ...(storage === null ? [] : [`${alter} SET STORAGE ${storages[storage] ?? 'EXTENDED'}`]),
-    ...(method === undefined ? [] : [`${alter} SET COMPRESSION ${method}`]),
-    ...(options === null ? [] : [`${alter} SET (${options.map(optionSql).join(', ')})`]),
-    ...commentStatement(`COLUMN ${sql}.${quoteIdent(column.name)}`, column.comment),
-  ];
-}
-
-function indexStatements(index: ViewIndex, view: QualifiedName): string[] {
-  const sql = quoteQualified({ schema: view.schema, name: index.name });
-  return [
-    index.definition,
-    ...(index.tablespace === null
-      ? []
-      : [`ALTER INDEX ${sql} SET TABLESPACE ${quoteIdent(index.tablespace)}`]),
-    ...index.statistics.map(
-      ({ number, target }) => `ALTER INDEX ${sql} ALTER COLUMN ${number} SET STATISTICS ${target}`,
-    ),
-    ...commentStatement(`INDEX ${sql}`, index.comment),
-    ...extensionStatements(`INDEX ${sql}`, index.extensions),
-    ...(index.clustered
-      ? [`ALTER MATERIALIZED VIEW ${quoteQualified(view)} CLUSTER ON ${quoteIdent(index.name)}`]
-      : []),
   ];
 }
