@@ -139,11 +139,12 @@ export function backValue(
 ): string {
   const own = `t.${quoteIdent(value.column)}`;
   const { type } = typeOf(table, value);
-  const forward =
+  // A value without a pair has not become NULL: it came behind the cut-over.
+  const isSame =
     value.how === 'pairs'
-      ? `(SELECT f.new FROM ${work(design, value.pairs)} AS f WHERE f.old = ${keyExpression(had, type)})`
-      : newValueSql(value, had);
-  return `CASE WHEN ${there} AND (${forward})::text IS NOT DISTINCT FROM (${own})::text THEN ${had} ELSE ${wasSql(value, own)} END`;
+      ? `EXISTS (SELECT FROM ${work(design, value.pairs)} AS f WHERE f.old = ${keyExpression(had, type)} AND f.new::text IS NOT DISTINCT FROM (${own})::text)`
+      : `(${newValueSql(value, had)})::text IS NOT DISTINCT FROM (${own})::text`;
+  return `CASE WHEN ${there} AND ${isSame} THEN ${had} ELSE ${wasSql(value, own)} END`;
 }
 
 /** The type by which values of today are keyed. */
