@@ -95,6 +95,17 @@ export async function takeBackLive(
         ),
       );
     }
+    if (undone.notRestored > 0) {
+      const [values, rows] =
+        undone.notRestored === 1
+          ? ['1 value that matched nothing is', 'its row is']
+          : [`${undone.notRestored} values that matched nothing are`, 'their rows are'];
+      speaker.say(
+        indent(
+          `${values} not back, since ${rows} gone or have other keys or values now; they stay kept: pgmend kept`,
+        ),
+      );
+    }
     speaker.say(indent(reportProof(undone.proof, speaker.palette, options.verbose === true)));
   }
   const records = await recordsOf(session, tool, live, options, undone);

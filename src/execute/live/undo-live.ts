@@ -31,6 +31,7 @@ import { cutOverLock, lockedTables } from './live-locks.ts';
 import type { LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
+import { markRestored } from './mark-restored.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
 import { refuseUndoBefore } from './refuse-twice.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
@@ -51,6 +52,8 @@ export type LiveUndone =
       readonly repair: number;
       readonly proof: Proof;
       readonly kept: number;
+      /** Values that matched nothing, and that no row has again: see {@link markRestored}. */
+      readonly notRestored: number;
       readonly held: number;
     };
 
@@ -120,13 +123,17 @@ async function remove(
   });
 }
 
-/** Behind the swap of a way back: what takes long, and what is no longer of use. */
+/**
+ * Behind the swap of a way back: what takes long, and what is no longer of use.
+ *
+ * @returns how many values that matched nothing stay kept.
+ */
 async function endReturn(
   session: OwnSession,
   live: LiveRun,
   design: LiveDesign,
   lock: BriefLock,
-): Promise<void> {
+): Promise<number> {
   const next = `Everything is back as it was, those rows too. Put them right, or drop the key, and end it: pgmend undo ${live.run}`;
   await validateKeys(session, design, lock, next);
   for (const table of design.tables)
@@ -134,9 +141,11 @@ async function endReturn(
       `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,
     );
   await removeSnapshot(session, design, lock);
-  await inTransaction(session, async () => {
+  return inTransaction(session, async () => {
+    const notRestored = await markRestored(session, design, live.repair ?? 0);
     await removeWork(session, design);
     await writeLive(session, design.journalSchema, live.id, { phase: 'undone' });
+    return notRestored;
   });
 }
 
@@ -236,10 +245,6 @@ export async function takeBack(
         [live.repair],
       );
       await session.query(
-        `UPDATE ${quoteIdent(journalSchema)}.kept_values SET restored = pg_catalog.now() WHERE repair = $1`,
-        [live.repair],
-      );
-      await session.query(
         `UPDATE ${quoteIdent(journalSchema)}.kept_rows SET restored = pg_catalog.now() WHERE repair = $1`,
         [live.repair],
       );
@@ -248,8 +253,8 @@ export async function takeBack(
       return { repair, proof, kept };
     },
   );
-  await endReturn(session, live, design, lock);
-  return { kind: 'taken-back', ...undone, held };
+  const notRestored = await endReturn(session, live, design, lock);
+  return { kind: 'taken-back', ...undone, notRestored, held };
 }
 
 /** The statements that put the tables of before in their place again. */
