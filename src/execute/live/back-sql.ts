@@ -151,3 +151,12 @@ export function backValue(
 export function backKeyType(table: LiveTable, value: LiveValue): string {
   return keyType(typeOf(table, value).newType);
 }
+
+/** Joins from keys `k` of the log to what they were, a row for each that they may have been. */
+export function keyBackJoins(design: LiveDesign, table: LiveTable): string {
+  const columnOf = (name: string) => {
+    const at = table.key.findIndex((one) => one.name === name);
+    return at < 0 ? null : `k.k${at + 1}`;
+  };
+  return backJoins(design, table, columnOf, true);
+}

@@ -3,13 +3,13 @@ import { readFingerprint } from '../../catalog/read-fingerprint.ts';
 import type { OwnSession } from '../../postgres/connect.ts';
 import { inTransaction } from '../../postgres/in-transaction.ts';
 import { PgmendError } from '../../postgres/pgmend-error.ts';
-import { displayQualified, quoteIdent } from '../../postgres/quote.ts';
+import { quoteIdent } from '../../postgres/quote.ts';
 import type { Proof, TableProof } from '../../verify/proof.ts';
 import { proveRepair } from '../../verify/prove-repair.ts';
 import { ProofFailed } from '../apply-plan.ts';
 import { writeProof } from '../journal.ts';
 import { openRun, type RunInfo } from '../open-run.ts';
-import { applyAllBack, drainBack, proveBack } from './apply-back.ts';
+import { applyAllBack, drainBack } from './apply-back.ts';
 import { createBackSql } from './back-sql.ts';
 import { dropCaptureSql, snapshotTriggersSql } from './capture-sql.ts';
 import { caughtUp } from './caught-up.ts';
@@ -32,6 +32,7 @@ import type { LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { markRestored } from './mark-restored.ts';
+import { proveBack, refuseUnproved } from './prove-back.ts';
 import { toldApart, withoutCapture } from './refuse-changed.ts';
 import { refuseUndoBefore } from './refuse-twice.ts';
 import { refuseOldSnapshots, refuseUnseen } from './refuse-unseen.ts';
@@ -286,19 +287,6 @@ function addedSince({ unplanned }: Proof): PgmendError {
     'changed-since',
     `What stands on the tables has been altered since the cut-over, and the tables of before do not have it: ${names.join(', ')}${more}.`,
     'Nothing was changed, for undo would lose it. Take those changes back by hand, run undo again, and make them anew behind it. The old tables are kept until: pgmend finish',
-    1,
-  );
-}
-
-function refuseUnproved(tables: readonly TableProof[]): void {
-  const failed = tables.find(
-    (one) => one.rowsBefore !== one.rowsAfter || one.expectedChecksum !== one.foundChecksum,
-  );
-  if (failed === undefined) return;
-  throw new PgmendError(
-    'proof-failed',
-    `The proof failed: the old table of ${displayQualified(failed.table)} does not hold the rows that it had to hold.`,
-    'Nothing was changed. Please report it.',
     1,
   );
 }
