@@ -193,10 +193,24 @@ export async function addBack(
     );
     return;
   }
+  if (keysAreConverted(design, plan, value)) return;
   const lookup = lookupSql(mapped, mapping, value.how === 'pairs' && value.native);
   await insert(
     `SELECT v.old, pg_catalog.min(l.key::text)::${mapped.type}, false FROM (${values}) AS v JOIN (${lookup.sql}) AS l ON ${keyExpression('l.new', mapped.newType)} = v.old ` +
       `WHERE l.key IS NOT NULL GROUP BY v.old HAVING pg_catalog.count(DISTINCT l.key::text) = 1`,
+  );
+}
+
+/** What was looked up stands in a column that has got another type as well: it tells no value of before any more. */
+function keysAreConverted(design: LiveDesign, plan: Plan, { conversion }: LiveValue): boolean {
+  const looked = design.lookups.filter((one) => one.conversion === conversion && !one.natural);
+  return looked.some(({ table, column }) =>
+    plan.conversions.some(
+      ({ mapped }) =>
+        mapped.column === column &&
+        mapped.table.schema === table.schema &&
+        mapped.table.name === table.name,
+    ),
   );
 }
 
