@@ -193,7 +193,16 @@ export async function addBack(
     );
     return;
   }
-  if (keysAreConverted(design, plan, value)) return;
+  const keys = convertedKeys(design, plan, value);
+  if (keys.length > 0) {
+    for (const key of keys) {
+      if (key === value || isComputedBack(key)) continue;
+      await insert(
+        `SELECT v.old, h.new::${mapped.type}, false FROM (${values}) AS v JOIN ${work(design, backName(design, key))} AS h ON h.old = v.old WHERE h.new IS NOT NULL`,
+      );
+    }
+    return;
+  }
   const lookup = lookupSql(mapped, mapping, value.how === 'pairs' && value.native);
   await insert(
     `SELECT v.old, pg_catalog.min(l.key::text)::${mapped.type}, false FROM (${values}) AS v JOIN (${lookup.sql}) AS l ON ${keyExpression('l.new', mapped.newType)} = v.old ` +
@@ -201,15 +210,20 @@ export async function addBack(
   );
 }
 
-/** What was looked up stands in a column that has got another type as well: it tells no value of before any more. */
-function keysAreConverted(design: LiveDesign, plan: Plan, { conversion }: LiveValue): boolean {
+/**
+ * The values of the columns that values are looked up in, where those have got another type as well: there stand values
+ * of today, and what each was is written down for them.
+ */
+function convertedKeys(design: LiveDesign, plan: Plan, { conversion }: LiveValue): LiveValue[] {
   const looked = design.lookups.filter((one) => one.conversion === conversion && !one.natural);
-  return looked.some(({ table, column }) =>
-    plan.conversions.some(
-      ({ mapped }) =>
-        mapped.column === column &&
-        mapped.table.schema === table.schema &&
-        mapped.table.name === table.name,
+  return design.tables.flatMap(({ table, values }) =>
+    values.filter((key) =>
+      looked.some(
+        (one) =>
+          one.column === conversionOf(plan, key).mapped.column &&
+          one.table.schema === table.schema &&
+          one.table.name === table.name,
+      ),
     ),
   );
 }
