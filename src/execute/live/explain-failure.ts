@@ -31,6 +31,9 @@ export async function explainFailure(
     return reason instanceof PgmendError ? reason : error;
   }
   if (error.sqlstate === '23514') return breaksCheck(error);
+  const own = /^\S.* function .*\(.*\)/.exec(error.fields.where ?? '')?.[0];
+  if (own !== undefined && /^(42883|42P01|42704|3F000)$/.test(error.sqlstate))
+    return needsPath(error, own);
   if (error.sqlstate !== '23505') return error;
   const detail = error.fields.detail ?? error.message;
   return new PgmendError(
@@ -49,6 +52,17 @@ function breaksCheck(error: ServerError): PgmendError {
     'live-breaks-check',
     `A row breaks the check ${displayIdent(constraint ?? '')} of its table, and the copy takes no such row: ${detail ?? error.message}`,
     'Nothing was changed, and changes go on being captured. Put such rows right, then run: pgmend resume. Or take everything back: pgmend undo',
+    1,
+    { cause: error },
+  );
+}
+
+/** Rows are copied under a search path of pgmend's own, and a function of the user's looks for names by that. */
+function needsPath(error: ServerError, place: string): PgmendError {
+  return new PgmendError(
+    'live-needs-path',
+    `A check, index or generated column calls a function that does not say where it finds what it names: ${error.message} (${place}).`,
+    'Nothing was changed, and changes go on being captured. Give that function a path of its own (ALTER FUNCTION … SET search_path = …), then run: pgmend resume. Or take everything back: pgmend undo',
     1,
     { cause: error },
   );
