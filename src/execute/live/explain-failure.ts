@@ -31,7 +31,7 @@ export async function explainFailure(
     return reason instanceof PgmendError ? reason : error;
   }
   if (error.sqlstate === '23514') return breaksCheck(error);
-  const own = /^\S.* function .*\(.*\)/.exec(error.fields.where ?? '')?.[0];
+  const own = /^\S+ function .+$/m.exec(error.fields.where ?? '')?.[0];
   if (own !== undefined && /^(42883|42P01|42704|3F000)$/.test(error.sqlstate))
     return needsPath(error, own);
   if (error.sqlstate !== '23505') return error;
