@@ -32,7 +32,8 @@ export async function program(
     .helpCommand('help [command]', 'show help for a command')
     .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', takeService);
   for (const command of commands) {
     top.addCommand(
       command.exitOverride().showHelpAfterError(`See: pgmend ${command.name()} --help`),
@@ -52,4 +53,12 @@ export async function program(
     }
     throw error;
   }
+}
+
+/** What `PGSERVICE` names counts for whatever reads the environment from here on, the commands that are started too. */
+async function takeService(): Promise<void> {
+  if (!process.env.PGSERVICE) return;
+  const { serviceEnvironment } = await import('./service-environment.ts');
+  Object.assign(process.env, serviceEnvironment(process.env));
+  delete process.env.PGSERVICE;
 }

@@ -34,6 +34,9 @@ export function targetFromUrl(url: string, source: string, fallbacks: Fallbacks)
   if (/^postgres[^/]*\/\/[^/?#]*[/#][^?]*@/i.test(url)) {
     throw badUrl(source, 'an @ stands behind its host, as where a password is not percent-encoded');
   }
+  if (/[?&]service=/.test(url)) {
+    throw badUrl(source, 'it names a service, which PGSERVICE does for pgmend');
+  }
   if (/^[^?#]*\/\/[^/?#]*,/.test(url.replace(/\/\/[^/]*@/, '//'))) {
     throw badUrl(source, 'it names several hosts, and pgmend repairs one database on one server');
   }

@@ -69,6 +69,7 @@ describe('a connection URL', () => {
     ['postgres://app:secret@h:port/d', 'bad-url'],
     ['postgres://app:p@ss/secret@h/d', 'bad-url'],
     ['postgres://app:12#secret@h/d', 'bad-url'],
+    ['postgres://app:secret@/?service=shop', 'bad-url'],
     ['postgres://app:secret@h/d?sslmode=sometimes', 'unknown-sslmode'],
     ['postgres://app:secret@h/d?sslrootcert=/nowhere/ca.pem', 'unreadable-file'],
   ])('%s is refused without showing the password', (url, code) => {
