@@ -57,6 +57,14 @@ export function liveOptions(options: LiveWishes, open: OpenSession): LiveOptions
   };
 }
 
+/** Who is waited for is said, of an end whose JSON is one object. */
+export function tellsWaits(
+  speaker: Voice,
+  { json }: Pick<SharedOptions, 'json'>,
+): Pick<LiveOptions, 'onEvent'> {
+  return json === true ? {} : { onEvent: liveProgress(speaker, false, process.stdout).tell };
+}
+
 /** The application's own statements go on as they are: every new type compares with its old one. */
 export function allComparable(plan: Plan, catalog: Catalog): boolean {
   return plan.conversions.every(({ mapped }) =>

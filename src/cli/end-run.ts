@@ -4,7 +4,7 @@ import { type LiveRun, readLiveRuns } from '../execute/live/live-journal.ts';
 import { PgmendError } from '../postgres/pgmend-error.ts';
 import { displayQualified } from '../postgres/quote.ts';
 import { counted, indent, listed, printable } from '../report/words.ts';
-import { liveOptions } from './carry-out-live.ts';
+import { liveOptions, tellsWaits } from './carry-out-live.ts';
 import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import type { SharedOptions } from './options.ts';
@@ -37,7 +37,11 @@ export async function endRun(run: string | undefined, options: SharedOptions): P
     if (options.dryRun === true) return finish(exitCode.done, false);
     const stopped = await confirm({ text: 'Finish it?', preface: text }, options, speaker);
     if (stopped !== null) return finish(stopped, false);
-    if (live.length > 0) await finishLive(live, material, liveOptions(options, open));
+    if (live.length > 0)
+      await finishLive(live, material, {
+        ...liveOptions(options, open),
+        ...tellsWaits(speaker, options),
+      });
     else await finishRun(session, options.journalSchema, material);
     speaker.say(`${speaker.palette.green('Finished.')}`);
     return finish(exitCode.done, true);

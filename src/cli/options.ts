@@ -119,7 +119,9 @@ export const shared = {
       "the migration tool's table of what it has run, as NAME or SCHEMA.NAME (else its configuration, or what its newest `pgmend run` was told)",
     ),
   journalSchema: () =>
-    new Option('--journal-schema <name>', 'where journal and kept values are').default('pgmend'),
+    new Option('--journal-schema <name>', 'where journal and kept values are')
+      .default('pgmend')
+      .argParser(schemaName),
 } as const;
 
 /**
@@ -206,4 +208,9 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('Write a time like 500ms, 5s or 1min.');
   }
   return Math.round(Number(match[1]) * unit);
+}
+
+function schemaName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('A schema has a name.');
+  return text;
 }

@@ -12,7 +12,7 @@ import { displayQualified } from '../postgres/quote.ts';
 import { reportProof } from '../report/report-proof.ts';
 import { columnName, counted, indent, listed, printable } from '../report/words.ts';
 import type { DetectedTool } from '../tools/detect-tool.ts';
-import { liveOptions } from './carry-out-live.ts';
+import { liveOptions, tellsWaits } from './carry-out-live.ts';
 import { confirm } from './confirm.ts';
 import { exitCode } from './exit-code.ts';
 import { runInfo } from './run-info.ts';
@@ -81,7 +81,10 @@ export async function takeBackLive(
     speaker,
   );
   if (stopped !== null) return end(stopped, { undone: null });
-  const undone = await undoLive(live, runInfo(['pgmend', 'undo', run]), liveOptions(options, open));
+  const undone = await undoLive(live, runInfo(['pgmend', 'undo', run]), {
+    ...liveOptions(options, open),
+    ...tellsWaits(speaker, options),
+  });
   speaker.say(`${speaker.palette.green('Taken back:')} run ${run}`);
   if (undone.kind === 'taken-back') {
     for (const { mapped } of plan.conversions) {

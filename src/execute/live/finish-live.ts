@@ -1,7 +1,7 @@
 import { inTransaction } from '../../postgres/in-transaction.ts';
 import { dropUndoMaterial, type UndoMaterial } from '../finish-run.ts';
 import { atWork, claimLive, type LiveRun, writeLive } from './live-journal.ts';
-import type { LiveOptions } from './live-options.ts';
+import { briefLock, type LiveOptions } from './live-options.ts';
 import { openQuietly } from './live-session.ts';
 import { refuseFinishBefore } from './refuse-twice.ts';
 import { removeCaptureAside, removeCaptureSince, removeWork } from './remove-work.ts';
@@ -25,7 +25,7 @@ export async function finishLive(
       if (!(await claimLive(session, live.id))) throw atWork(live);
       // From the first trigger on that goes, nothing knows what was written: an undo would lose it.
       await writeLive(session, journalSchema, live.id, { phase: 'finishing' });
-      const lock = { attempt: options.lockAttempt, patience: options.lockPatience };
+      const lock = briefLock(options);
       await removeCaptureSince(session, live.design, lock);
       await removeCaptureAside(session, live.design, lock);
     }

@@ -1,7 +1,7 @@
 import type { Session } from '../../postgres/session.ts';
 import type { Room } from './give-way.ts';
 import { type LivePhase, type LiveProgress, type LiveRun, writeLive } from './live-journal.ts';
-import type { LiveOptions } from './live-options.ts';
+import { briefLock, type LiveOptions } from './live-options.ts';
 import { pace } from './pace.ts';
 import { throttle } from './throttle.ts';
 import type { BriefLock } from './with-brief-lock.ts';
@@ -83,11 +83,6 @@ export function liveCourse(session: Session, live: LiveRun, options: LiveOptions
       ),
     },
     capturedAgain: (table) => onEvent?.({ kind: 'captured-again', table }),
-    lock: {
-      attempt: options.lockAttempt,
-      patience: options.lockPatience,
-      onRetry: (attempts, pause, holders) => onEvent?.({ kind: 'retry', attempts, pause, holders }),
-      ...(signal === undefined ? {} : { signal }),
-    },
+    lock: { ...briefLock(options), ...(signal === undefined ? {} : { signal }) },
   };
 }

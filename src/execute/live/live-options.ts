@@ -2,6 +2,7 @@ import type { Unmatched } from '../../plan/plan.ts';
 import type { LiveEvent } from './live-events.ts';
 import type { OpenSession } from './live-session.ts';
 import type { ThrottleLimits } from './throttle.ts';
+import type { BriefLock } from './with-brief-lock.ts';
 
 /** How a live execution works. */
 export interface LiveOptions {
@@ -29,3 +30,12 @@ export interface LiveOptions {
 export const few = 200;
 /** Keys of one turn of the log. */
 export const turnLimit = 5_000;
+
+/** How long the locks of these options are asked for; each attempt that failed is told as an event. */
+export function briefLock({ lockAttempt, lockPatience, onEvent }: LiveOptions): BriefLock {
+  return {
+    attempt: lockAttempt,
+    patience: lockPatience,
+    onRetry: (attempts, pause, holders) => onEvent?.({ kind: 'retry', attempts, pause, holders }),
+  };
+}

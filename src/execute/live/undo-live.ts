@@ -28,7 +28,7 @@ import {
   writeLive,
 } from './live-journal.ts';
 import { cutOverLock, lockedTables } from './live-locks.ts';
-import type { LiveOptions } from './live-options.ts';
+import { briefLock, type LiveOptions } from './live-options.ts';
 import { inSnapshot, openQuietly } from './live-session.ts';
 import { decideLost, keepLost } from './lost-rows.ts';
 import { markRestored } from './mark-restored.ts';
@@ -74,12 +74,7 @@ export async function undoLive(
     if (!(await claimLive(session, chosen.id))) throw atWork(chosen);
     const live = await readLiveRun(session, options.journalSchema, chosen.id);
     await refuseUndoBefore(session, live);
-    const lock: BriefLock = {
-      attempt: options.lockAttempt,
-      patience: options.lockPatience,
-      onRetry: (attempts, pause, holders) =>
-        options.onEvent?.({ kind: 'retry', attempts, pause, holders }),
-    };
+    const lock = briefLock(options);
     switch (live.phase) {
       case 'capturing':
       case 'pairing':
