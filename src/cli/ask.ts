@@ -25,10 +25,10 @@ type Choice = Exclude<Reply, 'unanswered'> | 'details';
 
 /** Asks on the terminal itself; stdin and stdout stay untouched, for they may belong to another command. */
 export async function ask(question: Question): Promise<Reply> {
-  const terminal = openTerminal();
+  const terminal = openTerminal(question.timeout);
   if (terminal === null) return 'unanswered';
   const signal = AbortSignal.any([
-    AbortSignal.timeout(question.timeout),
+    terminal.late,
     terminal.ended,
     ...(question.signal === undefined ? [] : [question.signal]),
   ]);

@@ -17,7 +17,10 @@ export function commandEnvironment(
     PGDATABASE: target.database,
     ...(target.password === null ? {} : { PGPASSWORD: target.password }),
   };
-  const set = Object.entries(env).filter(([, value]) => (value ?? '') !== '');
+  // A service would outweigh what leads to the relay; one that is known is in the other variables already.
+  const set = Object.entries(env).filter(
+    ([name, value]) => (value ?? '') !== '' && name !== 'PGSERVICE',
+  );
   const before = Object.fromEntries(set);
   if (!namedByUrl) return { ...own, ...before };
   return { ...before, ...own, DATABASE_URL: urlOf(target, before.DATABASE_URL ?? '') };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { PgmendError } from '../postgres/pgmend-error.ts';
 import { exitCode } from './exit-code.ts';
 import { version } from './version.ts';
 
@@ -55,10 +56,17 @@ export async function program(
   }
 }
 
-/** What `PGSERVICE` names counts for whatever reads the environment from here on, the commands that are started too. */
+/**
+ * What `PGSERVICE` names counts for whatever reads the environment from here on, the commands that are started too. One
+ * that is not there is told where nothing else says which database is meant.
+ */
 async function takeService(): Promise<void> {
   if (!process.env.PGSERVICE) return;
   const { serviceEnvironment } = await import('./service-environment.ts');
-  Object.assign(process.env, serviceEnvironment(process.env));
-  delete process.env.PGSERVICE;
+  try {
+    Object.assign(process.env, serviceEnvironment(process.env));
+    delete process.env.PGSERVICE;
+  } catch (error) {
+    if (!(error instanceof PgmendError)) throw error;
+  }
 }

@@ -98,19 +98,10 @@ export async function takeBackLive(
         ),
       );
     }
-    if (undone.notRestored > 0) {
-      const [values, rows] =
-        undone.notRestored === 1
-          ? ['1 value that matched nothing is', 'its row is']
-          : [`${undone.notRestored} values that matched nothing are`, 'their rows are'];
-      speaker.say(
-        indent(
-          `${values} not back, since ${rows} gone or have other keys or values now; they stay kept: pgmend kept`,
-        ),
-      );
-    }
     speaker.say(indent(reportProof(undone.proof, speaker.palette, options.verbose === true)));
   }
+  if (undone.kind !== 'removed' && undone.notRestored > 0)
+    speaker.say(indent(notRestored(undone.notRestored)));
   const records = await recordsOf(session, tool, live, options, undone);
   const removed = records !== null && options.ledger === true;
   if (removed) await removeRecords(session, records);
@@ -119,6 +110,12 @@ export async function takeBackLive(
     undone,
     records: records === null ? null : { ...records, removed },
   });
+}
+
+function notRestored(count: number): string {
+  return count === 1
+    ? '1 value that matched nothing is not back, since its row is gone or has another key or value now; it stays kept: pgmend kept'
+    : `${count} values that matched nothing are not back, since their rows are gone or have other keys or values now; they stay kept: pgmend kept`;
 }
 
 /** The tool's records that are no longer true; before the cut-over nothing was changed. */

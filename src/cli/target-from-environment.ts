@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import pgpass from 'pgpass';
 import { portFrom } from '../postgres/port-from.ts';
 import type { Target } from '../postgres/target.ts';
+import { serviceEnvironment } from './service-environment.ts';
 import { type Fallbacks, targetFromUrl, tlsFromWords } from './target-from-url.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,9 +31,10 @@ export function targetFromDatabaseUrl(env: Environment, source?: string): Target
  * Without a host it is `localhost`, as for Node's driver.
  * https://www.postgresql.org/docs/current/libpq-envars.html
  *
- * @throws PgmendError `bad-port`
+ * @throws PgmendError `bad-port`, `unknown-service`
  */
-export function targetFromPgVariables(env: Environment): Target | null {
+export function targetFromPgVariables(environment: Environment): Target | null {
+  const env = serviceEnvironment(environment);
   const named = ['PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGDATABASE'].filter(
     (name) => (env[name] ?? '') !== '',
   );

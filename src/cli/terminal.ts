@@ -8,13 +8,17 @@ export interface Terminal {
   readonly output: WriteStream;
   /** Aborts at Ctrl-D: the prompt hears no key after it, and would wait for nobody. */
   readonly ended: AbortSignal;
+  /** Aborts when nobody has answered in time. */
+  readonly late: AbortSignal;
   close(): void;
 }
 
 /**
  * Opens the controlling terminal; null where nobody sits: no terminal, or all three standard streams lead elsewhere.
+ *
+ * @param timeout milliseconds for an answer.
  */
-export function openTerminal(): Terminal | null {
+export function openTerminal(timeout: number): Terminal | null {
   const { stdin, stdout, stderr } = process;
   if (!stdin.isTTY && !stdout.isTTY && !stderr.isTTY) return null;
   const [read, write] =
@@ -29,14 +33,19 @@ export function openTerminal(): Terminal | null {
     // A terminal without a size (a bare pseudo-terminal) would be drawn one character wide.
     if (!(terminal.output.columns > 0)) terminal.output.columns = 80;
     if (!(terminal.output.rows > 0)) terminal.output.rows = 24;
-    const ended = new AbortController();
+    const [ended, late] = [new AbortController(), new AbortController()];
+    // The timer holds on to its controller: a signal of AbortSignal.timeout() that only AbortSignal.any() knows may be
+    // collected before its time (nodejs/node#57736).
+    const timer = setTimeout(() => late.abort(), timeout);
     terminal.input.on('keypress', (_, key: Key) => {
       if (key.ctrl && key.name === 'd') ended.abort();
     });
     return {
       ...terminal,
       ended: ended.signal,
+      late: late.signal,
       close: () => {
+        clearTimeout(timer);
         terminal.input.destroy();
         terminal.output.destroy();
       },
@@ -49,7 +58,7 @@ export function openTerminal(): Terminal | null {
 
 /** A question could be asked, now. */
 export function someoneIsThere(): boolean {
-  const terminal = openTerminal();
+  const terminal = openTerminal(0);
   terminal?.close();
   return terminal !== null;
 }

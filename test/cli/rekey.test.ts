@@ -129,7 +129,8 @@ const cases: readonly Rekeyed[] = [
       CREATE TABLE visits (by integer REFERENCES users, year integer, UNIQUE (by, year), CONSTRAINT counted CHECK (by > 0)) PARTITION BY LIST (year);
       CREATE TABLE visits_20 (by integer CONSTRAINT counted CHECK (by > 0), year integer, CONSTRAINT "o'ne ""year" UNIQUE (by, year));
       CREATE INDEX "it's ""own" ON visits_20 (by) WITH (fillfactor = 40); ALTER TABLE visits_20 CLUSTER ON "o'ne ""year";
-      ALTER TABLE visits ATTACH PARTITION visits_20 FOR VALUES IN (20); CREATE INDEX of_users ON visits (by) WITH (fillfactor = 60);
+      CREATE TABLE visits_22 (by integer CONSTRAINT counted CHECK (by > 0), year integer); CREATE INDEX visits_22_lookup_idx ON visits_22 (by);
+      ALTER TABLE visits ATTACH PARTITION visits_20 FOR VALUES IN (20); ALTER TABLE visits ATTACH PARTITION visits_22 FOR VALUES IN (22); CREATE INDEX of_users ON visits (by) WITH (fillfactor = 60);
       COMMENT ON CONSTRAINT counted ON visits_20 IS 'of a partition'; COMMENT ON CONSTRAINT "o'ne ""year" ON visits_20 IS 'of a partition, too';
       CREATE TABLE visits_21 PARTITION OF visits FOR VALUES IN (21) PARTITION BY LIST (year); CREATE TABLE visits_21_all PARTITION OF visits_21 DEFAULT;
       ALTER INDEX visits_21_by_idx RENAME TO between_them; ALTER INDEX visits_21_all_by_idx RENAME TO lowest; ALTER INDEX lowest RESET (fillfactor);
@@ -142,6 +143,7 @@ const cases: readonly Rekeyed[] = [
       'column public.visits_20.by',
       'column public.visits_21.by',
       'column public.visits_21_all.by',
+      'column public.visits_22.by',
     ],
     rows: { 'SELECT by, pg_typeof(by) FROM visits ORDER BY 1': ['(1,bigint)', '(2,bigint)'] },
   },

@@ -48,6 +48,12 @@ describe('the service that PGSERVICE names', () => {
     expect(stderr).toContain(`PGSERVICE is sho, and there is no such service in ${file}`);
   });
 
+  it('that is not there is in nobody’s way who says the database otherwise', async () => {
+    const env = { ...service, PGSERVICE: 'sho' };
+    const { code, stderr } = await runCli(['doctor', '--url', urlOf(target)], { env });
+    expect(code, stderr).toBe(1);
+  });
+
   it.skipIf(psql === null)(
     `leads no command past the relay${psql === null ? ' (no psql here)' : ''}`,
     async () => {

@@ -40,7 +40,10 @@ SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.rel
        pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
        EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(c.oid) AS a(oid)
                 WHERE pg_catalog.obj_description(a.oid, 'pg_class') IS NOT NULL) AS commented,
-       NOT (pg_catalog.starts_with(c.relname::text, t.relname || '_') AND c.relname ~ '_(idx|key|pkey|excl)[0-9]*$') AS named,
+       CASE WHEN i.indisprimary THEN c.relname <> t.relname || '_pkey' ELSE c.relname::text <> ALL (
+         SELECT t.relname || '_' || pg_catalog.string_agg(a.attname, '_' ORDER BY a.attnum) || w.kind
+           FROM pg_catalog.pg_attribute a, (VALUES ('_idx'), ('_key'), ('_excl')) AS w(kind)
+          WHERE a.attrelid = c.oid GROUP BY w.kind) END AS named,
        rn.nspname AS root_schema, r.relname AS root, r.reloptions AS root_options, c.reloptions AS options,
        i.indisclustered AS clustered, i.indisreplident AS replica_identity
   FROM pg_catalog.pg_index i

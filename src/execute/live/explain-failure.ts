@@ -31,7 +31,7 @@ export async function explainFailure(
     return reason instanceof PgmendError ? reason : error;
   }
   if (error.sqlstate === '23514') return breaksCheck(error);
-  const own = /^\S+ function .+$/m.exec(error.fields.where ?? '')?.[0];
+  const own = functionInContext.exec(error.fields.where ?? '')?.[0];
   if (own !== undefined && /^(42883|42P01|42704|3F000)$/.test(error.sqlstate))
     return needsPath(error, own);
   if (error.sqlstate !== '23505') return error;
@@ -57,12 +57,16 @@ function breaksCheck(error: ServerError): PgmendError {
   );
 }
 
+/** The line of an error's context that names a function, in the languages of the server's messages. */
+const functionInContext =
+  /^.*(?:function|funktion|fonction|función|funzione|função|funkcj|функци|функці|関数|函数|函式|함수).*$/im;
+
 /** Rows are copied under a search path of pgmend's own, and a function of the user's looks for names by that. */
 function needsPath(error: ServerError, place: string): PgmendError {
   return new PgmendError(
     'live-needs-path',
     `A check, index or generated column calls a function that does not say where it finds what it names: ${error.message} (${place}).`,
-    'Nothing was changed, and changes go on being captured. Give that function a path of its own (ALTER FUNCTION … SET search_path = …), then run: pgmend resume. Or take everything back: pgmend undo',
+    'Nothing was changed, and changes go on being captured. Give that function a path of its own (ALTER FUNCTION … SET search_path = …), or bring back what it names, then run: pgmend resume. Or take everything back: pgmend undo',
     1,
     { cause: error },
   );

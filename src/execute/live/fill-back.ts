@@ -81,8 +81,12 @@ async function fillOthers(
   if (await isThere(session, others)) return;
   const { type, newType } = typeOf(table, value);
   const key = keyExpression('p.new', newType);
+  // Like the table of those that are known, without the collation of the column.
   await session.query(
-    `CREATE TABLE ${others} AS SELECT ${key} AS old, p.old::${type} AS new FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 ` +
+    `CREATE TABLE ${others} (old ${backKeyType(table, value)} NOT NULL, new ${type})`,
+  );
+  await session.query(
+    `INSERT INTO ${others} SELECT ${key}, p.old::${type} FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 ` +
       `AND NOT EXISTS (SELECT FROM ${work(design, backName(design, value))} AS h WHERE h.old = ${key} AND h.new::text = p.old::text)`,
   );
   await session.query(`CREATE INDEX ON ${others} USING hash (old)`);
@@ -196,7 +200,7 @@ export async function addBack(
   const keys = convertedKeys(design, plan, value);
   if (keys.length > 0) {
     for (const key of keys) {
-      if (key === value || isComputedBack(key)) continue;
+      if (key === value) continue;
       await insert(
         `SELECT v.old, h.new::${mapped.type}, false FROM (${values}) AS v JOIN ${work(design, backName(design, key))} AS h ON h.old = v.old WHERE h.new IS NOT NULL`,
       );
@@ -211,21 +215,37 @@ export async function addBack(
 }
 
 /**
- * The values of the columns that values are looked up in, where those have got another type as well: there stand values
- * of today, and what each was is written down for them.
+ * The values of the columns that values are looked up in, where those have got another type by the same look-up: there
+ * stand values of today, and what each was is written down for them.
  */
-function convertedKeys(design: LiveDesign, plan: Plan, { conversion }: LiveValue): LiveValue[] {
-  const looked = design.lookups.filter((one) => one.conversion === conversion && !one.natural);
+function convertedKeys(design: LiveDesign, plan: Plan, value: LiveValue): LiveValue[] {
+  const looked = design.lookups.filter(
+    (one) => one.conversion === value.conversion && !one.natural,
+  );
+  const by = lookedUpBy(plan, value);
   return design.tables.flatMap(({ table, values }) =>
-    values.filter((key) =>
-      looked.some(
-        (one) =>
-          one.column === conversionOf(plan, key).mapped.column &&
-          one.table.schema === table.schema &&
-          one.table.name === table.name,
-      ),
+    values.filter(
+      (key) =>
+        !isComputedBack(key) &&
+        lookedUpBy(plan, key) === by &&
+        looked.some(
+          (one) =>
+            one.column === key.column &&
+            one.table.schema === table.schema &&
+            one.table.name === table.name,
+        ),
     ),
   );
+}
+
+/** What tells two look-ups apart; null for what is not looked up. */
+function lookedUpBy(plan: Plan, value: LiveValue): string | null {
+  const {
+    mapped,
+    weighed: { mapping },
+  } = conversionOf(plan, value);
+  if (mapping.kind === 'null' || mapping.kind === 'cast' || mapping.kind === 'convert') return null;
+  return lookupSql(mapped, mapping, false).sql;
 }
 
 /** A key that came as a number, in a type whose keys are made of the value, as an undo in one transaction makes it. */

@@ -78,7 +78,7 @@ function hadJoin(design: LiveDesign, table: LiveTable): string {
   });
   const joins = every.map((one) => one.join).join('');
   const old = `${oldSql(design, table)} AS o${joins}`;
-  return ` LEFT JOIN ${joins === '' ? old : `(${old})`} ON ${every.map((one) => one.on).join(' AND ')}`;
+  return ` LEFT JOIN ${joins === '' ? old : `(${old})`} ON ${every.map((one) => one.on).join(' AND ')} AND NOT ${leftOutSql(design, table)}`;
 }
 
 /** @throws PgmendError `proof-failed` where a table that stood aside is not what it has to be. */

@@ -47,13 +47,16 @@ export type LiveUndone =
   /** Before the cut-over: there was nothing to bring back. */
   | { readonly kind: 'removed' }
   /** The tables of before were in their place already, by an undo that was interrupted then. */
-  | { readonly kind: 'ended' }
+  | {
+      readonly kind: 'ended';
+      /** Values that matched nothing, and that no row has again: see {@link markRestored}. */
+      readonly notRestored: number;
+    }
   | {
       readonly kind: 'taken-back';
       readonly repair: number;
       readonly proof: Proof;
       readonly kept: number;
-      /** Values that matched nothing, and that no row has again: see {@link markRestored}. */
       readonly notRestored: number;
       readonly held: number;
     };
@@ -90,8 +93,7 @@ export async function undoLive(
       case 'done':
         return await takeBack(session, live, run, options, lock);
       case 'returned':
-        await endReturn(session, live, live.design, lock);
-        return { kind: 'ended' };
+        return { kind: 'ended', notRestored: await endReturn(session, live, live.design, lock) };
       case 'finishing':
       case 'undone':
       case 'finished':
@@ -130,6 +132,10 @@ async function endReturn(
   design: LiveDesign,
   lock: BriefLock,
 ): Promise<number> {
+  // Before anybody writes much: a row that changes from here on had its value again.
+  const notRestored = await inTransaction(session, () =>
+    markRestored(session, design, live.repair ?? 0),
+  );
   const next = `Everything is back as it was, those rows too. Put them right, or drop the key, and end it: pgmend undo ${live.run}`;
   await validateKeys(session, design, lock, next);
   for (const table of design.tables)
@@ -137,12 +143,11 @@ async function endReturn(
       `ANALYZE ${quoteIdent(table.table.schema)}.${quoteIdent(table.table.name)}`,
     );
   await removeSnapshot(session, design, lock);
-  return inTransaction(session, async () => {
-    const notRestored = await markRestored(session, design, live.repair ?? 0);
+  await inTransaction(session, async () => {
     await removeWork(session, design);
     await writeLive(session, design.journalSchema, live.id, { phase: 'undone' });
-    return notRestored;
   });
+  return notRestored;
 }
 
 /** What was stopped before its foreign keys were validated: they are taken back as what they were before. */
