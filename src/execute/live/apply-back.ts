@@ -3,6 +3,7 @@ import { rowKeySql } from '../../plan/steps/row-key-sql.ts';
 import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { keyExpression } from '../../values/value-key.ts';
+import { addBack } from './add-back.ts';
 import {
   backColumns,
   backJoins,
@@ -21,7 +22,6 @@ import type { Round } from './caught-up.ts';
 import { collidesBack, collidesInLog } from './collides-back.ts';
 import { conversionOf } from './conversion-of.ts';
 import { distinctKeys } from './distinct-keys.ts';
-import { addBack } from './fill-back.ts';
 import type { LiveDesign, LiveTable, LiveValue } from './live-design.ts';
 import { turnLimit } from './live-options.ts';
 import { eachRowOnce, keyNames, keysSql, tableSql, work } from './live-sql.ts';
