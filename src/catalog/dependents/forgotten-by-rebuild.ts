@@ -2,7 +2,7 @@ import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.t
 import type { Session } from '../../postgres/session.ts';
 import type { Dependent } from '../dependent.ts';
 import type { KnownColumn } from './column-ref.ts';
-import { commentStatement, extensionStatements, extensionsOf } from './remarks.ts';
+import { commentStatement, extensionStatements, extensionsOf, optionSql } from './remarks.ts';
 
 const indexesSql = `
 SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.relname AS table,
@@ -210,10 +210,7 @@ function restorePartitionIndex(row: PartitionIndexRow): string[] {
   const comment = row.comment === null ? 'NULL' : quoteLiteral(row.comment);
   const changed = differs(row);
   const taken = (row.root_options ?? []).map((one) => one.slice(0, one.indexOf('=')));
-  const given = (row.options ?? []).map((one) => {
-    const at = one.indexOf('=');
-    return `${one.slice(0, at)} = ${quoteLiteral(one.slice(at + 1))}`;
-  });
+  const given = (row.options ?? []).map(optionSql);
   return [
     ...(row.named ? [renamed(row, table)] : []),
     ...(changed && taken.length > 0 ? [`ALTER INDEX ${sql} RESET (${taken.join(', ')})`] : []),

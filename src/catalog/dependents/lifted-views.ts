@@ -11,12 +11,12 @@ import {
   commentStatement,
   extensionStatements,
   extensionsOf,
+  optionSql,
   withoutSemicolon,
 } from './remarks.ts';
 import {
   columnStatements,
   indexStatements,
-  optionSql,
   statisticsStatements,
   type ViewColumn,
   type ViewIndex,

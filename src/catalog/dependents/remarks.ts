@@ -38,3 +38,9 @@ export function enabledStatement(
 export function withoutSemicolon(sql: string): string {
   return sql.trim().replace(/;$/, '');
 }
+
+/** `name=value` as reloptions hold it. */
+export function optionSql(option: string): string {
+  const at = option.indexOf('=');
+  return `${quoteIdent(option.slice(0, at))} = ${quoteLiteral(option.slice(at + 1))}`;
+}

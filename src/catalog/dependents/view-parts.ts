@@ -1,10 +1,5 @@
-import {
-  type QualifiedName,
-  quoteIdent,
-  quoteLiteral,
-  quoteQualified,
-} from '../../postgres/quote.ts';
-import { commentStatement, extensionStatements } from './remarks.ts';
+import { type QualifiedName, quoteIdent, quoteQualified } from '../../postgres/quote.ts';
+import { commentStatement, extensionStatements, optionSql } from './remarks.ts';
 
 /** A column of a view, with what is said of it. */
 export interface ViewColumn {
@@ -36,12 +31,6 @@ export interface ViewStatistics {
   readonly comment: string | null;
   readonly owner: string;
   readonly target: number | null;
-}
-
-/** `name=value` as reloptions hold it. */
-export function optionSql(option: string): string {
-  const at = option.indexOf('=');
-  return `${option.slice(0, at)} = ${quoteLiteral(option.slice(at + 1))}`;
 }
 
 const storages: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { isInteger, isText } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import { backName, isComputedBack, oldSql } from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
+import { isThere } from './is-there.ts';
 import type { LiveDesign, LiveValue } from './live-design.ts';
 import { tableSql, work } from './live-sql.ts';
 import { numberedKeys } from './number-keys.ts';
@@ -160,10 +161,7 @@ async function madeKeySql(
   if (first === undefined) return null;
   const numbers = `live_${design.id}_numbers`;
   const sequence = work(design, numbers);
-  const there = await session.query<{ there: boolean }>(
-    `SELECT pg_catalog.to_regclass(${quoteLiteral(sequence)}) IS NOT NULL AS there`,
-  );
-  if (there.rows[0]?.there !== true) {
+  if (!(await isThere(session, sequence))) {
     const highest = await session.query<{ n: string }>(
       `SELECT coalesce(pg_catalog.max(n), 0)::text AS n FROM (${sources
         .map(

@@ -1,5 +1,6 @@
 import type { CopiedColumn } from '../../catalog/copy/table-copy.ts';
 import { grantStatements } from '../../catalog/dependents/grants.ts';
+import { optionSql } from '../../catalog/dependents/remarks.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { quoteIdent, quoteLiteral, quoteQualified } from '../../postgres/quote.ts';
 import { holdAutovacuumSql } from './hold-autovacuum.ts';
@@ -126,15 +127,10 @@ function createMember(design: LiveDesign, member: LiveMember, parent: LiveMember
 /** Options as the catalog has them: `name=value`. */
 function optionsSql(options: readonly string[] | null, toast: readonly string[] | null): string {
   const all = [
-    ...(options ?? []).map((one) => optionSql(one, '')),
-    ...(toast ?? []).map((one) => optionSql(one, 'toast.')),
+    ...(options ?? []).map(optionSql),
+    ...(toast ?? []).map((one) => `toast.${optionSql(one)}`),
   ];
   return all.length === 0 ? '' : ` WITH (${all.join(', ')})`;
-}
-
-function optionSql(option: string, prefix: string): string {
-  const at = option.indexOf('=');
-  return `${prefix}${quoteIdent(option.slice(0, at))} = ${quoteLiteral(option.slice(at + 1))}`;
 }
 
 /** Indexes of the empty copy are there to be written anew by the server for the new types; their own come later. */
@@ -197,8 +193,6 @@ function columnSettings(
   const alter = `ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdent(column)}`;
   return [
     ...(statistics === null ? [] : [`${alter} SET STATISTICS ${statistics}`]),
-    ...(options === null
-      ? []
-      : [`${alter} SET (${options.map((one) => optionSql(one, '')).join(', ')})`]),
+    ...(options === null ? [] : [`${alter} SET (${options.map(optionSql).join(', ')})`]),
   ];
 }

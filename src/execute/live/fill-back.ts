@@ -1,5 +1,5 @@
 import type { Conversion, Plan } from '../../plan/plan.ts';
-import { quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
+import { quoteIdent } from '../../postgres/quote.ts';
 import type { Session } from '../../postgres/session.ts';
 import { highestNumber } from '../../values/type-family.ts';
 import { keyExpression } from '../../values/value-key.ts';
@@ -14,6 +14,7 @@ import {
 } from './back-sql.ts';
 import { conversionOf } from './conversion-of.ts';
 import { forgetWaiting } from './forget-waiting.ts';
+import { isThere } from './is-there.ts';
 import type { LiveDesign, LiveTable, LiveValue, PairedValue } from './live-design.ts';
 import { newValueSql, work } from './live-sql.ts';
 import { isNumbered } from './number-keys.ts';
@@ -36,13 +37,6 @@ export async function fillBack(session: Session, design: LiveDesign, plan: Plan)
   }
 }
 
-async function isThere(session: Session, name: string): Promise<boolean> {
-  const { rows } = await session.query<{ there: boolean }>(
-    `SELECT pg_catalog.to_regclass(${quoteLiteral(name)}) IS NOT NULL AS there`,
-  );
-  return rows[0]?.there === true;
-}
-
 /** What each value of today was: one value, also where several have become it. */
 async function fillKnown(
   session: Session,
@@ -60,9 +54,13 @@ async function fillKnown(
   if (known.length > 0) {
     await session.query(`INSERT INTO ${back} (old, new) ${known.join(' UNION ')}`);
   }
-  await session.query(`CREATE INDEX ON ${back} USING hash (old)`);
-  if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${back} (new)`);
-  await session.query(`ANALYZE ${back}`);
+  await indexBack(session, back, mayHaveTwins(table, plan, value));
+}
+
+async function indexBack(session: Session, name: string, bothWays: boolean): Promise<void> {
+  await session.query(`CREATE INDEX ON ${name} USING hash (old)`);
+  if (bothWays) await session.query(`CREATE INDEX ON ${name} (new)`);
+  await session.query(`ANALYZE ${name}`);
 }
 
 /** The other ones: rows of before still have them in their keys. */
@@ -85,9 +83,7 @@ async function fillOthers(
     `INSERT INTO ${others} SELECT ${key}, p.old::${type} FROM ${work(design, value.pairs)} AS p WHERE p.targets = 1 ` +
       `AND NOT EXISTS (SELECT FROM ${work(design, backName(design, value))} AS h WHERE h.old = ${key} AND h.new::text = p.old::text)`,
   );
-  await session.query(`CREATE INDEX ON ${others} USING hash (old)`);
-  if (mayHaveTwins(table, plan, value)) await session.query(`CREATE INDEX ON ${others} (new)`);
-  await session.query(`ANALYZE ${others}`);
+  await indexBack(session, others, mayHaveTwins(table, plan, value));
 }
 
 /** SELECTs of `old`, the value of today, and `new`, the one of before. */

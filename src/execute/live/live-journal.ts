@@ -6,6 +6,7 @@ import { ServerError } from '../../postgres/server-error.ts';
 import type { Session } from '../../postgres/session.ts';
 import type { TableProof } from '../../verify/proof.ts';
 import { openRun, type RunInfo } from '../open-run.ts';
+import { isThere } from './is-there.ts';
 import type { LiveDesign } from './live-design.ts';
 
 /**
@@ -129,11 +130,7 @@ export async function readLiveRuns(
   phases: readonly LivePhase[] | null = null,
 ): Promise<LiveRun[]> {
   const journal = quoteIdent(journalSchema);
-  const there = await session.query<{ there: boolean }>(
-    `SELECT pg_catalog.to_regclass($1) IS NOT NULL AS there`,
-    [`${journal}.live`],
-  );
-  if (there.rows[0]?.there !== true) return [];
+  if (!(await isThere(session, `${journal}.live`))) return [];
   const { rows } = await session.query<
     Omit<LiveRun, 'id' | 'repair'> & { id: string; repair: string | null }
   >(
