@@ -96,16 +96,19 @@ export class ClientLink {
     this.#listen();
   }
 
+  /** The same object from log-in on; before, the server may not have said the process id. */
   get info(): ClientConnection {
+    if (this.#info !== null) return this.#info;
     const user = this.#startup.get('user') ?? '';
-    this.#info ??= {
+    const info = {
       number: this.#number,
       pid: this.cancelling.pid,
       user,
       database: this.#startup.get('database') || user,
       applicationName: this.settings.applicationName,
     };
-    return this.#info;
+    if (this.#logIn === null) this.#info = info;
+    return info;
   }
 
   /** What the client had run last; null before the first statement. */

@@ -68,7 +68,8 @@ export function watchWaiting(options: {
     );
     for (const waiter of said.keys()) if (!slow.includes(waiter)) said.delete(waiter);
     if (slow.length === 0) return hangUp();
-    const pids = all.map(({ info }) => info.pid);
+    // 0: not in yet.
+    const pids = all.map(({ info }) => info.pid).filter((pid) => pid !== 0);
     if (Date.now() < notBefore || new Set(pids).size < pids.length) return;
     session ??= await connect(options.target);
     // One session for everybody: there is nobody to wait for.

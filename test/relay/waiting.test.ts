@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RelayOptions } from '../../src/relay/relay.ts';
 import type { Waiting } from '../../src/relay/watch-waiting.ts';
 import { runCli, urlOf } from '../cli/run-cli.ts';
-import { majors, sharedServer } from '../servers/start-server.ts';
-import { openStage, type Stage } from './stage.ts';
+import { majors, sharedServer, startServer } from '../servers/start-server.ts';
+import { configurationOf, openStage, type Stage } from './stage.ts';
 
 const migrate = fileURLToPath(new URL('../cli/migrate.mjs', import.meta.url));
 
@@ -84,6 +84,34 @@ describe.each(majors)('a statement that waits for a lock (PostgreSQL %i)', (majo
       holders: [{ pid: other.pid, connection: null, applicationName: 'pgmend' }],
     });
     await other.close();
+  });
+
+  it('of a client that took long to log in', async () => {
+    const server = await startServer(major, { auth: 'scram-sha-256' });
+    try {
+      const { stage, events } = await stageOf(major, { upstream: await server.createDatabase() });
+      const other = await server.session(stage.target);
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE users');
+      const password = async () => {
+        await sleep(1_200);
+        return stage.target.password ?? '';
+      };
+      const client = new pg.Client({ ...configurationOf(stage.through), password });
+      await client.connect();
+      const updated = client.query('UPDATE users SET id = 3');
+      await until(() => events.length > 0);
+      expect(events[0]).toMatchObject({
+        connection: { pid: pidOf(client) },
+        holders: [{ pid: other.pid, connection: null }],
+      });
+      await other.close();
+      await updated;
+      await client.end();
+    } finally {
+      for (const stage of stages.splice(0)) await stage.close();
+      await server.stop();
+    }
   });
 
   it('is said by run, and ended by --lock-timeout', async () => {
