@@ -23,8 +23,8 @@ export interface Circumstances {
   readonly standby: boolean;
   readonly readOnly: boolean;
   readonly role: string;
-  /** Tables of the plan that the role does not own, for people. */
-  readonly notOwned: readonly string[];
+  /** Tables of the plan that the role does not own, for people, and whose they are. */
+  readonly notOwned: readonly { readonly table: string; readonly owner: string }[];
   /** The journal is there and the role may write it, or the role may make it. */
   readonly mayJournal: boolean;
   /** Tables of the plan, for people. */
@@ -71,9 +71,11 @@ export async function readCircumstances(
     standby: found?.standby === true,
     readOnly: found?.readOnly === true,
     role: catalog.role.name,
-    notOwned: tables
-      .filter((table) => findRelation(catalog, table)?.owned === false)
-      .map(displayQualified),
+    notOwned: tables.flatMap((table) => {
+      const relation = findRelation(catalog, table);
+      if (relation === undefined || relation.owned) return [];
+      return [{ table: displayQualified(table), owner: relation.owner }];
+    }),
     mayJournal: found?.journal ?? catalog.role.canCreateSchema,
     tables: tables.map(displayQualified),
     holders: await readHolders(session, tables),

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { PgmendError } from './pgmend-error.ts';
+import { quoteIdent } from './quote.ts';
 import { describeServer, type Target } from './target.ts';
 
 /**
@@ -53,7 +54,7 @@ function byServer(error: pg.DatabaseError, target: Target): Refusal | null {
         return {
           code: 'role-missing',
           message: `Role ${target.user} cannot log in to the server at ${server}: ${error.message}.`,
-          next: `Check the user name. ${from} A superuser creates a role with: CREATE ROLE "${target.user.replaceAll('"', '""')}" LOGIN PASSWORD '…';`,
+          next: `Check the user name. ${from} A superuser creates a role with: CREATE ROLE ${quoteIdent(target.user)} LOGIN PASSWORD '…';`,
         };
       }
       return {
@@ -65,13 +66,13 @@ function byServer(error: pg.DatabaseError, target: Target): Refusal | null {
       return {
         code: 'no-such-database',
         message: `There is no database ${target.database} on the server at ${server}.`,
-        next: `Check the database's name. ${from} Create it with: createdb ${target.database}`,
+        next: `Check the database's name. ${from} A role that may creates it, connected to another database: CREATE DATABASE ${quoteIdent(target.database)};`,
       };
     case '42501':
       return {
         code: 'no-permission',
         message: `Role ${target.user} may not connect to database ${target.database}.`,
-        next: `The database's owner can allow it with: GRANT CONNECT ON DATABASE "${target.database.replaceAll('"', '""')}" TO "${target.user.replaceAll('"', '""')}";`,
+        next: `The database's owner can allow it with: GRANT CONNECT ON DATABASE ${quoteIdent(target.database)} TO ${quoteIdent(target.user)};`,
       };
     case '53300':
       return {

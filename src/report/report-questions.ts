@@ -1,5 +1,5 @@
 import type { Circumstances, Holder } from '../execute/read-circumstances.ts';
-import { displayIdent } from '../postgres/quote.ts';
+import { displayIdent, quoteIdent } from '../postgres/quote.ts';
 import { describeServer, describeTarget, type Target } from '../postgres/target.ts';
 import { type JournalAtRisk, journalAtRiskWords } from './journal-at-risk.ts';
 import type { Palette } from './palette.ts';
@@ -108,11 +108,12 @@ function configuration({ target, others }: Answers): Question {
 function rights({ circumstances, journalSchema }: Answers): Question {
   const { role, notOwned, mayJournal } = circumstances;
   if (notOwned.length > 0) {
+    const owners = [...new Set(notOwned.map(({ owner }) => owner))];
     return question(
       'rights',
       'wrong',
-      `Role ${role} does not own ${listed(notOwned)}, and only an owner may alter a table.`,
-      `connect as the owner, or let the owner run: GRANT THE_OWNER TO ${displayIdent(role)}`,
+      `Role ${role} does not own ${listed(notOwned.map(({ table }) => table))}, and only an owner may alter a table.`,
+      `connect as the owner (${listed(owners)}), or let a superuser, or who may grant that role, run: GRANT ${owners.map(quoteIdent).join(', ')} TO ${quoteIdent(role)}`,
     );
   }
   if (!mayJournal) {

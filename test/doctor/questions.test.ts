@@ -61,6 +61,7 @@ describe.each(majors)('the questions at the head of doctor, on PostgreSQL %i', (
     expect(theirs.rights).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining(`Role ${role} does not own sessions`),
+      next: expect.stringContaining(`run: GRANT "${target.user}" TO "${role}"`),
     });
     expect(theirs.locks).toMatchObject({ says: expect.stringMatching(/holds sessions/) });
     await inDatabase(target, `DROP OWNED BY ${role}`, `DROP ROLE ${role}`);
