@@ -131,6 +131,8 @@ export interface ForeignKeyPart {
   readonly match: 'SIMPLE' | 'FULL' | 'PARTIAL';
   /** Columns that ON DELETE SET NULL or SET DEFAULT sets, where it names some (15 and later); absent: all. */
   readonly deleteSets?: readonly number[];
+  /** A temporal key (PERIOD, 18 and later): its last columns are ranges, one covered by others; absent means no. */
+  readonly period?: true;
 }
 
 export interface Type extends QualifiedName {

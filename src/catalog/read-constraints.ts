@@ -28,10 +28,11 @@ interface ConstraintsRow {
     | null;
 }
 
-const flag = { deferrable: 1, deferred: 2, validated: 4, enforced: 8 };
+const flag = { deferrable: 1, deferred: 2, validated: 4, enforced: 8, period: 16 };
 
 function constraintsSql(serverVersion: number): string {
   const enforced = serverVersion >= 180_000 ? 'k.conenforced' : 'true';
+  const period = serverVersion >= 180_000 ? 'k.conperiod' : 'false';
   const deleteSets = serverVersion >= 150_000 ? 'k.confdelsetcols' : 'NULL::int2[]';
   const list = (value: string) => `pg_catalog.array_agg(${value})::text`;
   const only = (columns: string) =>
@@ -44,7 +45,8 @@ SELECT pg_catalog.json_agg(k.conname) AS names, ${list('k.oid')} AS oids, ${list
        )} AS letters,
        ${list(
          `k.condeferrable::int4 * ${flag.deferrable} + k.condeferred::int4 * ${flag.deferred}
-          + k.convalidated::int4 * ${flag.validated} + (${enforced})::int4 * ${flag.enforced}`,
+          + k.convalidated::int4 * ${flag.validated} + (${enforced})::int4 * ${flag.enforced}
+          + (${period})::int4 * ${flag.period}`,
        )} AS flags,
        ${only('k.conkey')} AS column_of, ${only('k.confkey')} AS referenced_of,
        pg_catalog.json_agg(pg_catalog.json_build_array(k.oid::int8, k.conkey, k.confkey, ${deleteSets}))
@@ -110,6 +112,7 @@ export async function readConstraints(
               number(referencedTables),
               referenced ?? listOf(number(referencedOf)),
               deleteSets ?? [],
+              (own & flag.period) !== 0,
             )
           : null,
     };
@@ -144,6 +147,7 @@ function foreignKeyPart(
   referencedTable: number,
   referencedColumns: readonly number[],
   deleteSets: readonly number[],
+  period: boolean,
 ): ForeignKeyPart {
   const match = letter(letters, 3);
   return {
@@ -153,5 +157,6 @@ function foreignKeyPart(
     onDelete: actions[letter(letters, 2)] ?? 'NO ACTION',
     match: match === 'f' ? 'FULL' : match === 'p' ? 'PARTIAL' : 'SIMPLE',
     ...(deleteSets.length === 0 ? {} : { deleteSets }),
+    ...(period ? { period } : {}),
   };
 }

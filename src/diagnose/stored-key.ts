@@ -3,13 +3,16 @@ import { columnByNumber, relationByOid } from '../catalog/lookup.ts';
 import { displayIdent, displayQualified } from '../postgres/quote.ts';
 import type { KeySide, OrphanKey } from './fault.ts';
 
-/** A foreign key of the catalog as a key whose rows can be looked at; null where a side of it is not the user's. */
+/**
+ * A foreign key of the catalog as a key whose rows can be looked at; null where a side of it is not the user's, and of
+ * a temporal key: its rows are not found by equality.
+ */
 export function storedKey(
   catalog: Catalog,
   { name, table, columns, foreignKey }: Constraint,
   state: OrphanKey['state'],
 ): OrphanKey | null {
-  if (foreignKey === null) return null;
+  if (foreignKey === null || foreignKey.period === true) return null;
   const referencing = storedSide(catalog, table, columns);
   const referenced = storedSide(catalog, foreignKey.referencedTable, foreignKey.referencedColumns);
   if (referencing === null || referenced === null) return null;

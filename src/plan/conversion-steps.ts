@@ -1,7 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dependent } from '../catalog/dependent.ts';
-import { typeByOid } from '../catalog/lookup.ts';
+import { findRelation, typeByOid } from '../catalog/lookup.ts';
 import type { QualifiedName } from '../postgres/quote.ts';
+import { typeOperator } from '../values/equality-operators.ts';
+import { constraintInSql } from '../values/key-in-sql.ts';
+import type { KeyInSql } from '../values/orphan-sql.ts';
+import { foreignKeysInto } from '../values/orphan-tables.ts';
 import { generatorSteps } from './generator-steps.ts';
 import type { Conversion } from './plan.ts';
 import type { MovedForeignKey } from './planned-part.ts';
@@ -117,31 +121,12 @@ export function unmatchedSteps(
   }
 }
 
-function inboundKeys(
-  catalog: Catalog,
-  { mapped }: Conversion,
-): Parameters<typeof checkUnreferenced>[2][] {
-  const own = catalog.relations.find(
-    (one) => one.schema === mapped.table.schema && one.name === mapped.table.name,
-  );
+function inboundKeys(catalog: Catalog, { mapped }: Conversion): KeyInSql[] {
+  const own = findRelation(catalog, mapped.table);
   if (own === undefined) return [];
-  return catalog.constraints.flatMap((constraint) => {
-    if (constraint.foreignKey?.referencedTable !== own.oid || constraint.parent !== 0) return [];
-    const from = catalog.relations.find((one) => one.oid === constraint.table);
-    if (from === undefined) return [];
-    const name = (columns: typeof own.columns, number: number) =>
-      columns.find((column) => column.number === number)?.name ?? '';
-    return [
-      {
-        name: constraint.name,
-        table: { schema: from.schema, name: from.name },
-        columns: constraint.columns.map((number) => name(from.columns, number)),
-        referencedColumns: constraint.foreignKey.referencedColumns.map((number) =>
-          name(own.columns, number),
-        ),
-      },
-    ];
-  });
+  return foreignKeysInto(catalog, own).flatMap(
+    (one) => constraintInSql(catalog, one, (type) => typeOperator(catalog, type)) ?? [],
+  );
 }
 
 /** Each table once, in the order of its name, so that two plans lock in the same order. */

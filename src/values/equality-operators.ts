@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Type } from '../catalog/catalog.ts';
 import { typeByOid } from '../catalog/lookup.ts';
 import { quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
@@ -30,6 +30,21 @@ export async function equalityOperators(
     if (operator === undefined || operator.schema === 'pg_catalog') return '=';
     return `OPERATOR(${quoteIdent(operator.schema)}.${operator.name})`;
   };
+}
+
+/**
+ * The same by the catalog alone: a type that is not PostgreSQL's own has its operators where it is itself. Where it has
+ * none there, the statement fails.
+ */
+export function typeOperator(catalog: Catalog, type: number): string {
+  const found = typeByOid(catalog, baseOf(catalog, type));
+  return found === undefined || found.kind !== 'base' || isBuiltIn(found)
+    ? '='
+    : `OPERATOR(${quoteIdent(found.schema)}.=)`;
+}
+
+function isBuiltIn({ schema, elementType }: Type): boolean {
+  return schema === 'pg_catalog' || elementType !== 0;
 }
 
 function baseOf(catalog: Catalog, type: number): number {

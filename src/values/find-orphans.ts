@@ -1,23 +1,17 @@
-import type { Catalog, Relation } from '../catalog/catalog.ts';
-import {
-  childrenOf,
-  columnByName,
-  columnByNumber,
-  foreignKeysTo,
-  relationByOid,
-} from '../catalog/lookup.ts';
+import type { Catalog, Constraint, Relation } from '../catalog/catalog.ts';
+import { childrenOf, columnByName, columnByNumber, relationByOid } from '../catalog/lookup.ts';
 import type { OrphanKey, Orphans } from '../diagnose/fault.ts';
 import { type QualifiedName, quoteIdent } from '../postgres/quote.ts';
 import type { Session } from '../postgres/session.ts';
 import { equalityOperators } from './equality-operators.ts';
 import type { GatherRequest } from './gather-request.ts';
-import { compared, keyInSql, type OperatorOf } from './key-in-sql.ts';
+import { constraintInSql, keyInSql, type OperatorOf } from './key-in-sql.ts';
 import { fromTable } from './mapping-sql.ts';
 import { type KeyInSql, orphanEvidenceSql, orphanSql } from './orphan-sql.ts';
 import {
   clearedColumns,
+  foreignKeysInto,
   isSame,
-  keyTable,
   partitionsOf,
   type WrittenTable,
   writtenTables,
@@ -178,9 +172,7 @@ async function findRemoval(
     const { oid } = table;
     relations.push(table);
     const found = [
-      ...foreignKeysTo(catalog, table).flatMap((one) =>
-        one.parent !== 0 ? [] : (inboundOf(catalog, one, operator) ?? []),
-      ),
+      ...foreignKeysInto(catalog, table).flatMap((one) => inboundOf(catalog, one, operator) ?? []),
       ...declared.filter((one) => isSame(one.key.referenced.table, table as Relation)),
     ];
     for (const one of found) {
@@ -225,7 +217,7 @@ function reachedTables(catalog: Catalog, fault: Orphans): Relation[] {
   for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
     if (reached.includes(table)) continue;
     reached.push(table);
-    for (const one of foreignKeysTo(catalog, table)) {
+    for (const one of foreignKeysInto(catalog, table)) {
       const child = relationByOid(catalog, one.table);
       if (child !== undefined) queue.push(child);
     }
@@ -238,31 +230,16 @@ function inboundOfKey(catalog: Catalog, key: OrphanKey, operator: OperatorOf): I
   return sql === null ? null : { constraint: key.constraint, key: sql, fate: 'goes' };
 }
 
-function inboundOf(
-  catalog: Catalog,
-  constraint: Catalog['constraints'][number],
-  operator: OperatorOf,
-): Inbound | null {
+function inboundOf(catalog: Catalog, constraint: Constraint, operator: OperatorOf): Inbound | null {
+  // A temporal key takes no row with it: PostgreSQL refuses to delete what it stands on.
+  if (constraint.foreignKey === null || constraint.foreignKey.period === true) return null;
+  const key = constraintInSql(catalog, constraint, operator);
   const from = relationByOid(catalog, constraint.table);
-  const to = relationByOid(catalog, constraint.foreignKey?.referencedTable ?? 0);
-  if (from === undefined || to === undefined || constraint.foreignKey === null) return null;
-  const { foreignKey } = constraint;
-  const columns = constraint.columns.flatMap((number, at) => {
-    const own = columnByNumber(from, number);
-    const other = columnByNumber(to, foreignKey.referencedColumns[at] ?? 0);
-    return own === undefined || other === undefined
-      ? []
-      : [{ own, pair: compared(catalog, own, other, operator) }];
-  });
-  const clearable = columns.every(({ own }) => !own.notNull);
+  if (key === null || from === undefined) return null;
+  const clearable = constraint.columns.every((one) => columnByNumber(from, one)?.notNull !== true);
   return {
     constraint: constraint.name,
-    key: {
-      referencing: keyTable(from),
-      referenced: keyTable(to),
-      match: foreignKey.match,
-      columns: columns.map((one) => one.pair),
-    },
-    fate: foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
+    key,
+    fate: constraint.foreignKey.onDelete === 'SET NULL' && clearable ? 'cleared' : 'goes',
   };
 }

@@ -1,5 +1,5 @@
-import type { Catalog, Relation } from '../catalog/catalog.ts';
-import { columnByName, relationByOid } from '../catalog/lookup.ts';
+import type { Catalog, Constraint, Relation } from '../catalog/catalog.ts';
+import { columnByName, columnByNumber, relationByOid } from '../catalog/lookup.ts';
 import type { OrphanKey } from '../diagnose/fault.ts';
 import { quoteQualified } from '../postgres/quote.ts';
 import type { KeyInSql } from './orphan-sql.ts';
@@ -24,8 +24,31 @@ export function keyInSql(catalog: Catalog, key: OrphanKey, operator: OperatorOf)
   return { referencing: keyTable(from), referenced: keyTable(to), match: key.match, columns };
 }
 
-/** One pair of its columns. */
-export function compared(
+/** A foreign key of the catalog in the terms of a query; null where a side of it is not there. */
+export function constraintInSql(
+  catalog: Catalog,
+  { table, columns: numbers, foreignKey }: Constraint,
+  operator: OperatorOf,
+): KeyInSql | null {
+  const from = relationByOid(catalog, table);
+  const to = relationByOid(catalog, foreignKey?.referencedTable ?? 0);
+  if (from === undefined || to === undefined || foreignKey === null) return null;
+  const columns = numbers.flatMap((number, at) => {
+    const own = columnByNumber(from, number);
+    const other = columnByNumber(to, foreignKey.referencedColumns[at] ?? 0);
+    return own === undefined || other === undefined
+      ? []
+      : [compared(catalog, own, other, operator)];
+  });
+  return {
+    referencing: keyTable(from),
+    referenced: keyTable(to),
+    match: foreignKey.match,
+    columns,
+  };
+}
+
+function compared(
   catalog: Catalog,
   own: Relation['columns'][number],
   other: Relation['columns'][number],

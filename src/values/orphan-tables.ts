@@ -1,9 +1,10 @@
-import type { Catalog, Relation } from '../catalog/catalog.ts';
+import type { Catalog, Constraint, Relation } from '../catalog/catalog.ts';
 import {
   childrenOf,
   columnByName,
   columnByNumber,
   foreignKeysFrom,
+  foreignKeysTo,
   primaryKeyIndex,
 } from '../catalog/lookup.ts';
 import type { OrphanKey } from '../diagnose/fault.ts';
@@ -43,6 +44,13 @@ export function keyTable({ schema, name, kind }: Relation): KeyTable {
 export function partitionsOf(catalog: Catalog, relation: Relation): Relation[] {
   if (relation.kind !== 'partitioned table') return [];
   return childrenOf(catalog, relation).flatMap((one) => [one, ...partitionsOf(catalog, one)]);
+}
+
+/** Foreign keys that were declared to a table, or to one of its partitions by itself. */
+export function foreignKeysInto(catalog: Catalog, relation: Relation): Constraint[] {
+  return [relation, ...partitionsOf(catalog, relation)]
+    .flatMap((one) => foreignKeysTo(catalog, one))
+    .filter((one) => one.parent === 0);
 }
 
 /**

@@ -316,3 +316,30 @@ ALTER TABLE public.sessions ADD CONSTRAINT "sessions_userId_fkey" FOREIGN KEY ("
       (one) => expectMended(one, keyChanges, mendedRows),
     ));
 });
+
+describe.each(majors.filter((major) => major >= 18))(
+  'foreign keys that are not enforced, on PostgreSQL %i',
+  (major) => {
+    it('stay so where they go on to another table', () =>
+      hurting(
+        {
+          major,
+          setup: `CREATE TABLE tasks (id serial PRIMARY KEY);
+            INSERT INTO tasks DEFAULT VALUES;
+            CREATE TABLE errors (task_id integer CONSTRAINT of REFERENCES tasks NOT ENFORCED);
+            INSERT INTO errors VALUES (1), (99);
+            CREATE TABLE tasks_new AS SELECT id FROM tasks;`,
+          migration: 'DROP TABLE tasks',
+          flags: ['--choose', 'dependent-objects=move-references'],
+        },
+        async (one) => {
+          const ended = await one.run();
+          expect(ended.code, `${ended.stdout}\n${ended.stderr}`).toBe(0);
+          const key = `SELECT confrelid::regclass::text, conenforced FROM pg_constraint WHERE conname = 'of'`;
+          expect(await one.rows(key)).toEqual([['tasks_new', false]]);
+          await expectUndone(one);
+          expect(await one.rows(key)).toEqual([['tasks', false]]);
+        },
+      ));
+  },
+);

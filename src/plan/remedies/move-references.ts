@@ -16,7 +16,7 @@ import { displayIdent, displayQualified, type QualifiedName } from '../../postgr
 import type { CountedTable } from '../../values/count-tables.ts';
 import type { Step } from '../step.ts';
 import { addKey, dropKey } from '../steps/add-key.ts';
-import { foreignKeyDefinition } from '../steps/foreign-key-definition.ts';
+import { foreignKeyDefinition, storedKeyWords } from '../steps/foreign-key-definition.ts';
 import { checkSameRows, type KeptTable, keepTable, returnTable } from '../steps/keep-table.ts';
 import { lockTables } from '../steps/lock-tables.ts';
 import { moveSequence } from '../steps/move-sequence.ts';
@@ -58,7 +58,7 @@ function moveTo(
   const [columns = [], ...others] = inbound.map((one) => referencedColumns(old, one));
   if (others.some((one) => one.join('\0') !== columns.join('\0'))) return null;
   if (tables.some((one) => !one.owned)) return null;
-  const keys = inbound.flatMap((one) => movedKey(catalog, one, old, heir) ?? []);
+  const keys = inbound.flatMap((one) => movedKey(catalog, one, heir) ?? []);
   if (keys.length !== inbound.length || keys.length === 0) return null;
   const key = heirKey(catalog, old, heir, columns);
   const sequence = sequenceSteps(old, heir, columns);
@@ -135,24 +135,12 @@ function lead(key: LaidForeignKey): Step {
   return replaceForeignKey(key, `lay ${shown} anew`);
 }
 
-function movedKey(
-  catalog: Catalog,
-  key: Constraint,
-  old: Relation,
-  heir: Relation,
-): MovedKey | null {
+function movedKey(catalog: Catalog, key: Constraint, heir: Relation): MovedKey | null {
   const table = relationByOid(catalog, key.table);
-  const { foreignKey: part, definition, name, comment } = key;
-  // Columns that ON DELETE sets, from 15 on, are not read.
-  if (table === undefined || part === null || / SET (?:NULL|DEFAULT) \(/.test(definition))
-    return null;
-  const after = foreignKeyDefinition({
-    ...key,
-    ...part,
-    columns: key.columns.flatMap((number) => columnByNumber(table, number)?.name ?? []),
-    referenced: nameOf(heir),
-    referencedColumns: referencedColumns(old, key),
-  });
+  const words = storedKeyWords(catalog, key);
+  if (table === undefined || words === null) return null;
+  const { definition, name, comment } = key;
+  const after = foreignKeyDefinition({ ...words, referenced: nameOf(heir) });
   // The heir is there before and after: an undo locks its tables while the old one is put away.
   const base = { table: nameOf(table), referenced: nameOf(heir), name, comment };
   return { before: { ...base, definition }, after: { ...base, definition: after } };

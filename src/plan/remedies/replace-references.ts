@@ -2,6 +2,7 @@ import type { Catalog, Constraint, Relation } from '../../catalog/catalog.ts';
 import { columnByNumber, indexesOf, primaryKeyIndex, relationByOid } from '../../catalog/lookup.ts';
 import { chooseForeignKeyName, chooseKeyName } from '../../diagnose/choose-constraint-name.ts';
 import { displayIdent, displayQualified } from '../../postgres/quote.ts';
+import { storedKeyWords } from '../steps/foreign-key-definition.ts';
 import { lockTables } from '../steps/lock-tables.ts';
 import { layKeyAgain, replaceKey } from '../steps/replace-key.ts';
 import { addReference, type Reference, takeReferenceBack } from '../steps/replace-reference.ts';
@@ -75,27 +76,22 @@ function referenceOf(
   id: { readonly name: string; readonly type: { readonly sql: string } },
 ): Reference | null {
   const table = relationByOid(catalog, constraint.table);
-  const part = constraint.foreignKey;
-  if (table === undefined || part === null || table.kind !== 'table') return null;
-  // Columns that ON DELETE sets, from 15 on, are the old ones.
-  if (/ SET (?:NULL|DEFAULT) \(/.test(constraint.definition)) return null;
+  const words = storedKeyWords(catalog, constraint);
+  if (table === undefined || words === null || table.kind !== 'table') return null;
+  // The columns that ON DELETE sets are the old ones.
+  if (words.deleteSets !== undefined) return null;
   const own = constraint.columns.flatMap((number) => columnByNumber(table, number) ?? []);
-  const keys = part.referencedColumns.flatMap(
-    (number) => columnByNumber(referenced, number)?.name ?? [],
-  );
-  const columns = own.map((one) => one.name);
+  const { columns, referencedColumns: keys } = words;
   const name = newName(table, columns, keys, referenced.name, id.name);
   const indexed = indexesOf(catalog, table).some(
     (index) => index.columns[0]?.column === constraint.columns[0] && !index.partial,
   );
   return {
+    ...words,
     table: { schema: table.schema, name: table.name },
     name: constraint.name,
     definition: constraint.definition,
     comment: constraint.comment,
-    columns,
-    referenced: { schema: referenced.schema, name: referenced.name },
-    referencedColumns: keys,
     referencedKey: id.name,
     newColumn: {
       name,
@@ -104,12 +100,6 @@ function referenceOf(
       index: indexed ? chooseKeyName(catalog, table, [name], 'idx') : null,
     },
     newName: chooseForeignKeyName(catalog, table, [name]),
-    match: part.match,
-    onUpdate: part.onUpdate,
-    onDelete: part.onDelete,
-    deferrable: constraint.deferrable,
-    initiallyDeferred: constraint.initiallyDeferred,
-    validated: constraint.validated,
   };
 }
 

@@ -15,11 +15,11 @@ import {
 } from '../../postgres/quote.ts';
 import { chosenRemedy, remedyDecision } from '../choose-remedy.ts';
 import type { FindingOf } from '../finding.ts';
-import { foreignKeyDefinition } from '../foreign-key-definition.ts';
 import type { Remedy } from '../plan.ts';
 import type { PlanContext } from '../plan-context.ts';
 import { emptyPart, type PlannedPart } from '../planned-part.ts';
 import type { Step } from '../step.ts';
+import { foreignKeyDefinition, storedKeyWords } from '../steps/foreign-key-definition.ts';
 import { replaceForeignKey } from '../steps/replace-foreign-key.ts';
 import { ownerRefusal } from './owner-refusal.ts';
 
@@ -126,22 +126,24 @@ function otherAction(
   { on, referencing, referenced }: Broken['fault'],
   action: 'CASCADE' | 'NO ACTION',
 ): Change {
-  const definition = foreignKeyDefinition(catalog, constraint, {
-    ...(on.some((one) => one.event === 'DELETE') ? { onDelete: action } : {}),
-    ...(on.some((one) => one.event === 'UPDATE') ? { onUpdate: action } : {}),
-  });
+  const words = storedKeyWords(catalog, constraint);
+  const definition =
+    words === null
+      ? constraint.definition
+      : foreignKeyDefinition({
+          ...words,
+          ...(on.some((one) => one.event === 'DELETE')
+            ? { onDelete: action, deleteSets: undefined }
+            : {}),
+          ...(on.some((one) => one.event === 'UPDATE') ? { onUpdate: action } : {}),
+        });
   const { name, comment } = constraint;
   const { table } = referencing;
   const key = { table, referenced: referenced.table, name, comment };
   const shown = `${displayIdent(name)} on ${displayQualified(table)}`;
   const rules = on.map((one) => `ON ${one.event} ${action}`).join(' and ');
   return {
-    steps: [
-      replaceForeignKey(
-        { ...key, definition: definition ?? constraint.definition },
-        `lay ${shown} again, with ${rules}`,
-      ),
-    ],
+    steps: [replaceForeignKey({ ...key, definition }, `lay ${shown} again, with ${rules}`)],
     back: [
       replaceForeignKey(
         { ...key, definition: constraint.definition },

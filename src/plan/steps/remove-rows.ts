@@ -1,11 +1,6 @@
-import {
-  displayIdent,
-  displayQualified,
-  quoteIdent,
-  quoteLiteral,
-  quoteQualified,
-} from '../../postgres/quote.ts';
+import { displayIdent, displayQualified, quoteIdent, quoteLiteral } from '../../postgres/quote.ts';
 import { fromTable } from '../../values/mapping-sql.ts';
+import { joinSql, type KeyInSql } from '../../values/orphan-sql.ts';
 import { keyExpression } from '../../values/value-key.ts';
 import type { Conversion } from '../plan.ts';
 import type { Step } from '../step.ts';
@@ -55,24 +50,14 @@ export function removeRows(journalSchema: string, conversion: Conversion): Step 
 export function checkUnreferenced(
   journalSchema: string,
   conversion: Conversion,
-  inbound: {
-    readonly name: string;
-    readonly table: Conversion['mapped']['table'];
-    readonly columns: readonly string[];
-    readonly referencedColumns: readonly string[];
-  },
+  { referencing, columns }: KeyInSql,
 ): Step {
   const { mapped } = conversion;
-  const join = inbound.columns
-    .map(
-      (name, at) => `c.${quoteIdent(name)} = t.${quoteIdent(inbound.referencedColumns[at] ?? '')}`,
-    )
-    .join(' AND ');
   return {
     kind: 'check-unreferenced',
-    title: `check that no row of ${displayQualified(inbound.table)} references a row that goes`,
+    title: `check that no row of ${displayQualified(referencing.table)} references a row that goes`,
     sql: [
-      `SELECT count(*) FROM ${quoteQualified(inbound.table)} AS c JOIN ${fromTable(mapped.table, mapped.partitioned)} AS t ON ${join} ` +
+      `SELECT count(*) FROM ${fromTable(referencing.table, referencing.partitioned)} AS c JOIN ${fromTable(mapped.table, mapped.partitioned)} AS t ON ${joinSql(columns, 'c', 't')} ` +
         `JOIN ${mappingTable(journalSchema, conversion)} AS m ON m.old = ${keyExpression(`t.${quoteIdent(mapped.column)}`, mapped.type)} ` +
         `WHERE m.targets <> 1`,
     ],
